@@ -1,0 +1,1 @@
+"""Where things stand in a source, and what is said about them."""

@@ -1,0 +1,121 @@
+"""What remit has to say about a file: code, place, what is wrong and how to mend it.
+
+Diagnostics are values: every pass returns them beside its result, and the shell prints all of a run at once.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .codes import title_of
+from .spans import SourceMap, Span
+
+
+class Severity(StrEnum):
+    """How much a diagnostic matters: an error stops the run, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One message.
+
+    `code` is registered in `codes.py` and explained on its own page. `message` says what is wrong, in one sentence;
+    `hint` says how to mend it. `also` points at other places that matter, each with a few words.
+    """
+
+    code: str
+    message: str
+    span: Span | None = None
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+    also: tuple[tuple[Span, str], ...] = ()
+
+
+class Refused(Exception):
+    """Input that cannot be used; carries every diagnostic found before giving up."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__("; ".join(d.message for d in self.diagnostics))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A sentence that offers the nearest known word, or an empty string."""
+    candidates = sorted(set(known))
+    lowered = {name.lower(): name for name in candidates}
+    near = difflib.get_close_matches(word.lower(), list(lowered), n=1, cutoff=0.6)
+    return f"Did you mean '{lowered[near[0]]}'?" if near else ""
+
+
+def hints(*sentences: str) -> str:
+    """The sentences that say something, as one hint."""
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Errors and warnings by file, line and column; those without a place come first. Duplicates fall away."""
+    return tuple(sorted(dict.fromkeys(diagnostics), key=_sort_key))
+
+
+def _sort_key(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
+    span = diagnostic.span
+    place = (span.source, span.start.line, span.start.column) if span else ("", 0, 0)
+    return (*place, diagnostic.code, diagnostic.message)
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether any of them is an error."""
+    return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def render(diagnostic: Diagnostic, sources: SourceMap) -> str:
+    """The diagnostic as text for a person: place, code, message, source line with caret, hint."""
+    place = f"{diagnostic.span}: " if diagnostic.span else ""
+    lines = [f"{place}{diagnostic.severity} {diagnostic.code}: {diagnostic.message}"]
+    if diagnostic.span:
+        lines += _excerpt(diagnostic.span, sources)
+    for span, words in diagnostic.also:
+        lines.append(f"  {span}: {words}")
+        lines += _excerpt(span, sources)
+    if diagnostic.hint:
+        lines.append(f"  mend: {diagnostic.hint}")
+    return "\n".join(lines)
+
+
+def summary(diagnostics: Iterable[Diagnostic]) -> str:
+    """How many errors and warnings there are, in words."""
+    listed = tuple(diagnostics)
+    errors = sum(d.severity is Severity.ERROR for d in listed)
+    parts = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in
+             ((errors, "error"), (len(listed) - errors, "warning")) if n]
+    return " and ".join(parts) or "no findings"
+
+
+def describe(code: str) -> str:
+    """The title under which a code is registered."""
+    return title_of(code)
+
+
+def _excerpt(span: Span, sources: SourceMap) -> list[str]:
+    line = sources.line(span)
+    if line is None:
+        return []
+    shown = line.expandtabs(1)
+    last = span.end.column if span.end.line == span.start.line else len(shown) + 1
+    width = max(1, min(last, len(shown) + 1) - span.start.column)
+    number = str(span.start.line)
+    gutter = " " * len(number)
+    if len(shown) > 160:
+        cut = max(0, span.start.column - 60)
+        shown = ("..." if cut else "") + shown[cut:cut + 150] + "..."
+        caret = span.start.column - 1 - cut + (3 if cut else 0)
+        width = max(1, min(width, 150))
+    else:
+        caret = span.start.column - 1
+    return [f"  {number} | {shown}", f"  {gutter} | {' ' * caret}{'^' * width}"]

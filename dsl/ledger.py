@@ -1,0 +1,44 @@
+"""Reads `ledger.yaml`: every paragraph of the source, its gist in own words, and how far clauses say it."""
+
+from __future__ import annotations
+
+from . import ir
+from .base.diagnostics import Diagnostic
+from .base.spans import Source
+from .yaml.nodes import Mapping, compose
+from .yaml.read import Reader
+
+_WHY = {ir.Treatment.PARTLY: "missing", ir.Treatment.OUTSIDE: "reason"}
+
+
+def read_ledger(source: Source) -> tuple[dict[str, ir.Paragraph], tuple[Diagnostic, ...]]:
+    """The paragraphs by number, in the order of the file."""
+    node, diagnostics = compose(source)
+    if node is None:
+        return {}, diagnostics
+    reader = Reader()
+    values = reader.mapping(node, "ledger.yaml", ("paragraphs",))
+    listed = values.get("paragraphs")
+    paragraphs: dict[str, ir.Paragraph] = {}
+    if listed is not None and not isinstance(listed, Mapping):
+        reader.mapping(listed, "paragraphs")
+    elif isinstance(listed, Mapping):
+        for key, value in listed.entries:
+            what = f"paragraph {key.text}"
+            entry = reader.mapping(value, what, ("gist", "status"), ("missing", "reason", "damaged", "part"))
+            texts = {name: reader.text(child, f"{what}, {name}") for name, child in entry.items()}
+            status = reader.choice(entry["status"], f"{what}, status", tuple(ir.Treatment)) if "status" in entry else None
+            treatment = ir.Treatment(status or ir.Treatment.NOT_YET)
+            needed = _WHY.get(treatment)
+            if needed and not texts.get(needed):
+                reader.fault("E304", f"{what} is called '{treatment}' but lacks '{needed}'", value.span,
+                             f"Say in '{needed}' what or why.")
+            note = texts.get("missing") or texts.get("reason") or ""
+            paragraphs[key.text] = ir.Paragraph(key.text, texts.get("gist", ""), treatment, note,
+                                                texts.get("damaged", ""), texts.get("part", ""), key.span)
+    return paragraphs, (*diagnostics, *reader.diagnostics)
+
+
+def paragraph_of(citation: str) -> str:
+    """The paragraph that a citation names, without the point within it: `51[2]` cites 51."""
+    return citation.split("[", 1)[0]

@@ -1,0 +1,25 @@
+"""Structural checks: one file for each, all of them listed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .. import ir
+from ..base.diagnostics import Diagnostic
+from ..resolve.symbols import Symbols
+from .cited import cited
+from .reachable import reachable
+from .unused import unused
+from .windows import windows
+
+
+def structure(framework: ir.Framework, symbols: Symbols, with_ledger: bool, whole: bool) -> Iterator[Diagnostic]:
+    """Everything that is wrong with the structure; `whole`: no clause was lost to an earlier error.
+
+    Checks that would report what an earlier error has caused run only where the framework is whole.
+    """
+    yield from cited(framework, with_ledger)
+    yield from windows(framework)
+    if whole:
+        yield from unused(framework, symbols)
+        yield from reachable(framework)

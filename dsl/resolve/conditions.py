@@ -1,0 +1,362 @@
+"""Conditions, references and windows: from what is written to terms, tests and points."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from .. import ast, ir
+from ..base.dates import read_iso_date
+from ..base.diagnostics import did_you_mean, hints
+from ..base.spans import Span
+from .symbols import Symbols, noun
+
+UNITS = {"day": "days", "days": "days", "week": "weeks", "weeks": "weeks", "month": "months", "months": "months",
+         "year": "years", "years": "years"}
+
+MAX_AMOUNT = 10_000
+
+
+class Unresolved(Exception):
+    """A fault has been recorded; the clause around it cannot be resolved."""
+
+
+class Context:
+    """Resolves what a clause says, given the event that its `it` stands for."""
+
+    def __init__(self, symbols: Symbols, it: str | None) -> None:
+        self.symbols = symbols
+        self.it = it
+
+    # References and days
+
+    def ref(self, ref: ast.Ref) -> tuple[ir.Ref, str]:
+        """The event meant, and its type."""
+        match ref:
+            case ast.It(span=span):
+                if self.it is None:
+                    self.symbols.fault("E105", "'it' stands for the event of the clause, and this clause has none", span,
+                                       "Name the event: 'for EVENT' after the name, or 'latest EVENT' here.")
+                    raise Unresolved
+                return ir.It(), self.it
+            case ast.Select(selector=selector, event=event):
+                if self.symbols.find(event, ast.Event) is None:
+                    raise Unresolved
+                previous = selector is ast.Selector.PREVIOUS and self.it is not None
+                return ir.Pick(selector, event.text, ir.It() if previous else None), event.text
+
+    def offset(self, duration: ast.Duration) -> ir.Offset:
+        """A duration, written out or as a parameter."""
+        if isinstance(duration, ast.Name):
+            clause = self.symbols.find(duration, ast.Parameter)
+            if not isinstance(clause, ast.Parameter):
+                raise Unresolved
+            counted = self.offset(clause.value)
+            return ir.Offset(counted.amount, counted.unit, duration.text)
+        unit = UNITS.get(duration.unit.text)
+        if unit is None:
+            self.symbols.fault("E107", f"'{duration.unit}' is not a unit of time", duration.unit.span,
+                               hints(did_you_mean(duration.unit.text, UNITS), "Use days, weeks, months or years."))
+            raise Unresolved
+        if duration.amount > MAX_AMOUNT:
+            self.symbols.fault("E107", f"{duration.amount} {unit} is longer than a handbook can mean", duration.span,
+                               f"Use at most {MAX_AMOUNT}.")
+            raise Unresolved
+        return ir.Offset(duration.amount, unit)
+
+    def anchor(self, anchor: ast.Anchor) -> ir.Anchor:
+        """The day from which is counted."""
+        match anchor:
+            case ast.Fixed(day=day):
+                return ir.DayAnchor(self.day(day))
+            case ast.StartOf(fact=fact):
+                if fact.text not in self.symbols.facts:
+                    self.symbols.unknown(fact, "fact", list(self.symbols.facts))
+                    raise Unresolved
+                self.symbols.used.add(fact.text)
+                if self.symbols.facts[fact.text].constant:
+                    self.symbols.fault("E104", f"the fact '{fact}' is constant, so it has no start", fact.span,
+                                       "Count from a moment of an event, or declare the fact as varying.")
+                    raise Unresolved
+                return ir.FactAnchor(fact.text)
+            case ast.MomentOf(moment=moment, ref=ref):
+                return self.moment(moment, ref)
+
+    def moment(self, moment: ast.Name, ref: ast.Ref) -> ir.MomentAnchor:
+        """A moment of an event, by its own name or by a reading whose alternatives are moments."""
+        resolved, event_name = self.ref(ref)
+        event = self.symbols.events[event_name]
+        if moment.text in event.moments:
+            return ir.MomentAnchor(resolved, moment.text)
+        reading = self.symbols.clauses.get(moment.text)
+        if isinstance(reading, ast.Reading):
+            self.symbols.used.add(moment.text)
+            strangers = [each.name for each in reading.alternatives if each.name.text not in event.moments]
+            if not strangers:
+                return ir.MomentAnchor(resolved, reading.default.text, moment.text)
+            self.symbols.fault("E104", f"the reading '{moment}' cannot stand for a moment: '{strangers[0]}' is none",
+                               moment.span, f"The moments of {event_name}: {', '.join(event.moments)}.",
+                               ((strangers[0].span, "the alternative is named here"),))
+            raise Unresolved
+        self.symbols.unknown(moment, f"moment of {event_name}", event.moments)
+        raise Unresolved
+
+    def day(self, name: ast.Name) -> dt.date:
+        """A calendar day."""
+        day = read_iso_date(name.text)
+        if day is None:
+            self.symbols.fault("E107", f"there is no day {name}", name.span, "Write an existing day as yyyy-mm-dd.")
+            raise Unresolved
+        return day
+
+    def point(self, point: ast.Point) -> ir.Point:
+        """A day reckoned from an anchor."""
+        return ir.Point(self.offset(point.duration), point.relation, self.anchor(point.anchor))
+
+    def window(self, window: ast.Window, cite: ir.Citation | None) -> ir.Window:
+        """A window, with the citation of its own if it has one."""
+        return ir.Window(self.point(window.earliest) if window.earliest else None,
+                         self.point(window.latest) if window.latest else None, cite, window.span)
+
+    # Conditions
+
+    def cond(self, cond: ast.Cond) -> ir.Cond:
+        """A condition. Every fault within it is recorded before Unresolved is raised."""
+        match cond:
+            case ast.And(items=items, span=span):
+                return ir.All(self._each(items), span)
+            case ast.Or(items=items, span=span):
+                return ir.AnyOf(self._each(items), span)
+            case ast.Not(item=item, span=span):
+                return ir.Not(self.cond(item), span)
+            case ast.Flag(path=path, span=span):
+                return self._flag(path, span)
+            case ast.Compare(path=path, trial=trial, span=span):
+                return self._compare(path, trial, span)
+            case ast.Quantified():
+                return self._quantified(cond)
+            case ast.HasPassed(point=point, span=span):
+                return ir.Test(ir.PassedTerm(self.point(point)), frozenset({ir.YES}), span)
+            case ast.Exists():
+                return self._exists(cond)
+
+    def _each(self, items: tuple[ast.Cond, ...]) -> tuple[ir.Cond, ...]:
+        resolved: list[ir.Cond] = []
+        failed = False
+        for item in items:
+            try:
+                resolved.append(self.cond(item))
+            except Unresolved:
+                failed = True
+        if failed:
+            raise Unresolved
+        return tuple(resolved)
+
+    def _exists(self, cond: ast.Exists) -> ir.Cond:
+        if self.symbols.find(cond.event, ast.Event) is None:
+            raise Unresolved
+        since = self.ref(cond.since)[0] if cond.since else None
+        before = self.ref(cond.before)[0] if cond.before else None
+        wanted = ir.YES if cond.some else ir.NO
+        return ir.Test(ir.ExistsTerm(cond.event.text, since, before), frozenset({wanted}), cond.span)
+
+    def _flag(self, path: ast.Path, span: Span) -> ir.Cond:
+        named = self.named_condition(path, span)
+        if named is not None:
+            return named
+        term = self.term(path)
+        if term.domain[:2] != (ir.YES, ir.NO):
+            self.symbols.fault("E108", f"'{path.name}' is not true or false", path.name.span,
+                               f"Say which value is meant: '{path.name} is …'. Its values: {', '.join(term.domain)}.")
+            raise Unresolved
+        return ir.Test(term, frozenset({ir.YES}), span)
+
+    def named_condition(self, path: ast.Path, span: Span) -> ir.Holds | None:
+        """The defined condition that `path` names, or None where it names something else."""
+        clause = self.symbols.clauses.get(path.name.text)
+        if not isinstance(clause, ast.Define) or self._is_field(path):
+            return None
+        self.symbols.used.add(path.name.text)
+        return ir.Holds(path.name.text, self._about(path, clause), span)
+
+    def _is_field(self, path: ast.Path) -> bool:
+        if path.ref is None:
+            return False
+        event = self.symbols.events.get(self.ref(path.ref)[1])
+        return event is not None and event.field(path.name.text) is not None
+
+    def _about(self, path: ast.Path, clause: ast.Define | ast.Decide) -> ir.Ref | None:
+        about = clause.about.text if clause.about else None
+        if about is None:
+            if path.ref is not None:
+                self.symbols.fault("E104", f"'{path.name}' is about the school, not about an event", path.span,
+                                   f"Write '{path.name}' alone.")
+                raise Unresolved
+            return None
+        if path.ref is None:
+            self.symbols.fault("E105", f"'{path.name}' is about an event: which {about}?", path.name.span,
+                               f"Write '{path.name} of it', or '{path.name} of latest {about}'.")
+            raise Unresolved
+        ref, event = self.ref(path.ref)
+        if event != about:
+            self.symbols.fault("E104", f"'{path.name}' is about {about}, not about {event}", path.span,
+                               f"Write '{path.name} of latest {about}'.")
+            raise Unresolved
+        return ref
+
+    def term(self, path: ast.Path) -> ir.Term:
+        """What a path looks at, where that has finitely many values."""
+        if path.ref is not None:
+            return self._event_term(path, path.ref)
+        name = path.name.text
+        clause = self.symbols.clauses.get(name)
+        if name in self.symbols.facts:
+            self.symbols.used.add(name)
+            fact = self.symbols.facts[name]
+            return ir.FactTerm(name, self._finite(fact.domain, path))
+        if isinstance(clause, ast.Lifecycle):
+            self.symbols.used.add(name)
+            return ir.StateTerm(name, tuple(state.name.text for state in clause.states))
+        if isinstance(clause, ast.Reading):
+            self.symbols.used.add(name)
+            return ir.ReadingTerm(name, tuple(each.name.text for each in clause.alternatives))
+        owners = [event.name for event in self.symbols.events.values() if event.field(name)]
+        if owners:
+            self.symbols.fault("E105", f"'{name}' is a field of {owners[0]}: of which one?", path.name.span,
+                               f"Write '{name} of it', or '{name} of latest {owners[0]}'.")
+        elif clause is not None:
+            self.symbols.fault("E104", f"'{name}' is a {noun(clause)} and cannot be tested here", path.name.span, "",
+                               ((clause.name.span, "it is defined here"),))
+        else:
+            testable = [each for each, found in self.symbols.clauses.items()
+                        if isinstance(found, (ast.Fact, ast.Lifecycle, ast.Reading, ast.Define, ast.Decide))]
+            self.symbols.unknown(path.name, "fact, condition or decision", testable)
+        raise Unresolved
+
+    def _event_term(self, path: ast.Path, ref: ast.Ref) -> ir.Term:
+        resolved, event_name = self.ref(ref)
+        event = self.symbols.events[event_name]
+        field = event.field(path.name.text)
+        if field is not None:
+            self.symbols.used.add(path.name.text)
+            domain = self._finite(field.domain, path)
+            if not isinstance(resolved, ir.It):
+                domain = (*domain, ir.ABSENT)
+            return ir.FieldTerm(resolved, event_name, field.name, domain)
+        if path.name.text in event.moments:
+            self.symbols.fault("E108", f"'{path.name}' is a day", path.name.span,
+                               "Compare it with a date: 'is before 2024-09-01', 'is on …', 'is after …'.")
+        else:
+            about = [name for name, clause in self.symbols.clauses.items()
+                     if isinstance(clause, (ast.Define, ast.Decide)) and clause.about
+                     and clause.about.text == event_name]
+            known = [*(each.name for each in event.fields), *event.moments, *about]
+            self.symbols.unknown(path.name, f"field, moment or condition of {event_name}", known)
+        raise Unresolved
+
+    def _finite(self, domain: tuple[str, ...], path: ast.Path) -> tuple[str, ...]:
+        if not domain:
+            self.symbols.fault("E108", f"'{path.name}' is only recorded and cannot be tested", path.name.span,
+                               "Give it a scale, a kind or boolean as its type.")
+            raise Unresolved
+        return domain
+
+    # Trials
+
+    def _compare(self, path: ast.Path, trial: ast.Trial, span: Span) -> ir.Cond:
+        if isinstance(trial, ast.Dated):
+            return self._dated(path, trial, span)
+        clause = self.symbols.clauses.get(path.name.text)
+        if isinstance(clause, ast.Decide) and not self._is_field(path):
+            self.symbols.used.add(path.name.text)
+            ref = self._about(path, clause)
+            values = tuple(dict.fromkeys(row.value.text for row in clause.rows))
+            domain = ir.Domain(path.name.text, clause.label, values)
+            accepted = self.accepted(trial, domain.values, domain, path.name.text)
+            chosen: ir.Cond = ir.Chosen(path.name.text, ref, accepted, span)
+            return ir.Not(chosen, span) if trial.negated else chosen
+        named = self.named_condition(path, span)
+        if named is not None:
+            self.symbols.fault("E108", f"'{path.name}' is a condition: it holds or it does not", span,
+                               f"Write '{path.name}' or 'not {path.name}'.")
+            raise Unresolved
+        term = self.term(path)
+        test: ir.Cond = ir.Test(term, self.accepted(trial, term.domain, self._type(term), path.name.text), span)
+        return ir.Not(test, span) if trial.negated else test
+
+    def _dated(self, path: ast.Path, trial: ast.Dated, span: Span) -> ir.Cond:
+        if path.ref is None:
+            self.symbols.fault("E105", f"'{path.name}' is compared with a date: of which event?", path.name.span,
+                               f"Write '{path.name} of it' or '{path.name} of latest EVENT'.")
+            raise Unresolved
+        anchor = self.moment(path.name, path.ref)
+        event = self.ref(path.ref)[1]
+        day = self.day(trial.day)
+        if anchor.reading is not None:
+            self.symbols.fault("E104", "a reading cannot stand for the moment in a comparison", path.name.span,
+                               "Name the moment itself.")
+            raise Unresolved
+        return ir.Test(ir.PositionTerm(anchor.ref, event, anchor.moment, day), frozenset({trial.side.value}), span)
+
+    def _type(self, term: ir.Term) -> ir.Type | None:
+        match term:
+            case ir.FieldTerm(event=event, field=name):
+                field = self.symbols.events[event].field(name)
+                return field.type if field else None
+            case ir.FactTerm(fact=fact):
+                return self.symbols.facts[fact].type
+            case _:
+                return None
+
+    def accepted(self, trial: ast.Is | ast.OneOf, values: tuple[str, ...], type_: ir.Type | None,
+                 what: str) -> frozenset[str]:
+        """The values that a trial accepts, before any `not`."""
+        if isinstance(trial, ast.OneOf):
+            if trial.bracketed:
+                return frozenset(self._value(name, values, what) for name in trial.names)
+            group = self.symbols.find(trial.names[0], ast.Group)
+            members = self.symbols.groups.get(trial.names[0].text)
+            if group is None or members is None:
+                raise Unresolved
+            if not set(members) <= set(values):
+                self.symbols.fault("E104", f"the group '{group.name}' holds no values of '{what}'", trial.names[0].span,
+                                   f"Its values: {', '.join(values)}.", ((group.name.span, "the group is here"),))
+                raise Unresolved
+            return frozenset(members)
+        value = self._value(trial.value, values, what)
+        if trial.order is ast.Order.EXACTLY:
+            return frozenset({value})
+        if not isinstance(type_, ir.Domain) or not type_.ordered:
+            self.symbols.fault("E108", f"the values of '{what}' have no order, so '{trial.order}' says nothing",
+                               trial.span, "Name the values: 'is one of (…)', or declare a scale.")
+            raise Unresolved
+        scale = type_.values
+        place = scale.index(value)
+        return frozenset(scale[:place + 1] if trial.order is ast.Order.OR_BETTER else scale[place:])
+
+    def _value(self, name: ast.Name, values: tuple[str, ...], what: str) -> str:
+        if name.text in values and name.text != ir.ABSENT:
+            return name.text
+        shown = [value for value in values if value != ir.ABSENT]
+        self.symbols.fault("E103", f"'{name}' is not a value of '{what}'", name.span,
+                           hints(did_you_mean(name.text, shown), f"Its values: {', '.join(shown)}."))
+        raise Unresolved
+
+    def _quantified(self, cond: ast.Quantified) -> ir.Cond:
+        group = self.symbols.find(cond.group, ast.Group)
+        members = self.symbols.groups.get(cond.group.text)
+        if group is None or members is None:
+            raise Unresolved
+        tests: list[ir.Cond] = []
+        for member in members:
+            name = ast.Name(member, cond.group.span)
+            term = self.term(ast.Path(name, cond.ref, cond.span))
+            if isinstance(cond.trial, ast.Dated):
+                self.symbols.fault("E108", "fields of a group cannot be compared with a date", cond.trial.span)
+                raise Unresolved
+            accepted = self.accepted(cond.trial, term.domain, self._type(term), member)
+            if cond.trial.negated:
+                accepted = frozenset(term.domain) - accepted - {ir.NOT_APPLICABLE, ir.ABSENT}
+            if cond.every:  # what does not apply is passed over
+                accepted |= {ir.NOT_APPLICABLE} & set(term.domain)
+            tests.append(ir.Test(term, accepted, cond.span))
+        return (ir.All if cond.every else ir.AnyOf)(tuple(tests), cond.span)

@@ -1,0 +1,208 @@
+"""The names that the files of one framework give, each defined once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .. import ast, ir
+from ..base.diagnostics import Diagnostic, did_you_mean, hints
+from ..base.spans import Span
+
+RESERVED = frozenset({"it", "any", "none", "yes", "no", "boolean", "text", "number", "date"})
+
+_NOUNS: dict[type, str] = {
+    ast.Scale: "scale", ast.Kind: "kind", ast.Group: "group", ast.Fact: "fact", ast.Event: "event",
+    ast.Define: "definition", ast.Decide: "decision", ast.Judge: "judgement", ast.Lifecycle: "lifecycle",
+    ast.Rule: "rule", ast.Parameter: "parameter", ast.Reading: "reading", ast.Gap: "gap",
+}
+
+
+def noun(clause: ast.AnyClause) -> str:
+    """What a clause is called in messages."""
+    return _NOUNS[type(clause)]
+
+
+@dataclass(slots=True)
+class Symbols:
+    """Every clause by name, the resolved vocabulary, and the faults found so far.
+
+    `unreadable` holds names of clauses that were written but could not be read: nobody is told that they are unknown.
+    """
+
+    clauses: dict[str, ast.AnyClause] = field(default_factory=dict)
+    domains: dict[str, ir.Domain] = field(default_factory=dict)
+    facts: dict[str, ir.Fact] = field(default_factory=dict)
+    events: dict[str, ir.EventType] = field(default_factory=dict)
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unreadable: frozenset[str] = frozenset()
+    used: set[str] = field(default_factory=set)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def fault(self, code: str, message: str, span: Span, hint: str = "",
+              also: tuple[tuple[Span, str], ...] = ()) -> None:
+        """Record a fault."""
+        self.diagnostics.append(Diagnostic(code, message, span, hint, also=also))
+
+    def find(self, name: ast.Name, *wanted: type[ast.Clause]) -> ast.AnyClause | None:
+        """The clause of that name if it is of a wanted sort; a fault, once, where it is not."""
+        clause = self.clauses.get(name.text)
+        if clause is not None:
+            self.used.add(name.text)
+        if clause is not None and isinstance(clause, wanted):
+            return clause
+        sorts = " or ".join(_NOUNS[each] for each in wanted)
+        candidates = [each for each, found in self.clauses.items() if isinstance(found, wanted)]
+        if clause is not None:
+            self.fault("E104", f"'{name}' is a {noun(clause)}; a {sorts} is needed here", name.span,
+                       did_you_mean(name.text, candidates), ((clause.name.span, "it is defined here"),))
+        elif name.text not in self.unreadable:
+            self.unknown(name, f"{sorts}", candidates)
+        return None
+
+    def unknown(self, name: ast.Name, sort: str, candidates: list[str] | tuple[str, ...]) -> None:
+        """Record that no `sort` has this name."""
+        if name.text in self.unreadable:
+            return
+        listed = f"There are: {', '.join(sorted(candidates))}." if 0 < len(candidates) <= 12 else ""
+        self.fault("E101", f"there is no {sort} named '{name}'", name.span,
+                   hints(did_you_mean(name.text, candidates), listed) or f"Define the {sort} first.")
+
+
+def collect(clauses: tuple[ast.AnyClause, ...], unreadable: frozenset[str]) -> Symbols:
+    """The symbols of all clauses, with scales, kinds, groups, facts and events resolved."""
+    symbols = Symbols(unreadable=unreadable)
+    for clause in clauses:
+        name = clause.name.text
+        if name in RESERVED:
+            symbols.fault("E102", f"'{name}' is a word of the language and cannot name a {noun(clause)}",
+                          clause.name.span, "Choose another name.")
+            continue
+        first = symbols.clauses.get(name)
+        if first is not None:
+            symbols.fault("E102", f"'{name}' is defined twice", clause.name.span, "Rename or remove one of them.",
+                          ((first.name.span, f"it is first defined here, as a {noun(first)}"),))
+            continue
+        symbols.clauses[name] = clause
+    for clause in symbols.clauses.values():
+        if isinstance(clause, (ast.Scale, ast.Kind)):
+            symbols.domains[clause.name.text] = _domain(clause, symbols)
+    for clause in symbols.clauses.values():
+        if isinstance(clause, ast.Fact):
+            _fact(clause, symbols)
+        elif isinstance(clause, ast.Event):
+            _event(clause, symbols)
+    _judgements(symbols)
+    for clause in symbols.clauses.values():
+        if isinstance(clause, ast.Group):
+            _group(clause, symbols)
+    return symbols
+
+
+def _distinct(names: tuple[ast.Name, ...], what: str, symbols: Symbols) -> tuple[str, ...]:
+    seen: dict[str, ast.Name] = {}
+    for name in names:
+        if name.text in seen:
+            symbols.fault("E102", f"{what} '{name}' is given twice", name.span, "Keep one of them.",
+                          ((seen[name.text].span, "it is first given here"),))
+        else:
+            seen[name.text] = name
+    return tuple(seen)
+
+
+def _domain(clause: ast.Scale | ast.Kind, symbols: Symbols) -> ir.Domain:
+    values = _distinct(clause.values, "the value", symbols)
+    return ir.Domain(clause.name.text, clause.label, values, isinstance(clause, ast.Scale))
+
+
+def type_of(reference: ast.TypeRef, symbols: Symbols) -> ir.Type | None:
+    """The type that is named, or None, with a fault, where there is none."""
+    name = reference.name.text
+    if name == "boolean":
+        return ir.BOOLEAN
+    if name in ir.PLAIN:
+        return ir.PLAIN[name]
+    if name in symbols.domains:
+        symbols.used.add(name)
+        return symbols.domains[name]
+    symbols.unknown(reference.name, "type", [*symbols.domains, "boolean", *ir.PLAIN])
+    return None
+
+
+def _fact(clause: ast.Fact, symbols: Symbols) -> None:
+    type_ = type_of(clause.type, symbols)
+    if type_ is not None:
+        symbols.facts[clause.name.text] = ir.Fact(clause.name.text, clause.label, type_, clause.type.optional,
+                                                  clause.constant, clause.span)
+
+
+def _event(clause: ast.Event, symbols: Symbols) -> None:
+    moments = _distinct(clause.moments, "the moment", symbols) or ("date",)
+    fields: dict[str, ir.Field] = {}
+    for group in clause.fields:
+        type_ = type_of(group.type, symbols)
+        if type_ is None:
+            continue
+        domain = ir.domain_of(type_, group.type.optional)
+        default = group.default.text if group.default else None
+        if group.default and default not in domain:
+            symbols.fault("E103", f"'{default}' is not a value of this field", group.default.span,
+                          hints(did_you_mean(group.default.text, domain), f"Its values: {', '.join(domain)}."))
+            default = None
+        for name in group.names:
+            if name.text in fields or name.text in moments:
+                symbols.fault("E102", f"the event has two fields or moments named '{name}'", name.span,
+                              "Rename one of them.")
+                continue
+            fields[name.text] = ir.Field(name.text, group.label, type_, group.type.optional, default, (), name.span)
+    effective = "ended" if "ended" in moments else moments[0]
+    symbols.events[clause.name.text] = ir.EventType(
+        clause.name.text, clause.label, tuple(by.text for by in clause.by), moments, effective,
+        tuple(fields.values()), clause.span)
+
+
+def _judgements(symbols: Symbols) -> None:
+    """A judgement about an event is one of its fields, with the one who judges."""
+    for clause in list(symbols.clauses.values()):
+        if not isinstance(clause, ast.Judge):
+            continue
+        type_: ir.Type | None
+        if len(clause.values) == 1:
+            name = clause.values[0]
+            type_ = type_of(ast.TypeRef(name, False, name.span), symbols)
+        else:
+            type_ = ir.Domain(clause.name.text, clause.label, _distinct(clause.values, "the value", symbols))
+        if type_ is None:
+            continue
+        by = tuple(name.text for name in clause.by)
+        if clause.about is None:
+            symbols.facts[clause.name.text] = ir.Fact(clause.name.text, clause.label, type_, False, False, clause.span)
+            continue
+        if symbols.find(clause.about, ast.Event) is None:
+            continue
+        event = symbols.events[clause.about.text]
+        if event.field(clause.name.text) or clause.name.text in event.moments:
+            symbols.fault("E102", f"the event '{event.name}' already has a field or moment '{clause.name}'",
+                          clause.name.span, "Rename the judgement.", ((event.span, "the event is defined here"),))
+            continue
+        judged = ir.Field(clause.name.text, clause.label, type_, False, None, by, clause.span)
+        symbols.events[event.name] = ir.EventType(event.name, event.label, event.by, event.moments, event.effective,
+                                                  (*event.fields, judged), event.span)
+
+
+def _group(clause: ast.Group, symbols: Symbols) -> None:
+    """A group holds fields of one event type, or values of one kind."""
+    members = _distinct(clause.members, "the member", symbols)
+    fields = {name: {each.name for each in event.fields} for name, event in symbols.events.items()}
+    values = {name: set(domain.values) for name, domain in symbols.domains.items()}
+    homes = [home for home, names in (*fields.items(), *values.items()) if names.issuperset(members)]
+    if homes:
+        symbols.groups[clause.name.text] = members
+        symbols.used.update(homes)
+        return
+    known = set().union(*fields.values(), *values.values())
+    strangers = [name for name in clause.members if name.text not in known]
+    for name in strangers:
+        symbols.unknown(name, "field or value", sorted(known))
+    if not strangers:
+        symbols.fault("E104", f"the members of '{clause.name}' belong to different events or kinds", clause.name.span,
+                      "A group holds fields of one event, or values of one kind.")

@@ -1,0 +1,124 @@
+"""YAML text to positioned nodes: no alias, no tag, no duplicate key, bounded nesting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import yaml
+
+from ..base.diagnostics import Diagnostic
+from ..base.spans import Position, Source, Span, at
+
+MAX_DEPTH = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A single value, as text; its type comes from where it is used. `quoted`: written in quotation marks."""
+
+    text: str
+    quoted: bool
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list."""
+
+    items: tuple[Node, ...]
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys and their values, in the order written; no key stands twice."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    span: Span = field(compare=False)
+
+    def get(self, key: str) -> Node | None:
+        """The value under `key`."""
+        return next((value for name, value in self.entries if name.text == key), None)
+
+
+Node = Scalar | Sequence | Mapping
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def compose(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    """The tree of a YAML document, or None where it cannot be read, and what is wrong with it."""
+    if not source.text.strip():
+        return None, (Diagnostic("E008", "the file is empty", at(source.label), "Write something in it."),)
+    faults = _aliases(source)
+    if faults:
+        return None, faults
+    try:
+        tree = yaml.compose(source.text, Loader=_LOADER)
+    except yaml.YAMLError as error:
+        return None, (_unreadable(error, source),)
+    except RecursionError:
+        return None, (Diagnostic("E301", "the values are nested too deeply", at(source.label), "Flatten them."),)
+    if tree is None:
+        return None, (Diagnostic("E008", "the file holds only comments", at(source.label), "Write something in it."),)
+    diagnostics: list[Diagnostic] = []
+    return _convert(tree, source.label, diagnostics, 0), tuple(diagnostics)
+
+
+def _aliases(source: Source) -> tuple[Diagnostic, ...]:
+    found: list[Diagnostic] = []
+    depth = 0
+    try:
+        for event in yaml.parse(source.text, Loader=_LOADER):
+            if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+                depth += 1
+                if depth > MAX_DEPTH:
+                    return (Diagnostic("E301", f"the values are nested more than {MAX_DEPTH} deep",
+                                       _span(source.label, event.start_mark, event.start_mark), "Flatten them."),)
+            elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+                depth -= 1
+            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+                found.append(Diagnostic("E306", "anchors (&) and aliases (*) are not read",
+                                        _span(source.label, event.start_mark, event.end_mark),
+                                        "Write the value out in full."))
+    except yaml.YAMLError:
+        return ()  # composing reports it, with its place
+    return tuple(found)
+
+
+def _unreadable(error: yaml.YAMLError, source: Source) -> Diagnostic:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or "it is not YAML"
+    span = at(source.label, mark.line + 1, mark.column + 1) if mark else at(source.label)
+    return Diagnostic("E301", f"the YAML cannot be read: {problem}", span,
+                      "Look at the indentation, and put texts that hold ':' or '#' in quotation marks.")
+
+
+def _span(label: str, start: yaml.Mark, end: yaml.Mark) -> Span:
+    return Span(label, Position(start.line + 1, start.column + 1), Position(end.line + 1, end.column + 1))
+
+
+def _convert(node: yaml.Node, label: str, diagnostics: list[Diagnostic], depth: int) -> Node:
+    span = _span(label, node.start_mark, node.end_mark)
+    match node:
+        case yaml.ScalarNode():
+            return Scalar(node.value, node.style is not None, span)
+        case yaml.SequenceNode():
+            return Sequence(tuple(_convert(item, label, diagnostics, depth + 1) for item in node.value), span)
+        case yaml.MappingNode():
+            entries: dict[str, tuple[Scalar, Node]] = {}
+            for key, value in node.value:
+                name = _convert(key, label, diagnostics, depth + 1)
+                if not isinstance(name, Scalar):
+                    diagnostics.append(Diagnostic("E301", "a key must be a single value", name.span, "Write a name."))
+                    continue
+                if name.text in entries:
+                    diagnostics.append(Diagnostic(
+                        "E302", f"the key '{name.text}' is given twice", name.span, "Keep one of them.",
+                        also=((entries[name.text][0].span, "it was first given here"),)))
+                    continue
+                entries[name.text] = (name, _convert(value, label, diagnostics, depth + 1))
+            return Mapping(tuple(entries.values()), span)
+        case _:
+            diagnostics.append(Diagnostic("E301", "this value cannot be read", span))
+            return Scalar("", False, span)

@@ -1,0 +1,115 @@
+"""Typed values out of positioned nodes. Faults are collected, so that all of a file are told at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+
+from ..base.dates import read_iso_date
+from ..base.diagnostics import Diagnostic, did_you_mean, hints
+from ..base.spans import Span
+from .nodes import Mapping, Node, Scalar, Sequence
+
+_TRUE = ("yes", "true")
+_FALSE = ("no", "false")
+
+
+class Reader:
+    """Reads nodes and keeps what is wrong with them in `diagnostics`."""
+
+    def __init__(self) -> None:
+        self.diagnostics: list[Diagnostic] = []
+
+    def fault(self, code: str, message: str, span: Span, hint: str = "") -> None:
+        """Record a fault."""
+        self.diagnostics.append(Diagnostic(code, message, span, hint))
+
+    def mapping(self, node: Node, what: str, required: Collection[str] = (),
+                optional: Collection[str] | None = ()) -> dict[str, Node]:
+        """The values of a mapping by key. `optional=None` takes any key. Unknown and missing keys are faults."""
+        if not isinstance(node, Mapping):
+            self.fault("E305", f"{what} must be a mapping of keys to values", node.span, "Write 'key: value' lines.")
+            return {}
+        values = {key.text: value for key, value in node.entries}
+        if optional is not None:
+            known = (*required, *optional)
+            for key, _ in node.entries:
+                if key.text not in known:
+                    self.fault("E303", f"{what} has no key '{key.text}'", key.span,
+                               hints(did_you_mean(key.text, known), f"Known keys: {', '.join(known)}."))
+        missing = [key for key in required if key not in values]
+        if missing:
+            self.fault("E304", f"{what} lacks {', '.join(repr(key) for key in missing)}", node.span,
+                       "Add the missing key.")
+        return values
+
+    def keys(self, node: Node) -> dict[str, Scalar]:
+        """The keys of a mapping, with their places."""
+        return {key.text: key for key, _ in node.entries} if isinstance(node, Mapping) else {}
+
+    def items(self, node: Node | None, what: str) -> tuple[Node, ...]:
+        """The items of a list; nothing at all for None."""
+        match node:
+            case None:
+                return ()
+            case Sequence(items=items):
+                return items
+            case _:
+                self.fault("E305", f"{what} must be a list", node.span, "Write '- item' lines, or [a, b].")
+                return ()
+
+    def texts(self, node: Node | None, what: str) -> tuple[str, ...]:
+        """A list of texts."""
+        return tuple(self.text(item, what) for item in self.items(node, what))
+
+    def text(self, node: Node, what: str) -> str:
+        """A single value as text."""
+        if isinstance(node, Scalar):
+            return node.text
+        self.fault("E305", f"{what} must be a single value", node.span, "Write one value.")
+        return ""
+
+    def optional_text(self, node: Node | None, what: str) -> str:
+        """A single value as text, or an empty text for None."""
+        return "" if node is None else self.text(node, what)
+
+    def date(self, node: Node, what: str) -> dt.date | None:
+        """A date as yyyy-mm-dd."""
+        text = self.text(node, what)
+        day = read_iso_date(text)
+        if day is None and text:
+            self.fault("E604", f"{what}: '{text}' is not a date", node.span,
+                       "Write it as yyyy-mm-dd, for example 2024-09-16.")
+        return day
+
+    def number(self, node: Node, what: str) -> int | None:
+        """A whole number."""
+        text = self.text(node, what)
+        try:
+            return int(text)
+        except ValueError:
+            self.fault("E305", f"{what}: '{text}' is not a whole number", node.span)
+            return None
+
+    def truth(self, node: Node, what: str) -> bool | None:
+        """A yes or a no."""
+        text = self.text(node, what).lower()
+        if text in _TRUE:
+            return True
+        if text in _FALSE:
+            return False
+        self.fault("E305", f"{what}: '{text}' is neither yes nor no", node.span, "Write yes or no.")
+        return None
+
+    def choice(self, node: Node, what: str, known: Collection[str]) -> str | None:
+        """One of a few words; yes and no may also be written true and false."""
+        text = self.text(node, what)
+        if text in known:
+            return text
+        lowered = text.lower()
+        for word, spellings in (("yes", _TRUE), ("no", _FALSE)):
+            if lowered in spellings and word in known and not (isinstance(node, Scalar) and node.quoted):
+                return word
+        self.fault("E305", f"{what}: '{text}' is not one of its values", node.span,
+                   hints(did_you_mean(text, known), f"Its values: {', '.join(known)}."))
+        return None
