@@ -1,0 +1,124 @@
+"""A case: what is true of a subject, and what happened to it when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from ..dsl import ir
+from ..dsl.base.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A value of a fact and the day from which it holds; None: throughout."""
+
+    value: str
+    begins: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """An event that took place: its type, its moments, and the fields that are known."""
+
+    event: str
+    moments: tuple[tuple[str, dt.date], ...]
+    fields: tuple[tuple[str, str], ...]
+    order: int = 0
+    span: Span | None = field(default=None, compare=False)
+
+    def moment(self, name: str) -> dt.date | None:
+        """The day of a moment, if it is known."""
+        return dict(self.moments).get(name)
+
+    def value(self, name: str) -> str | None:
+        """The value of a field, if it is known."""
+        return dict(self.fields).get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """The span over which the absence of an event type is evidence. None: without bound on that side."""
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+    ever: bool = True
+
+    def covers(self, after: dt.date | None, until: dt.date) -> bool:
+        """Whether an event after the day `after` (None: at any time) and until the day `until` would be on record."""
+        if not self.ever or (self.until is not None and until > self.until):
+            return False
+        return self.since is None or (after is not None and after >= self.since)
+
+
+ALWAYS = Complete()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A subject, its facts, its events in any order, and how complete the record of each event type is."""
+
+    subject: str
+    name: str
+    facts: dict[str, tuple[Spell, ...]]
+    events: tuple[Occurrence, ...]
+    complete: dict[str, Complete]
+
+    def completeness(self, event: str) -> Complete:
+        """How complete the record of an event type is; complete unless the case says otherwise."""
+        return self.complete.get(event, ALWAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """An event in the order in which events take effect, with the day on which it does; `index` is its place."""
+
+    index: int
+    day: dt.date
+    occurrence: Occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The events that have taken effect by the asking day, in order; those announced or undated; and ties.
+
+    `ties` are the groups of places whose order the case does not settle (same day, same `order`).
+    """
+
+    past: tuple[Dated, ...]
+    announced: tuple[Occurrence, ...]
+    undated: tuple[Occurrence, ...]
+    ties: tuple[tuple[int, ...], ...]
+
+
+def effective_day(occurrence: Occurrence, framework: ir.Framework) -> dt.date | None:
+    """The day on which an event takes effect; where that moment is unknown, the last known moment before it."""
+    event = framework.events[occurrence.event]
+    day = occurrence.moment(event.effective)
+    if day is not None:
+        return day
+    earlier = event.moments[:event.moments.index(event.effective)]
+    known = [found for name in reversed(earlier) if (found := occurrence.moment(name)) is not None]
+    return known[0] if known else None
+
+
+def ordered(case: Case, framework: ir.Framework, as_of: dt.date) -> History:
+    """The history of a case up to `as_of`. The order of the case's lines does not matter."""
+    past: list[tuple[dt.date, int, Occurrence]] = []
+    announced: list[Occurrence] = []
+    undated: list[Occurrence] = []
+    for occurrence in case.events:
+        day = effective_day(occurrence, framework)
+        if day is None:
+            undated.append(occurrence)
+        elif day > as_of:
+            announced.append(occurrence)
+        else:
+            past.append((day, occurrence.order, occurrence))
+    past.sort(key=lambda entry: (entry[0], entry[1], entry[2].event, entry[2].moments, entry[2].fields))
+    dated = tuple(Dated(index, day, occurrence) for index, (day, _, occurrence) in enumerate(past))
+    ties: dict[tuple[dt.date, int], list[int]] = {}
+    for index, (day, order, _) in enumerate(past):
+        ties.setdefault((day, order), []).append(index)
+    return History(dated, tuple(announced), tuple(undated),
+                   tuple(tuple(group) for group in ties.values() if len(group) > 1))
