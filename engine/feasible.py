@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from ..dsl import ir
 from . import groups as g
-from .kernel import MAX_CASES, Masks, TooManyCases, explore_optional, explore_rows, rule
+from .kernel import (
+    MAX_CASES,
+    Masks,
+    TooManyCases,
+    acting_exceptions,
+    explore_optional,
+    explore_rows,
+    holding_exceptions,
+    rule,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,30 @@ def overlaps(compiled: g.Compiled) -> tuple[Overlap, ...]:
                 if _both(first.guard, second.guard, open_masks(group.variables)):
                     found.append(Overlap(lifecycle, shared[0], first.transition, second.transition))
     return tuple(found)
+
+
+def contradictions(compiled: g.Compiled) -> tuple[tuple[ir.Exception_, ir.Exception_], ...]:
+    """Exceptions of one rule that can act at once and set the modality or the window differently (semantics 21)."""
+    found: dict[tuple[str, str, str], tuple[ir.Exception_, ir.Exception_]] = {}
+    for group in compiled.rules.values():
+        for holding in _holdings(group):
+            acting = acting_exceptions(group.rule, holding)
+            for i, first in enumerate(acting):
+                for second in acting[i + 1:]:
+                    if _differ(first.modality, second.modality) or _differ(first.window, second.window):
+                        found[group.name, first.name, second.name] = first, second
+    return tuple(found.values())
+
+
+def _holdings(group: g.RuleGroup) -> set[frozenset[str]]:
+    masks = open_masks(group.variables)
+    return {names for triggered, narrowed in explore_optional(group.when, masks) if triggered
+            for during, after in explore_optional(group.now.during, narrowed) if during
+            for names, _ in holding_exceptions(group.rule.exceptions, group.now.exceptions, after)}
+
+
+def _differ(first: object, second: object) -> bool:
+    return first is not None and second is not None and first != second
 
 
 def _both(first: g.Expression | None, second: g.Expression | None, masks: Masks) -> bool:

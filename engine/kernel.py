@@ -175,22 +175,23 @@ def _effects(norm: ir.Rule, trial: g.Trial, masks: Masks) -> Iterator[tuple[Effe
         if not during:
             yield Effect(False, None, None, ()), narrowed
             continue
-        for holding, after in _holding(norm.exceptions, trial.exceptions, narrowed):
+        for holding, after in holding_exceptions(norm.exceptions, trial.exceptions, narrowed):
             yield effect_of(norm, holding), after
 
 
-def _holding(exceptions: tuple[ir.Exception_, ...], conditions: tuple[g.Expression | None, ...], masks: Masks,
+def holding_exceptions(exceptions: tuple[ir.Exception_, ...], conditions: tuple[g.Expression | None, ...], masks: Masks,
              ) -> Iterator[tuple[frozenset[str], Masks]]:
+    """Which of the exceptions hold."""
     if not exceptions:
         yield frozenset(), masks
         return
     for value, narrowed in explore_optional(conditions[0], masks):
-        for rest, after in _holding(exceptions[1:], conditions[1:], narrowed):
+        for rest, after in holding_exceptions(exceptions[1:], conditions[1:], narrowed):
             yield (rest | {exceptions[0].name}) if value else rest, after
 
 
-def effect_of(norm: ir.Rule, holding: frozenset[str]) -> Effect:
-    """The effect of a rule while the exceptions `holding` hold.
+def acting_exceptions(norm: ir.Rule, holding: frozenset[str]) -> tuple[ir.Exception_, ...]:
+    """The exceptions that act while those in `holding` hold.
 
     An exception acts if it holds, is not defeated by one that acts, and, where it is written against others, one of
     those holds: it has nothing to defeat otherwise.
@@ -203,7 +204,12 @@ def effect_of(norm: ir.Rule, holding: frozenset[str]) -> Effect:
             return False
         return not any(acts(other.name) for other in norm.exceptions if name in other.against)
 
-    acting = [each for each in norm.exceptions if acts(each.name)]
+    return tuple(each for each in norm.exceptions if acts(each.name))
+
+
+def effect_of(norm: ir.Rule, holding: frozenset[str]) -> Effect:
+    """The effect of a rule while the exceptions `holding` hold."""
+    acting = acting_exceptions(norm, holding)
     through = tuple(each.name for each in acting)
     releasing = [each for each in acting if each.modality is None and each.window is None and not each.against]
     if releasing:

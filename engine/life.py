@@ -44,6 +44,7 @@ class Status(StrEnum):
     USED = "used"
     CLOSED = "closed"
     APPLIES = "applies"
+    NOT_ARISING = "does not arise"
 
 
 class View(StrEnum):

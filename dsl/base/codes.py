@@ -30,6 +30,7 @@ CODES: dict[str, str] = {
     "E205": "a clause group with too many cases",
     "E206": "a rule without its window or its power",
     "E207": "a name that nothing uses",
+    "E208": "exceptions that contradict each other",
     "E301": "the YAML cannot be read",
     "E302": "a key given twice",
     "E303": "an unknown key",

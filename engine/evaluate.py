@@ -1,0 +1,428 @@
+"""One case under one framework as of one day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from dataclasses import dataclass, field, replace
+
+from ..dsl import ir
+from . import fold, kernel
+from . import groups as g
+from .atoms import act, place
+from .history import Case, Dated, History, ordered
+from .life import Act, Place, Positions, Status, View
+from .norms import Line, Situation, decisive, headings, lines, timing
+from .outcome import (
+    DecisionAnswer,
+    EventRef,
+    Finding,
+    Missing,
+    NormAnswer,
+    Outcome,
+    Possible,
+    StateAnswer,
+    TurnsOn,
+    gaps_of,
+    in_force,
+)
+from .phrases import Phrases
+from .settings import Settings, defaults
+from .valuation import Asked, Known, Lost
+
+MAX_ORDERS = 24
+"""How many orders of events tied on one day are tried."""
+
+
+def evaluate(compiled: g.Compiled, case: Case, as_of: dt.date, settings: Settings | None = None) -> Outcome:
+    """Where the subject stands, what is decided, and what is due."""
+    taken = settings or defaults(compiled.framework)
+    outcome = Evaluation.of(compiled, case, as_of, taken).outcome()
+    return replace(outcome, turns_on=_turns_on(compiled, case, as_of, taken, outcome))
+
+
+def _turns_on(compiled: g.Compiled, case: Case, as_of: dt.date, settings: Settings, outcome: Outcome,
+              ) -> tuple[TurnsOn, ...]:
+    found: list[TurnsOn] = []
+    for name, reading in compiled.framework.readings.items():
+        for other in reading.names:
+            if other == settings.reading(name):
+                continue
+            changed = Evaluation.of(compiled, case, as_of, settings.with_reading(name, other)).outcome()
+            changes = _changes(outcome, changed)
+            if changes:
+                found.append(TurnsOn(name, settings.reading(name), other, changes))
+    return tuple(found)
+
+
+def _changes(before: Outcome, after: Outcome) -> tuple[str, ...]:
+    def answers(outcome: Outcome) -> dict[str, object]:
+        return {**{each.lifecycle: (each.value, tuple(p.value for p in each.possible)) for each in outcome.states},
+                **{each.name: (each.value, tuple(p.value for p in each.possible)) for each in outcome.decisions},
+                **{f"{each.name} ({each.view})": (each.status, tuple(p.value for p in each.possible), each.modality,
+                                                  each.earliest, each.latest) for each in outcome.norms}}
+
+    first, second = answers(before), answers(after)
+    return tuple(name for name in dict.fromkeys((*first, *second)) if first.get(name) != second.get(name))
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """The work on one case: what is known, the worlds of each lifecycle, and what was found missing on the way."""
+
+    compiled: g.Compiled
+    known: Known
+    worlds: dict[str, fold.Worlds]
+    phrases: Phrases
+    missing: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, compiled: g.Compiled, case: Case, as_of: dt.date, settings: Settings) -> Evaluation:
+        """Fold the history of a case."""
+        framework = compiled.framework
+        history = ordered(case, framework, as_of)
+        everything = {name: frozenset(s.name for s in each.states) for name, each in framework.lifecycles.items()}
+        known = Known(framework, case, history, settings, as_of, everything)
+        evaluation = cls(compiled, known, {}, Phrases(framework))
+        for name in framework.lifecycles:
+            evaluation.worlds[name] = evaluation.fold(name)
+        states = {name: frozenset(world.state for world in worlds) for name, worlds in evaluation.worlds.items()}
+        evaluation.known = replace(known, states=states)
+        return evaluation
+
+    def outcome(self) -> Outcome:
+        """All answers."""
+        known, framework = self.known, self.compiled.framework
+        states = tuple(self.state(name) for name in framework.lifecycles)
+        decisions = tuple(self.decision(group) for group in self.compiled.decisions.values())
+        norms = tuple(norm for group in self.compiled.rules.values() for norm in self.norm(group))
+        self.note_events()
+        missing = tuple(Missing(name, words, tuple(dict.fromkeys(wanted)))
+                        for name, (words, wanted) in self.missing.items())
+        return Outcome(framework, known.case.subject, known.case.name, known.as_of,
+                       in_force(framework.manifest, known.as_of), states, decisions, norms, missing, (),
+                       tuple(dict.fromkeys(self.findings)))
+
+    def note_events(self) -> None:
+        """Events of the case that had no effect."""
+        for each in self.known.history.announced:
+            self.findings.append(Finding(each.event, f"{self.phrases.occurrence(each)} lies after "
+                                         f"{self.known.as_of.isoformat()}: it is announced and not counted"))
+        for each in self.known.history.undated:
+            self.findings.append(Finding(each.event, f"{self.phrases.occurrence(each)} has no day on which it took "
+                                         "effect: it is not counted"))
+
+    # States
+
+    def fold(self, lifecycle: str) -> fold.Worlds:
+        """The worlds of a lifecycle as of the asking day; every order of tied events is tried."""
+        history = self.known.history
+        outcomes = {order: self._fold(lifecycle, order) for order in itertools.islice(_orders(history), MAX_ORDERS)}
+        first = next(iter(outcomes.values()))
+        if any({w.state for w in each} != {w.state for w in first} for each in outcomes.values()):
+            tied = "; ".join(" and ".join(self.phrases.occurrence(history.past[i].occurrence) for i in group)
+                             for group in history.ties)
+            self.findings.append(Finding(lifecycle, f"{tied}: their order changes where "
+                                         f"'{lifecycle}' stands, and the case does not give it"))
+        return fold.tidy([world for each in outcomes.values() for world in each])
+
+    def _fold(self, lifecycle: str, order: tuple[int, ...]) -> fold.Worlds:
+        known = self.known
+        groups = {event: group for (name, event), group in self.compiled.steps.items() if name == lifecycle}
+        worlds = fold.begin(self.compiled.framework.lifecycles[lifecycle])
+        last: dt.date | None = None
+        for place_, index in enumerate(order):
+            event = known.history.past[index]
+            worlds = self._drift(groups, worlds, last, event.day, place_)
+            group = groups.get(event.occurrence.event)
+            if group is not None:
+                if not fold.taken(group, worlds):
+                    self.findings.append(Finding(lifecycle, f"{self.phrases.occurrence(event.occurrence)} moves "
+                                                 f"nothing: '{lifecycle}' is in a state that cannot take it"))
+                asked = known.before(event)
+                masks = known.masks(group.variables, event, {g.Time.ALWAYS: asked, g.Time.EVENT: asked})
+                worlds = fold.advance(group, worlds, masks, index)
+            last = event.day
+        return self._drift(groups, worlds, last, known.as_of, len(order))
+
+    def _drift(self, groups: dict[str, g.StepGroup], worlds: fold.Worlds, last: dt.date | None, until: dt.date,
+               index: int) -> fold.Worlds:
+        """Events of a type whose silence is no evidence may have gone unrecorded between two days."""
+        loose = [group for name, group in groups.items() if not self.known.case.completeness(name).covers(last, until)]
+        while loose:
+            before = worlds
+            for group in loose:
+                asked = Asked(until, index)
+                masks = self.known.masks(group.variables, Lost.UNRECORDED, {g.Time.ALWAYS: asked, g.Time.EVENT: asked})
+                worlds = fold.drift(group, worlds, masks, index)
+            if len(loose) == 1 or worlds == before:
+                break
+        return worlds
+
+    def state(self, lifecycle: str) -> StateAnswer:
+        """Where a lifecycle stands."""
+        worlds = self.worlds[lifecycle]
+        by_state: dict[str, list[fold.World]] = {}
+        for world in worlds:
+            by_state.setdefault(world.state, []).append(world)
+        single = len(by_state) == 1
+        possible = tuple(Possible(state, () if single else self.phrases.worlds(tuple(found), self.known.history))
+                         for state, found in by_state.items())
+        if not single:
+            for world in worlds:
+                for source, _ in world.conditions:
+                    self._note_source(source, lifecycle)
+        entered = {world.since for world in worlds}
+        since = next(iter(entered)) if single and len(entered) == 1 else None
+        day = self.known.history.past[since].day if since is not None and since >= 0 else None
+        return StateAnswer(lifecycle, worlds[0].state if single else None, possible, day,
+                           self._entry(lifecycle, worlds[0].state, since) if single else None)
+
+    def _entry(self, lifecycle: str, state: str, since: int | None) -> ir.Citation | None:
+        """The citation of the transition that led here, else that of the state."""
+        found = self.compiled.framework.lifecycles[lifecycle]
+        if since is not None and since >= 0:
+            event = self.known.history.past[since].occurrence.event
+            leading = [each for each in found.transitions if each.target == state and each.event == event]
+            if len(leading) == 1:
+                return leading[0].citation
+        return found.state(state).citation
+
+    # Decisions
+
+    def about(self, event: str | None) -> tuple[Dated | None, bool]:
+        """The latest event of the type that a clause is about; whether the clause can be asked at all."""
+        if event is None:
+            return None, True
+        reference = self.known.reference(ir.Pick(ir.Selector.LATEST, event), None, self.known.now())
+        return (reference.found, True) if isinstance(reference.found, Dated) else (None, False)
+
+    def decision_possibilities(self, group: g.DecisionGroup, it: Dated | None,
+                               ) -> tuple[tuple[kernel.Possibility[int], ...], kernel.Masks]:
+        """The rows of a decision that can fire on an event, and the valuation from which that follows."""
+        now = self.known.now()
+        masks = self.known.masks(group.variables, it, {g.Time.ALWAYS: now, g.Time.NOW: now})
+        return kernel.decide(group, masks), masks
+
+    def decision(self, group: g.DecisionGroup) -> DecisionAnswer:
+        """What a decision comes to on the latest event that it is about."""
+        decision = self.compiled.framework.decisions[group.name]
+        gaps = gaps_of(self.compiled.framework, group.name)
+        it, asked = self.about(decision.about)
+        if not asked:
+            return DecisionAnswer(group.name, None, (), None, None, gaps)
+        possibilities, masks = self.decision_possibilities(group, it)
+        cubes: dict[str, list[kernel.Masks]] = {}
+        for each in possibilities:
+            cubes.setdefault(group.rows[each.outcome].value, []).extend(each.cubes)
+        single = len(cubes) == 1
+        possible = tuple(Possible(value, () if single else self.phrases.cubes(
+            group.variables, kernel.joined(tuple(found)), masks, it)) for value, found in cubes.items())
+        if not single:
+            for number in kernel.hangs_on(possibilities, masks):
+                self._note(group.variables[number].term, group.name, it)
+        rows = [group.rows[each.outcome].origin for each in possibilities]
+        paragraphs = tuple(dict.fromkeys(p for row in rows for p in row.citation.paragraphs))
+        about = EventRef(it.occurrence.event, it.day) if it else None
+        return DecisionAnswer(group.name, next(iter(cubes)) if single else None, possible, about,
+                              ir.Citation(paragraphs, rows[0].span), gaps)
+
+    # Norms
+
+    def rule_possibilities(self, group: g.RuleGroup, it: Dated | None,
+                           ) -> tuple[tuple[kernel.Possibility[kernel.RuleOutcome], ...], kernel.Masks, Days]:
+        """What a rule can come to for its triggering event, the valuation, and the days of its windows."""
+        known, now = self.known, self.known.now()
+        days = self.days(group.rule, it)
+        latest = days.own.latest
+        deadline = days.own.dated and latest is not None and latest < known.as_of
+        asked = {g.Time.ALWAYS: now, g.Time.NOW: now,
+                 g.Time.EVENT: Asked(it.day, it.index + 1) if it else now,
+                 g.Time.DEADLINE: known.at_end_of(latest) if deadline and latest else now}
+        masks = known.masks(group.variables, it, asked)
+        return kernel.rule(group, masks, deadline), masks, days
+
+    def days(self, rule: ir.Rule, it: Dated | None) -> Days:
+        """The windows of a rule in days, and the act that meets it."""
+        own = self.window(rule.window, it)
+        others = tuple((each.name, self.window(each.window, it)) for each in rule.exceptions if each.window)
+        after = it.index + 1 if it else 0
+        done = next((each for each in self.known.history.past[after:] if each.occurrence.event == rule.act), None)
+        complete = self.known.case.completeness(rule.act).covers(it.day if it else None, self.known.as_of)
+        return Days(own, others, done.day if done else None, done is None and not complete)
+
+    def window(self, window: ir.Window | None, it: Dated | None) -> Span:
+        """A window in days."""
+        if window is None:
+            return Span(None, None, True, False)
+        ends: list[dt.date | None] = []
+        dated, announced = True, False
+        for point in (window.earliest, window.latest):
+            if point is None:
+                ends.append(None)
+                continue
+            anchor = self.known.anchor(point.anchor, it, self.known.now())
+            day = None
+            if isinstance(anchor, dt.date) and anchor <= self.known.as_of:
+                day = self.known.settings.day(point, anchor)
+            elif isinstance(anchor, dt.date) and point.relation is ir.Relation.AFTER:
+                announced = True
+            dated = dated and day is not None
+            ends.append(day)
+        return Span(ends[0] if dated else None, ends[1] if dated else None, dated, announced)
+
+    def situation(self, days: Days) -> Situation:
+        """How the asking day and the act stand to each window."""
+        as_of = self.known.as_of
+
+        def positions(span: Span) -> Positions:
+            at = place(as_of, span.earliest, span.latest, span.dated)
+            return Positions(Place.BEFORE if span.announced else at,
+                             act(days.done, span.earliest, span.latest, span.dated))
+
+        return Situation(positions(days.own), tuple((name, positions(span)) for name, span in days.others),
+                         days.unrecorded)
+
+    def norm(self, group: g.RuleGroup) -> tuple[NormAnswer, ...]:
+        """Where a rule stands, under each of its headings."""
+        rule = group.rule
+        it, asked = self.about(rule.trigger)
+        if not asked:
+            return ()
+        possibilities, masks, days = self.rule_possibilities(group, it)
+        situation = self.situation(days)
+        found = lines(rule, possibilities, situation)
+        answers: list[NormAnswer] = []
+        for view in headings(rule):
+            under = tuple(line for line in found if line.view is view)
+            if under:
+                answers.append(self._answer(group, it, masks, days, situation, under))
+        return tuple(answers)
+
+    def _answer(self, group: g.RuleGroup, it: Dated | None, masks: kernel.Masks, days: Days, situation: Situation,
+                under: tuple[Line, ...]) -> NormAnswer:
+        rule = group.rule
+        statuses = tuple(dict.fromkeys(line.status for line in under))
+        single = len(statuses) == 1
+        possible: list[Possible] = []
+        for status in statuses:
+            when: list[tuple[str, ...]] = []
+            for line in (line for line in under if line.status is status):
+                act_words = self._act_words(rule, line, situation)
+                cubes = self.phrases.cubes(group.variables, line.cubes, masks, it)
+                when += [tuple((*cube, *act_words)) for cube in cubes or ((),)]
+            possible.append(Possible(status.value, () if single else tuple(dict.fromkeys(when))))
+        if not single:
+            self._note_norm(group, it, masks, days, under)
+        elif statuses[0] is Status.UNDETERMINED:
+            self._note_anchors(rule, it, group.name)
+        arising = [line for line in under if line.effect is not None and line.status is not Status.NOT_ARISING]
+        spans = {self._span(days, line) for line in arising if line.status is not Status.VOID}
+        span = next(iter(spans)) if len(spans) == 1 else days.own if not spans else Span(None, None, False, False)
+        modalities = {m for line in arising if (m := self._modality(rule, line)) is not None}
+        cited = _shared(tuple(decisive(rule, line) for line in arising))
+        paragraphs = tuple(dict.fromkeys(p for c in cited for p in c.paragraphs))
+        through = tuple(dict.fromkeys(name for line in arising if line.effect for name in line.effect.through))
+        met = statuses[0] in (Status.MET, Status.USED) if single else False
+        prohibited = under[0].view is View.PROHIBITION
+        return NormAnswer(
+            group.name, under[0].view, EventRef(it.occurrence.event, it.day) if it else None, rule.actor, rule.act,
+            self.phrases.modality(next(iter(modalities))) if len(modalities) == 1 else "",
+            statuses[0] if single else Status.UNDETERMINED,
+            timing(situation.at(arising[0].effect.window if arising[0].effect else None).act) if met else "",
+            tuple(possible), None if prohibited else span.earliest, None if prohibited else span.latest,
+            days.done if met else None, ir.Citation(paragraphs, cited[0].span), through,
+            gaps_of(self.compiled.framework, group.name))
+
+    def _modality(self, rule: ir.Rule, line: Line) -> ir.Modality | None:
+        """The modality that a line stands under; a void or lapsed norm keeps the rule's own."""
+        if line.status is Status.VOID or line.lapsed or line.effect is None:
+            return rule.modality
+        return line.effect.modality if line.effect.live else rule.modality
+
+    @staticmethod
+    def _span(days: Days, line: Line) -> Span:
+        if line.lapsed or line.effect is None or line.effect.window is None:
+            return days.own
+        return dict(days.others)[line.effect.window]
+
+    def _act_words(self, rule: ir.Rule, line: Line, situation: Situation) -> tuple[str, ...]:
+        if not situation.unrecorded:
+            return ()
+        words = self.phrases.event(rule.act)
+        return (f"a {words} took place that the record does not show" if line.act_unrecorded
+                else f"no {words} took place",)
+
+    # What is missing
+
+    def _note(self, term: ir.Term, wanted_by: str, it: Dated | None) -> None:
+        name, words = self.phrases.missing(term, it)
+        self.missing.setdefault(name, (words, []))[1].append(wanted_by)
+
+    def _note_source(self, source: fold.Source | fold.Unrecorded, wanted_by: str) -> None:
+        if isinstance(source, fold.Unrecorded):
+            words = f"whether there was a {self.phrases.event(source.event)} that the record does not show"
+            self.missing.setdefault(source.event, (words, []))[1].append(wanted_by)
+        else:
+            index = source.index
+            self._note(source.term, wanted_by, None if index is None else self.known.history.past[index])
+
+    def _note_norm(self, group: g.RuleGroup, it: Dated | None, masks: kernel.Masks, days: Days,
+                   under: tuple[Line, ...]) -> None:
+        for number, mask in enumerate(masks):
+            if any(cube[number] != mask for line in under for cube in line.cubes):
+                self._note(group.variables[number].term, group.name, it)
+        if days.unrecorded and any(line.act_unrecorded for line in under):
+            words = f"whether there was a {self.phrases.event(group.rule.act)} that the record does not show"
+            self.missing.setdefault(group.rule.act, (words, []))[1].append(group.name)
+        if any(line.status is Status.UNDETERMINED for line in under):
+            self._note_anchors(group.rule, it, group.name)
+
+    def _note_anchors(self, rule: ir.Rule, it: Dated | None, wanted_by: str) -> None:
+        windows = (rule.window, *(each.window for each in rule.exceptions))
+        for point in (end for window in windows if window for end in (window.earliest, window.latest) if end):
+            if self.known.anchor(point.anchor, it, self.known.now()) is None:
+                name, words = self.phrases.anchor(point.anchor, self.known.settings, it)
+                self.missing.setdefault(name, (words, []))[1].append(wanted_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A window in days, both ends inside. `dated`: every end that it has is known."""
+
+    earliest: dt.date | None
+    latest: dt.date | None
+    dated: bool
+    announced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The windows of a rule in days; the day of the act, if one is on record; whether one may be missing from it."""
+
+    own: Span
+    others: tuple[tuple[str, Span], ...]
+    done: dt.date | None
+    unrecorded: bool
+
+
+def _shared(citations: tuple[tuple[ir.Citation, ...], ...]) -> tuple[ir.Citation, ...]:
+    """What every line rests on; where they share nothing, everything that any of them rests on."""
+    every = tuple(dict.fromkeys(each for line in citations for each in line))
+    common = tuple(each for each in every if all(each in line for line in citations))
+    return common or every
+
+
+def _orders(history: History) -> itertools.chain[tuple[int, ...]]:
+    """The orders of the past that the case allows, the canonical one first."""
+    groups = {group[0]: group for group in history.ties}
+    blocks: list[list[tuple[int, ...]]] = []
+    index = 0
+    while index < len(history.past):
+        group = groups.get(index, (index,))
+        blocks.append(list(itertools.permutations(group)))
+        index += len(group)
+    return itertools.chain(tuple(itertools.chain.from_iterable(choice)) for choice in itertools.product(*blocks))
+
+

@@ -1,0 +1,162 @@
+"""Reads a case: YAML to a subject, its facts and its events, each value typed by the vocabulary."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from ...dsl import ir
+from ...dsl.base.diagnostics import Diagnostic, did_you_mean, hints
+from ...dsl.base.spans import Source
+from ...dsl.yaml.nodes import Mapping, Node, Scalar, Sequence, compose
+from ...dsl.yaml.read import Reader
+from ..history import Case, Complete, Occurrence, Spell
+
+_UNKNOWN = ("unknown", "", "~", "null")
+
+
+def read_case(source: Source, framework: ir.Framework) -> tuple[Case | None, tuple[Diagnostic, ...]]:
+    """The case of a file, or None where something in it is wrong."""
+    node, diagnostics = compose(source)
+    if node is None:
+        return None, diagnostics
+    reader = CaseReader(framework)
+    case = reader.case(node)
+    found = (*diagnostics, *reader.diagnostics)
+    return (None if found else case), found
+
+
+class CaseReader(Reader):
+    """Reads cases for one framework."""
+
+    def __init__(self, framework: ir.Framework) -> None:
+        super().__init__()
+        self.framework = framework
+
+    def case(self, node: Node) -> Case:
+        """A case; where faults are recorded it is not to be used."""
+        values = self.mapping(node, "the case", ("subject",), ("facts", "events", "complete"))
+        facts: dict[str, tuple[Spell, ...]] = {}
+        subject = self.mapping(values["subject"], "the subject", ("urn",), None) if "subject" in values else {}
+        keys = self.keys(values["subject"]) if "subject" in values else {}
+        urn = self.optional_text(subject.pop("urn", None), "urn")
+        name = self.optional_text(subject.pop("name", None), "name")
+        for key, value in subject.items():
+            self._fact(keys[key], value, facts)
+        if "facts" in values:
+            keys = self.keys(values["facts"])
+            for key, value in self.mapping(values["facts"], "facts", (), None).items():
+                self._fact(keys[key], value, facts)
+        events = tuple(found for item in self.items(values.get("events"), "events")
+                       if (found := self._event(item)) is not None)
+        return Case(urn, name, facts, events, self._complete(values.get("complete")))
+
+    # Facts
+
+    def _fact(self, key: Scalar, node: Node, facts: dict[str, tuple[Spell, ...]]) -> None:
+        fact = self.framework.facts.get(key.text)
+        if fact is None:
+            self.fault("E501", f"the framework has no fact '{key.text}'", key.span,
+                       hints(did_you_mean(key.text, self.framework.facts),
+                             f"Its facts: {', '.join(self.framework.facts)}."))
+            return
+        if key.text in facts:
+            self.fault("E302", f"the fact '{key.text}' is given twice", key.span, "Keep one of them.")
+            return
+        what = f"the fact '{key.text}'"
+        spells = [spell for item in (node.items if isinstance(node, Sequence) else (node,))
+                  if (spell := self._spell(item, what, fact)) is not None]
+        if len(spells) > 1:
+            undated = [spell for spell in spells if spell.begins is None]
+            days = [spell.begins for spell in spells if spell.begins is not None]
+            if fact.constant:
+                self.fault("E501", f"{what} is constant and has several values", key.span, "Give one value.")
+            elif len(undated) > 1 or len(set(days)) < len(days):
+                self.fault("E501", f"{what} has two values that begin at the same time", key.span,
+                           "Give each value after the first its own day in 'from'.")
+        spells.sort(key=lambda spell: spell.begins or dt.date.min)
+        if spells:
+            facts[key.text] = tuple(spells)
+
+    def _spell(self, node: Node, what: str, fact: ir.Fact) -> Spell | None:
+        begins: dt.date | None = None
+        if isinstance(node, Mapping):
+            values = self.mapping(node, what, ("value",), ("from",))
+            if "value" not in values:
+                return None
+            begins = self.date(values["from"], f"{what}, from") if "from" in values else None
+            node = values["value"]
+        value = self._value(node, what, fact.type, fact.optional)
+        return None if value is None else Spell(value, begins)
+
+    def _value(self, node: Node, what: str, type_: ir.Type, optional: bool) -> str | None:
+        """A value of a type; None where it is given as unknown, or where it is wrong."""
+        if isinstance(node, Scalar) and not node.quoted and node.text.lower() in _UNKNOWN:
+            return None
+        match type_:
+            case ir.Domain():
+                return self.choice(node, what, ir.domain_of(type_, optional))
+            case ir.Plain(name="date"):
+                day = self.date(node, what)
+                return day.isoformat() if day else None
+            case ir.Plain(name="number"):
+                number = self.number(node, what)
+                return None if number is None else str(number)
+            case ir.Plain():
+                return self.text(node, what)
+
+    # Events
+
+    def _event(self, node: Node) -> Occurrence | None:
+        if not isinstance(node, Mapping):
+            self.mapping(node, "an event")
+            return None
+        named = node.get("event")
+        if named is None:
+            self.mapping(node, "an event", ("event",), None)
+            return None
+        name = self.text(named, "event")
+        event = self.framework.events.get(name)
+        if event is None:
+            self.fault("E501", f"the framework has no event '{name}'", named.span,
+                       hints(did_you_mean(name, self.framework.events),
+                             f"Its events: {', '.join(self.framework.events)}."))
+            return None
+        fields = {field.name: field for field in event.fields}
+        values = self.mapping(node, f"the event {name}", ("event",), ("order", *event.moments, *fields))
+        moments: list[tuple[str, dt.date]] = []
+        for moment in event.moments:
+            if moment in values:
+                day = self.date(values[moment], moment)
+                if day is not None:
+                    moments.append((moment, day))
+        for (first, day), (second, later) in zip(moments, moments[1:], strict=False):
+            if later < day:
+                self.fault("E501", f"'{second}' ({later.isoformat()}) lies before '{first}' ({day.isoformat()})",
+                           values[second].span, "Mend one of the two days.")
+        if not moments and not any(moment in values for moment in event.moments):
+            self.fault("E304", f"the event {name} has no day", node.span,
+                       f"Give at least '{event.effective}: yyyy-mm-dd'.")
+        known = tuple((field, value) for field, spec in fields.items() if field in values
+                      and (value := self._value(values[field], field, spec.type, spec.optional)) is not None)
+        order = self.number(values["order"], "order") if "order" in values else 0
+        return Occurrence(name, tuple(moments), known, order or 0, node.span)
+
+    # Completeness
+
+    def _complete(self, node: Node | None) -> dict[str, Complete]:
+        if node is None:
+            return {}
+        found: dict[str, Complete] = {}
+        keys = self.keys(node)
+        for name, value in self.mapping(node, "complete", (), None).items():
+            if name not in self.framework.events:
+                self.fault("E501", f"the framework has no event '{name}'", keys[name].span,
+                           did_you_mean(name, self.framework.events))
+            elif isinstance(value, Mapping):
+                span = self.mapping(value, f"complete, {name}", (), ("from", "until"))
+                begins = self.date(span["from"], "from") if "from" in span else None
+                until = self.date(span["until"], "until") if "until" in span else None
+                found[name] = Complete(begins, until)
+            else:
+                found[name] = Complete(ever=bool(self.truth(value, f"complete, {name}")))
+        return found

@@ -1,0 +1,99 @@
+"""From what a rule can come to, and how the days stand, to the statuses that it can have.
+
+Shared by one case and by many: nothing here reads a case or a column.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..dsl import ir
+from .kernel import Effect, Masks, Possibility, RuleOutcome
+from .life import Act, Place, Positions, Stage, Status, View, life, view_of
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """How the days stand for one instance: to the rule's own window, and to that of each exception that sets one.
+
+    `unrecorded`: the act may have taken place without being on record.
+    """
+
+    own: Positions
+    others: tuple[tuple[str, Positions], ...]
+    unrecorded: bool
+
+    def at(self, window: str | None) -> Positions:
+        """The positions for the window of an exception; None: the rule's own."""
+        return self.own if window is None else dict(self.others)[window]
+
+    def as_if_done(self) -> Situation:
+        """The same, the act having taken place on a day that is not known."""
+        return Situation(Positions(self.own.place, Act.UNDATED),
+                         tuple((name, Positions(each.place, Act.UNDATED)) for name, each in self.others), False)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One status that a norm can have under one heading, the effect behind it, and the worlds in which it has it."""
+
+    view: View
+    status: Status
+    effect: Effect | None
+    lapsed: bool
+    act_unrecorded: bool
+    cubes: tuple[Masks, ...]
+
+
+def headings(rule: ir.Rule) -> tuple[View, ...]:
+    """The headings under which a rule can stand: its own, and those to which its exceptions turn it."""
+    modalities = (rule.modality, *(each.modality for each in rule.exceptions if each.modality is not None))
+    return tuple(view for view in dict.fromkeys(view_of(each) for each in modalities) if view is not View.NONE)
+
+
+def lines(rule: ir.Rule, possibilities: tuple[Possibility[RuleOutcome], ...], situation: Situation) -> tuple[Line, ...]:
+    """Everything a norm can be, heading by heading. A norm that does not arise in any world gives nothing."""
+    if not any(each.outcome.triggered for each in possibilities):
+        return ()
+    found: list[Line] = []
+    for view in headings(rule):
+        current = [line for possibility in possibilities for line in _in_world(rule, possibility, situation, view)]
+        if any(line.status is not Status.NOT_ARISING for line in current):
+            found += current
+    return tuple(found)
+
+
+def _in_world(rule: ir.Rule, possibility: Possibility[RuleOutcome], situation: Situation, view: View) -> list[Line]:
+    outcome = possibility.outcome
+    now = outcome.now
+    if now is None:
+        return [Line(view, Status.NOT_ARISING, None, False, False, possibility.cubes)]
+    found: list[Line] = []
+    situations = (situation, situation.as_if_done()) if situation.unrecorded else (situation,)
+    for each in situations:
+        stages = [stage for stage in life(rule.modality, now, outcome.deadline, each.own, each.at(now.window))
+                  if stage.view is view]
+        stages = stages or [Stage(view, Status.NOT_ARISING, now, False)]
+        found += [Line(view, stage.status, stage.effect, stage.lapsed, each is not situation, possibility.cubes)
+                  for stage in stages]
+    return list(dict.fromkeys(found))
+
+
+def timing(act: Act) -> str:
+    """How an act was timed, in words; empty where nothing can be said."""
+    return {Act.EARLY: "early", Act.ON_TIME: "on time", Act.LATE: "late"}.get(act, "")
+
+
+def decisive(rule: ir.Rule, line: Line) -> tuple[ir.Citation, ...]:
+    """The citations on which a status rests: of the exceptions at work, else of the window, else of the rule."""
+    effect = line.effect
+    if effect is not None and effect.through and not line.lapsed:
+        return tuple(each.citation for each in rule.exceptions if each.name in effect.through)
+    if line.status in (Status.OPEN, Status.NOT_YET_OPEN, Status.OVERDUE, Status.CLOSED, Status.MET, Status.USED):
+        if rule.window is not None and rule.window.citation is not None:
+            return (rule.window.citation,)
+    return (rule.citation,)
+
+
+NOWHERE = Positions(Place.UNKNOWN, Act.NONE)
+"""Positions where nothing is known."""

@@ -1,0 +1,128 @@
+"""What evaluation answers: data, of which text, JSON and pages are renderings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from ..dsl import ir
+from .life import Status, View
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """A value that remains possible, and what it hangs on: alternatives in words, each a list of conditions."""
+
+    value: str
+    when: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventRef:
+    """An event of the case, named by its type and the day on which it took effect."""
+
+    event: str
+    day: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class StateAnswer:
+    """Where a lifecycle stands: `value` is None where more than one state is possible."""
+
+    lifecycle: str
+    value: str | None
+    possible: tuple[Possible, ...]
+    since: dt.date | None
+    citation: ir.Citation | None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionAnswer:
+    """What a decision comes to, and the event decided on; without such an event nothing is possible."""
+
+    name: str
+    value: str | None
+    possible: tuple[Possible, ...]
+    about: EventRef | None
+    citation: ir.Citation | None
+    gaps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NormAnswer:
+    """A norm under one heading: its instance, status and window. `possible` has one entry where all is decided."""
+
+    name: str
+    view: View
+    instance: EventRef | None
+    actor: str
+    act: str
+    modality: str
+    status: Status
+    timing: str
+    possible: tuple[Possible, ...]
+    earliest: dt.date | None
+    latest: dt.date | None
+    met_on: dt.date | None
+    citation: ir.Citation
+    through: tuple[str, ...]
+    gaps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something unknown that keeps an answer open: its name, what it is in words, and which answers it would settle."""
+
+    name: str
+    words: str
+    wanted_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnsOn:
+    """A reading whose other alternative would change the answer."""
+
+    reading: str
+    taken: str
+    other: str
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something in the case that an analyst should see."""
+
+    subject: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The whole answer for one case as of one day under one framework."""
+
+    framework: ir.Framework
+    subject: str
+    name: str
+    as_of: dt.date
+    in_force: bool
+    states: tuple[StateAnswer, ...]
+    decisions: tuple[DecisionAnswer, ...]
+    norms: tuple[NormAnswer, ...]
+    missing: tuple[Missing, ...]
+    turns_on: tuple[TurnsOn, ...]
+    findings: tuple[Finding, ...]
+
+    def under(self, view: View) -> tuple[NormAnswer, ...]:
+        """The norms under one heading."""
+        return tuple(norm for norm in self.norms if norm.view is view)
+
+
+def in_force(manifest: ir.Manifest, as_of: dt.date) -> bool:
+    """Whether a framework is in force on a day."""
+    until = manifest.in_force_until
+    return manifest.in_force_from <= as_of and (until is None or as_of <= until)
+
+
+def gaps_of(framework: ir.Framework, name: str) -> tuple[str, ...]:
+    """The gaps that touch a clause."""
+    return tuple(gap.name for gap in framework.gaps.values() if name in gap.touches)

@@ -1,0 +1,120 @@
+"""The answers of one framework in words: events, conditions of worlds, what is missing."""
+
+from __future__ import annotations
+
+from ..dsl import ir
+from ..dsl.base.spans import at
+from ..dsl.words import Words, lowered, modality, spoken
+from .fold import Unrecorded, World
+from .groups import Variable
+from .history import Dated, History, Occurrence
+from .kernel import Masks
+from .settings import Settings
+
+
+class Phrases:
+    """Says answers in the terms of a framework."""
+
+    def __init__(self, framework: ir.Framework) -> None:
+        self.framework = framework
+        self.words = Words(framework)
+
+    def modality(self, norm: ir.Modality) -> str:
+        """'will normally not'."""
+        return modality(norm)
+
+    def event(self, name: str) -> str:
+        """The label of an event type, for the middle of a sentence."""
+        return lowered(self.words.label_of(name))
+
+    def occurrence(self, occurrence: Occurrence) -> str:
+        """'the graded inspection (ended 2024-10-02)'."""
+        event = self.framework.events[occurrence.event]
+        shown = occurrence.moment(event.effective)
+        name = event.effective
+        if shown is None and occurrence.moments:
+            name, shown = occurrence.moments[-1]
+        return f"the {self.event(occurrence.event)}" + (f" ({name} {shown.isoformat()})" if shown else "")
+
+    def valued(self, term: ir.Term, values: frozenset[str], it: Dated | None) -> str:
+        """A term with the values that it has or may have."""
+        match term:
+            case ir.ExistsTerm():
+                return ("some " if values == {ir.YES} else "no ") + self.words.term(term)
+            case ir.PassedTerm():
+                return f"{self.words.term(term)} has {'' if values == {ir.YES} else 'not '}passed"
+            case ir.PositionTerm():
+                return self.words.test(ir.Test(term, values, at("")))
+            case _:
+                subject = self.words.term(term)
+                listed = [spoken(value) for value in term.domain if value in values and value != ir.ABSENT]
+                if ir.ABSENT in values:
+                    listed.append("not given, there being no such event")
+                return f"{subject} is {' or '.join(listed)}"
+
+    def cubes(self, variables: tuple[Variable, ...], cubes: tuple[Masks, ...], masks: Masks, it: Dated | None,
+              ) -> tuple[tuple[str, ...], ...]:
+        """Each cube as the conditions by which it differs from what is known; nothing where it does not differ."""
+        found: list[tuple[str, ...]] = []
+        for cube in cubes:
+            conditions = tuple(self.valued(variable.term, variable.values(bits), it)
+                               for variable, bits, mask in zip(variables, cube, masks, strict=True) if bits != mask)
+            found.append(conditions)
+        return tuple(dict.fromkeys(each for each in found if each))
+
+    def worlds(self, worlds: tuple[World, ...], history: History) -> tuple[tuple[str, ...], ...]:
+        """What the worlds of one state hang on."""
+        found: list[tuple[str, ...]] = []
+        for world in worlds:
+            if world.blurred:
+                found.append(("more combinations than can be told apart",))
+                continue
+            conditions: list[str] = []
+            for source, values in sorted(world.conditions, key=repr):
+                if isinstance(source, Unrecorded):
+                    conditions.append(f"some {self.event(source.event)} that the record does not show")
+                    continue
+                event = None if source.index is None else history.past[source.index]
+                words = self.valued(source.term, values, event)
+                latest = event is None or event.index == len(history.past) - 1
+                conditions.append(words if latest or event is None
+                                  else f"{words} ({self.occurrence(event.occurrence)})")
+            found.append(tuple(conditions))
+        return tuple(dict.fromkeys(each for each in found if each))
+
+    def missing(self, term: ir.Term, it: Dated | None) -> tuple[str, str]:
+        """The name of an unknown thing, and what it is in words."""
+        of = f" of {self.occurrence(it.occurrence)}" if it is not None else ""
+        match term:
+            case ir.FieldTerm(ref=ref, field=name):
+                owner = of if isinstance(ref, ir.It) else ""
+                return name, f"{self.words.term(term)}{owner}"
+            case ir.FactTerm(fact=name) | ir.StateTerm(lifecycle=name):
+                return name, self.words.term(term)
+            case ir.ReadingTerm(reading=name):
+                return name, self.words.term(term)
+            case ir.ExistsTerm(event=event):
+                return event, f"whether there was some {self.words.term(term)}"
+            case ir.PassedTerm(point=ir.Point(anchor=anchor)):
+                match anchor:
+                    case ir.FactAnchor(fact=name):
+                        return name, f"the day from which {lowered(self.words.label_of(name))} holds"
+                    case ir.MomentAnchor(moment=name):
+                        return name, f"the day '{name}'{of}"
+                    case _:
+                        return "date", self.words.term(term)
+            case ir.PositionTerm(moment=name):
+                return name, self.words.term(term)
+
+    def anchor(self, anchor: ir.Anchor, settings: Settings, it: Dated | None) -> tuple[str, str]:
+        """The name of an unknown anchor, and what it is in words."""
+        match anchor:
+            case ir.MomentAnchor():
+                name = settings.moment(anchor)
+                of = f" of {self.occurrence(it.occurrence)}" if it is not None else ""
+                return name, f"the day '{name}'{of}"
+            case ir.FactAnchor(fact=name):
+                return name, f"the day from which {lowered(self.words.label_of(name))} holds"
+            case ir.DayAnchor(day=day):
+                return day.isoformat(), day.isoformat()
+

@@ -1,0 +1,103 @@
+"""The whole pipeline on one page: what happens between a policy text and an answer.
+
+    folder of texts ── load ──> Framework ── compile ──> clause groups ── analyse ──> findings
+    case ── read_case ──> Case ── evaluate ──> Outcome ── explain ──> Derivation
+    table ── read_mapping, intake ──> Population ── survey ──> Result
+    Framework ── state_graph ──> StateGraph ── scene_of ──> Scene ── dot_of, accessible ──> picture
+
+Each phase gives its result beside its diagnostics. Heavy phases are imported where they are used, so that a small
+command starts fast.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from .dsl import ir
+from .dsl.base.diagnostics import Diagnostic, Refused, has_errors, in_order
+from .dsl.base.spans import SourceMap
+from .dsl.load import Folder, load
+from .engine.analyse import analyse
+from .engine.groups import Compiled, compile_groups
+from .engine.history import Case
+from .engine.intake.cases import read_case
+from .engine.scenario import Scenario, read_scenarios
+from .files import find, read_folder, read_text, scenarios_of
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A framework read and compiled; its texts, for messages; and what was found on the way."""
+
+    path: Path
+    folder: Folder
+    framework: ir.Framework | None
+    compiled: Compiled | None
+    diagnostics: tuple[Diagnostic, ...]
+    sources: SourceMap
+
+
+def load_folder(path: Path) -> Loaded:
+    """texts -> framework -> clause groups -> findings.
+
+    Raises Refused where a file cannot be read. `compiled` is None where the framework has errors.
+    """
+    folder = read_folder(path)
+    sources = SourceMap((folder.manifest, *folder.rules, *((folder.ledger,) if folder.ledger else ())))
+    framework, diagnostics = load(folder)
+    if framework is None or has_errors(diagnostics):
+        return Loaded(path, folder, framework, None, diagnostics, sources)
+    compiled = compile_groups(framework)
+    diagnostics = in_order((*diagnostics, *analyse(compiled)))
+    return Loaded(path, folder, framework, None if has_errors(diagnostics) else compiled, diagnostics, sources)
+
+
+def usable(name: str, as_of: dt.date | None = None) -> tuple[Compiled, Loaded]:
+    """The framework that a user names, ready to evaluate.
+
+    Raises Refused with every error where it is not.
+    """
+    loaded = load_folder(find(name, as_of))
+    if loaded.compiled is None:
+        raise PolicyRefused(loaded.diagnostics, loaded.sources)
+    return loaded.compiled, loaded
+
+
+def load_case(path: Path, framework: ir.Framework) -> Case:
+    """file -> case.
+
+    Raises Refused with every fault of the file.
+    """
+    source = read_text(path)
+    case, diagnostics = read_case(source, framework)
+    if case is None:
+        raise PolicyRefused(in_order(diagnostics), SourceMap((source,)))
+    return case
+
+
+def load_scenarios(loaded: Loaded) -> tuple[tuple[Scenario, ...], tuple[Diagnostic, ...]]:
+    """files -> scenarios, with the faults of the files."""
+    scenarios: list[Scenario] = []
+    diagnostics: list[Diagnostic] = []
+    assert loaded.framework is not None, "scenarios are read for a framework that was read"
+    for path in scenarios_of(loaded.path):
+        try:
+            source = read_text(path)
+        except Refused as refused:
+            diagnostics += refused.diagnostics
+            continue
+        loaded.sources.add(source)
+        found, faults = read_scenarios(source, loaded.framework)
+        scenarios += found
+        diagnostics += faults
+    return tuple(scenarios), in_order(diagnostics)
+
+
+class PolicyRefused(Refused):
+    """A file whose faults are told with their lines."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...], sources: SourceMap) -> None:
+        super().__init__(diagnostics)
+        self.sources = sources
