@@ -42,3 +42,27 @@ def read_ledger(source: Source) -> tuple[dict[str, ir.Paragraph], tuple[Diagnost
 def paragraph_of(citation: str) -> str:
     """The paragraph that a citation names, without the point within it: `51[2]` cites 51."""
     return citation.split("[", 1)[0]
+
+
+def clauses_by_paragraph(framework: ir.Framework) -> dict[str, tuple[str, ...]]:
+    """The top-level clauses that cite each paragraph, in the order in which they are written."""
+    cited: dict[str, list[str]] = {}
+
+    def note(name: str, *citations: ir.Citation | None) -> None:
+        for citation in citations:
+            for number in citation.paragraphs if citation else ():
+                cited.setdefault(paragraph_of(number), []).append(name)
+
+    for define in framework.defines.values():
+        note(define.name, define.citation)
+    for decision in framework.decisions.values():
+        note(decision.name, *(row.citation for row in decision.rows))
+    for lifecycle in framework.lifecycles.values():
+        note(lifecycle.name, *(state.citation for state in lifecycle.states),
+             *(transition.citation for transition in lifecycle.transitions))
+    for rule in framework.rules.values():
+        note(rule.name, rule.citation, rule.window.citation if rule.window else None,
+             *(exception.citation for exception in rule.exceptions))
+    for each in (*framework.parameters.values(), *framework.readings.values(), *framework.gaps.values()):
+        note(each.name, each.citation)
+    return {number: tuple(dict.fromkeys(names)) for number, names in cited.items()}

@@ -183,4 +183,4 @@ class Words:
 
     def norm(self, rule: ir.Rule, norm: ir.Modality) -> str:
         """'Ofsted will normally hold monitoring inspection'."""
-        return f"{spoken(rule.actor)} {modality(norm)} {spoken(rule.verb)} {lowered(self.label_of(rule.act))}"
+        return f"{spoken(rule.actor).capitalize()} {modality(norm)} {spoken(rule.verb)} {lowered(self.label_of(rule.act))}"

@@ -34,14 +34,23 @@ def render(dot: str, fmt: Format, *, seconds: float = _SECONDS) -> bytes:
     if fmt == "png":
         arguments.append(f"-Gdpi={DOTS_PER_INCH}")
     try:
-        run = subprocess.run(arguments, input=dot.encode("utf-8", "replace"), capture_output=True, check=False,
-                             timeout=seconds, env=_surroundings())
+        run = subprocess.run(
+            arguments,
+            input=dot.encode("utf-8", "replace"),
+            capture_output=True,
+            check=False,
+            timeout=seconds,
+            env=_surroundings(),
+        )
     except subprocess.TimeoutExpired:
-        raise _refused(f"drawing the picture took longer than {seconds:g} seconds",
-                       "Draw one lifecycle at a time, or write the DOT source and draw it elsewhere.") from None
+        raise _refused(
+            f"drawing the picture took longer than {seconds:g} seconds",
+            "Draw one lifecycle at a time, or write the DOT source and draw it elsewhere.",
+        ) from None
     except OSError as error:
-        raise _refused(f"the renderer '{Path(arguments[0]).name}' cannot be run: {error.strerror or error}",
-                       _REINSTALL) from None
+        raise _refused(
+            f"the renderer '{Path(arguments[0]).name}' cannot be run: {error.strerror or error}", _REINSTALL
+        ) from None
     said = _errors(run.stderr)
     if run.returncode != 0:
         raise _refused(f"the picture cannot be drawn: {said or f'the renderer ended with code {run.returncode}'}")
@@ -58,9 +67,10 @@ def _renderer(fmt: Format) -> str:
     if fmt == "pdf":
         found = shutil.which(SYSTEM_RENDERER)
         if found is None:
-            raise _refused("a PDF needs the program 'dot', which is not on this machine",
-                           "Write SVG or PNG, which need nothing more, or install Graphviz from your system's software "
-                           "catalogue.")
+            raise _refused(
+                "a PDF needs the program 'dot', which is not on this machine",
+                "Write SVG or PNG, which need nothing more, or install Graphviz from your system's software catalogue.",
+            )
         return found
     for place in (str(Path(sys.executable).parent), sysconfig.get_path("scripts"), os.environ.get("PATH", "")):
         found = shutil.which(RENDERER, path=place) if place else None

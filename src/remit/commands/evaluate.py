@@ -1,0 +1,40 @@
+"""`remit evaluate`: where a school stands, what is due, by when and under which paragraph."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import click
+
+from .options import as_of_option, framework_option, json_option, reading_option, settings_of, today_or
+
+
+@click.command(name="evaluate")
+@click.argument("case", type=click.Path(path_type=Path))
+@framework_option
+@as_of_option
+@reading_option
+@json_option
+def command(case: Path, framework_name: str, as_of: dt.date | None, readings: tuple[str, ...], as_json: bool) -> int:
+    """Say where the school of CASE stands: states, decisions, duties, powers, prohibitions, what is missing.
+
+    Leaves with 1 where something in the case could not be used; the findings say what.
+    """
+    from ..engine.evaluate import evaluate
+    from ..engine.jsonable import outcome
+    from ..pipeline import load_case, usable
+    from ..receipts import receipt
+    from ..visualise.answer import answer_text
+
+    asked = today_or(as_of)
+    compiled, loaded = usable(framework_name, asked)
+    settings = settings_of(compiled.framework, readings)
+    answer = evaluate(compiled, load_case(case, compiled.framework), asked, settings)
+    if as_json:
+        proof = receipt(compiled.framework, asked, (case,), settings.readings)
+        click.echo(json.dumps(outcome(answer, proof), indent=2, ensure_ascii=False))
+    else:
+        click.echo(answer_text(answer), nl=False)
+    return 1 if answer.findings else 0

@@ -1,0 +1,59 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import click
+
+from ..dsl.base.dates import read_iso_date
+from ..dsl.base.diagnostics import did_you_mean
+from ..engine.settings import Settings, defaults
+from ..dsl import ir
+
+
+class Day(click.ParamType):
+    """A day as yyyy-mm-dd."""
+
+    name = "yyyy-mm-dd"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """The day that was given."""
+        day = value if isinstance(value, dt.date) else read_iso_date(str(value))
+        if day is None:
+            self.fail(f"'{value}' is not a day. Write it as yyyy-mm-dd, for example 2025-03-31.", param, ctx)
+        return day
+
+
+framework_option = click.option("-f", "--framework", "framework_name", required=True, metavar="FRAMEWORK",
+                                help="id (the version in force), id@version, or a folder.")
+as_of_option = click.option("--as-of", type=Day(), default=None, help="The day for which is asked. [default: today]")
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+reading_option = click.option("--reading", "readings", multiple=True, metavar="NAME=ALTERNATIVE",
+                              help="Take another reading of an ambiguity; may be repeated.")
+
+
+def today_or(as_of: dt.date | None) -> dt.date:
+    """The day for which is asked; today, and said so, where none was given."""
+    if as_of is not None:
+        return as_of
+    today = dt.date.today()
+    click.echo(f"as of today, {today.isoformat()}", err=True)
+    return today
+
+
+def settings_of(framework: ir.Framework, readings: tuple[str, ...]) -> Settings:
+    """The framework's own settings, with the readings that the user asks for."""
+    settings = defaults(framework)
+    for given in readings:
+        name, _, alternative = given.partition("=")
+        reading = framework.readings.get(name)
+        if reading is None:
+            raise click.BadParameter(f"there is no reading '{name}'. {did_you_mean(name, framework.readings)} "
+                                     f"There are: {', '.join(framework.readings)}.", param_hint="--reading")
+        if alternative not in reading.names:
+            raise click.BadParameter(f"'{alternative}' is not an alternative of '{name}': "
+                                     f"{', '.join(reading.names)}.", param_hint="--reading")
+        settings = settings.with_reading(name, alternative)
+    return settings

@@ -1,0 +1,188 @@
+"""Outcomes and derivations as text for a terminal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import textwrap
+
+from ..dsl import ir
+from ..dsl.words import Words, cite, lowered, spoken, titled
+from ..engine.derive import Derivation, Standing, Step
+from ..engine.life import Status, View
+from ..engine.outcome import EventRef, NormAnswer, Outcome, Possible
+
+WIDTH = 100
+
+_MARKS = {Standing.FIRED: "+", Standing.BLOCKED: "-", Standing.OVERRIDDEN: "x", Standing.UNKNOWN: "?"}
+_HEADINGS = ((View.DUTY, "Duties"), (View.POWER, "Powers"), (View.PROHIBITION, "Prohibitions"))
+
+
+def day(date: dt.date) -> str:
+    """A day as people write it: 11 February 2025."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def answer_text(answer: Outcome) -> str:
+    """The whole answer: states, decisions, norms, what is missing, what it turns on, findings."""
+    writer = _Writer(answer)
+    return "\n".join(writer.lines()) + "\n"
+
+
+class _Writer:
+    def __init__(self, answer: Outcome) -> None:
+        self.answer = answer
+        self.framework = answer.framework
+        self.words = Words(answer.framework)
+
+    def lines(self) -> list[str]:
+        answer, manifest = self.answer, self.framework.manifest
+        subject = f"{answer.name} (URN {answer.subject})" if answer.name else f"URN {answer.subject}"
+        lines = [subject, f"as of {day(answer.as_of)}, under {manifest.title} ({manifest.full_id})"]
+        if not answer.in_force:
+            lines.append(
+                f"Note: this framework is not in force on that day; it is in force from "
+                f"{day(manifest.in_force_from)}. The answer is as if it were."
+            )
+        lines += ["", "States"]
+        for state in answer.states:
+            lifecycle = self.framework.lifecycles[state.lifecycle]
+            names = [titled(lifecycle.state(each.value).label, each.value) for each in state.possible]
+            since = f", since {day(state.since)}" if state.since else ""
+            lines += self._entry(titled(lifecycle.label, lifecycle.name), " or ".join(names) + since, state.citation)
+            lines += self._ways(state.possible, names)
+        lines += ["", "Decisions"]
+        for decision in answer.decisions:
+            clause = self.framework.decisions[decision.name]
+            names = [spoken(each.value) for each in decision.possible]
+            value = (
+                " or ".join(names) if names else f"no {lowered(self.words.label_of(clause.about or ''))} to decide on"
+            )
+            lines += self._entry(
+                f"{titled(clause.label, clause.name)}{self._instance(decision.about)}", value, decision.citation
+            )
+            lines += self._ways(decision.possible, names)
+        for view, heading in _HEADINGS:
+            norms = answer.under(view)
+            if norms:
+                lines += ["", heading]
+                for norm in norms:
+                    lines += self._norm(norm)
+        lines += self._missing() + self._turns_on() + self._gaps()
+        if answer.findings:
+            lines += ["", "Findings"]
+            for finding in answer.findings:
+                lines += _wrap(f"{finding.message}.", "  ")
+        return lines
+
+    def _entry(self, label: str, value: str, citation: ir.Citation | None) -> list[str]:
+        cited = f"  [{cite(citation)}; {_place(citation)}]" if citation and citation.paragraphs else ""
+        return _wrap(f"{label}: {value}{cited}", "  ")
+
+    def _instance(self, event: EventRef | None) -> str:
+        if event is None:
+            return ""
+        return f" ({lowered(self.words.label_of(event.event))} of {day(event.day)})"
+
+    def _ways(self, possible: tuple[Possible, ...], names: list[str]) -> list[str]:
+        lines: list[str] = []
+        for each, name in zip(possible, names, strict=True):
+            for number, way in enumerate(each.when[:4]):
+                lead = f"{name} if " if number == 0 else "or if "
+                lines += _wrap(lead + ", and ".join(way), "    ")
+            if len(each.when) > 4:
+                lines.append(f"    or in {len(each.when) - 4} more ways (--json lists them)")
+        return lines
+
+    def _norm(self, norm: NormAnswer) -> list[str]:
+        rule = self.framework.rules[norm.name]
+        act = lowered(self.words.label_of(norm.act))
+        who = f"{spoken(norm.actor).capitalize()} {norm.modality or '...'} {spoken(rule.verb)} {act}"
+        lines = self._entry(f"{titled(rule.label, rule.name)}{self._instance(norm.instance)}", who, norm.citation)
+        status = (
+            norm.status.value
+            if norm.status is not Status.UNDETERMINED
+            else f"undetermined: {' or '.join(each.value for each in norm.possible)}"
+        )
+        timing = f" {norm.timing}" if norm.timing else ""
+        met = f" on {day(norm.met_on)}" if norm.met_on else ""
+        window = "".join(
+            f", {word} {day(end)}" for word, end in (("from", norm.earliest), ("until", norm.latest)) if end
+        )
+        lines += _wrap(f"{status}{timing}{met}{window}", "    ")
+        lines += self._ways(norm.possible, [each.value for each in norm.possible])
+        return lines
+
+    def _missing(self) -> list[str]:
+        if not self.answer.missing:
+            return []
+        lines = ["", "What one would need to know"]
+        for each in self.answer.missing:
+            wanted = ", ".join(lowered(self.words.label_of(name)) for name in each.wanted_by)
+            lines += _wrap(f"{each.words} (for: {wanted})", "  ")
+        return lines
+
+    def _turns_on(self) -> list[str]:
+        if not self.answer.turns_on:
+            return []
+        lines = ["", "The answer turns on how the text is read"]
+        for each in self.answer.turns_on:
+            reading = self.framework.readings[each.reading]
+            labels = dict(reading.alternatives)
+            changes = ", ".join(each.changes)
+            lines += _wrap(
+                f"{reading.question} Taken: {labels[each.taken] or spoken(each.taken)}. With "
+                f"'{labels[each.other] or spoken(each.other)}' these would change: {changes}."
+                f"  [{cite(reading.citation)}]",
+                "  ",
+            )
+        return lines
+
+    def _gaps(self) -> list[str]:
+        names = dict.fromkeys(name for each in (*self.answer.norms, *self.answer.decisions) for name in each.gaps)
+        if not names:
+            return []
+        lines = ["", "Where the source leaves something open"]
+        for name in names:
+            gap = self.framework.gaps[name]
+            lines += _wrap(f"{gap.label}  [{cite(gap.citation)}]", "  ")
+        return lines
+
+
+def derivation_text(derivation: Derivation, only: str = "") -> str:
+    """The derivation as an indented tree; `only`: of the answer with that name alone.
+
+    What has been explained once is not explained again: later it is marked 'as above'.
+    """
+    lines = ["+ holds   - does not hold   x defeated by another exception   ? not known"]
+    told: set[Step] = set()
+    for step in (*derivation.decisions, *derivation.states, *derivation.norms):
+        if only in ("", step.rule):
+            lines += ["", *_step(step, 0, told)]
+    return "\n".join(lines) + "\n"
+
+
+def _step(step: Step, depth: int, told: set[Step]) -> list[str]:
+    again = bool(step.rule and step.inputs and step in told)
+    told.add(step)
+    value = f": {step.value}" if step.value else ""
+    cited = f"  [{cite(step.citation)}; {_place(step.citation)}]" if step.citation and step.citation.paragraphs else ""
+    above = " (as above)" if again else ""
+    lines = _wrap(f"{_MARKS[step.status]} {step.node}{value}{above}{cited}", "  " * depth)
+    for child in () if again else step.inputs:
+        lines += _step(child, depth + 1, told)
+    return lines
+
+
+def _place(citation: ir.Citation) -> str:
+    return f"{citation.span.source.rsplit('/', 1)[-1]}:{citation.span.start.line}"
+
+
+def _wrap(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent + "    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [indent]

@@ -1,0 +1,72 @@
+"""Texts from policy files, made fit to be shown: without what is invisible, wrapped, clipped, fit for drawing."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+
+_TYPED = str.maketrans({
+    "\u2010": "-", "\u2011": "-", "\u2012": "-", "–": "-", "—": "-", "−": "-", "•": "-",
+    "‘": "'", "’": "'", "\u201a": "'", "\u201b": "'", "“": '"', "”": '"', "„": '"', "…": "...",
+    "≤": "<=", "≥": ">=", "×": "x", "→": "->", "\u00a0": " ",
+})  # fmt: skip
+_INVISIBLE = frozenset({"Cf", "Cn", "Co"})
+
+
+def clean(text: str) -> str:
+    """The text on one line, without control characters and without marks that reorder or hide what is read."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    kept: list[str] = []
+    for char in text:
+        category = unicodedata.category(char)
+        if category in ("Cc", "Zl", "Zp"):
+            kept.append(" ")
+        elif category == "Cs":
+            kept.append("\ufffd")
+        elif category not in _INVISIBLE:
+            kept.append(char)
+    return " ".join("".join(kept).split())
+
+
+def wrapped(text: str, width: int, most: int | None = None) -> tuple[str, ...]:
+    """The text in lines of at most `width` characters; of more than `most` lines the rest is cut off, with '...'."""
+    lines = textwrap.wrap(text, max(width, 4), break_on_hyphens=False)
+    if most is not None and len(lines) > most:
+        lines = [*lines[: most - 1], lines[most - 1][: max(width, 4) - 3].rstrip() + "..."]
+    return tuple(lines)
+
+
+def drawable(text: str) -> str:
+    """The text with typewriter dashes and quotation marks, for which the renderer has measures."""
+    return text if text.isascii() else text.translate(_TYPED)
+
+
+def needed_width(text: str, size: int) -> int:
+    """The width, in points, to reserve for a line with letters that the renderer cannot measure; 0 if it can."""
+    if text.isascii():
+        return 0
+    ems = sum(1.0 if unicodedata.east_asian_width(char) in "WF" else 0.58 for char in text)
+    return round(ems * size)
+
+
+def first_words(text: str, number: int = 4) -> str:
+    """The first few words of a text."""
+    return " ".join(text.split()[:number])
+
+
+def slug(text: str) -> str:
+    """The text as a name for DOT, SVG and CSS: ASCII letters, digits, '-' and '_'; never empty."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^A-Za-z0-9_]+", "-", plain).strip("-") or "x"
+
+
+def listed(items: tuple[str, ...], joint: str = "and") -> str:
+    """'a, b and c'."""
+    return f"{', '.join(items[:-1])} {joint} {items[-1]}" if len(items) > 1 else "".join(items)
+
+
+def counted(number: int, noun: str) -> str:
+    """'1 rule', '2 rules'."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

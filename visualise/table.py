@@ -1,0 +1,123 @@
+"""The picture's twin in words: every change of state and every rule, as a text table or as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .parts import ExceptionRow, KeyRow, RuleRow, Scene
+from .plain import wrapped
+
+WIDTH = 110
+"""Characters in a line, unless told otherwise."""
+
+_CHANGES = ("Lifecycle", "No.", "From", "On", "When", "To", "Source")
+_RULES = ("Rule", "Norm", "Window", "For", "Lives in", "Source")
+_EXCEPTIONS = ("Exception", "When", "Then", "Against", "Source")
+_NARROWEST = 6
+
+
+def transition_table(scene: Scene, width: int = WIDTH) -> str:
+    """Changes of state, then rules with their exceptions, in lines of at most `width` characters (60 at least)."""
+    width = max(width, 60)
+    blocks = ["\n".join((*wrapped(scene.title, width), *wrapped(scene.subtitle, width)))]
+    blocks += [_text_table(*part, width=width) for part in _parts(scene)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def transition_markdown(scene: Scene) -> str:
+    """The same as Markdown tables, with a heading of the second level for each."""
+    return "\n".join(_markdown_table(*part) for part in _parts(scene))
+
+
+Rows = list[tuple[str, ...]]
+
+
+def _parts(scene: Scene) -> list[tuple[str, tuple[str, ...], Rows]]:
+    """The tables: heading, columns, rows."""
+    parts: list[tuple[str, tuple[str, ...], Rows]] = []
+    if scene.key:
+        parts.append(("Changes of state", _CHANGES, [_change(row) for row in scene.key]))
+    if scene.rules:
+        parts.append(("Rules", _RULES, [_rule(row) for row in scene.rules]))
+    parts += [
+        (f"Exceptions to '{row.label}'", _EXCEPTIONS, [_exception(each) for each in row.exceptions])
+        for row in scene.rules
+        if row.exceptions
+    ]
+    return parts
+
+
+def _change(row: KeyRow) -> tuple[str, ...]:
+    return row.lifecycle, row.number, row.source, row.event, row.guard or "always", row.target, row.paragraphs
+
+
+def _rule(row: RuleRow) -> tuple[str, ...]:
+    return row.label, row.norm, row.window or "at any time", row.scope, row.lives_in, row.paragraphs
+
+
+def _exception(row: ExceptionRow) -> tuple[str, ...]:
+    return row.name, row.when, row.effect, ", ".join(row.against), row.paragraphs
+
+
+# Text
+
+
+def _text_table(heading: str, columns: tuple[str, ...], rows: Rows, *, width: int) -> str:
+    widths = _widths([columns, *rows], width - 2 * (len(columns) - 1))
+    lines = [*wrapped(heading, width), "", *_row_lines(columns, widths), "  ".join("-" * each for each in widths)]
+    above: tuple[str, ...] = ()
+    for row in rows:
+        # A lifecycle is named once, above its changes.
+        shown = ("", *row[1:]) if columns is _CHANGES and above[:1] == row[:1] else row
+        lines += _row_lines(shown, widths)
+        above = row
+    return "\n".join(lines)
+
+
+def _row_lines(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
+    columns = [wrapped(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    return [
+        "  ".join(
+            (column[number] if number < len(column) else "").ljust(width)
+            for column, width in zip(columns, widths, strict=True)
+        ).rstrip()
+        for number in range(max(1, *map(len, columns)))
+    ]
+
+
+def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
+    """Column widths that fit into `room`: wide enough for every word if possible, the rest shared among long texts."""
+    columns = list(zip(*rows, strict=True))
+    needed = [max(map(len, column)) for column in columns]
+    widths = [max(len(word) for cell in column for word in (cell.split() or [""])) for column in columns]
+    if sum(widths) > room:  # then words have to be broken
+        widths = [min(_NARROWEST, each) for each in needed]
+    left = room - sum(widths)
+    while left > 0 and widths != needed:
+        # One character at a time to the column whose longest cell is cut into the most lines.
+        worst = max(
+            (number for number, width in enumerate(widths) if width < needed[number]),
+            key=lambda number: (needed[number] / widths[number], -number),
+        )
+        widths[worst] += 1
+        left -= 1
+    return widths
+
+
+# Markdown
+
+_MARKED = str.maketrans({char: f"\\{char}" for char in "\\`*_[]|~#$"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"})
+
+
+def _markdown_table(heading: str, columns: tuple[str, ...], rows: Rows) -> str:
+    lines = [f"## {_marked(heading)}", "", _markdown_row(columns), _markdown_row(("---",) * len(columns))]
+    return "\n".join([*lines, *(_markdown_row(tuple(map(_marked, row))) for row in rows)]) + "\n"
+
+
+def _markdown_row(cells: tuple[str, ...]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _marked(text: str) -> str:
+    """The text with nothing in it that Markdown or HTML would take for a mark."""
+    return text.translate(_MARKED)

@@ -1,0 +1,70 @@
+"""How pictures look: letters, lines and colours, each with one meaning.
+
+Shape tells the kind of a thing, its border the status of a state, the fill of a panel the lifecycle, the style of a
+line how binding a rule is. Only panels have a hue, so that everything else reads in black and white.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FONT = "Arial"
+"""The renderer has measures for it; so the same picture comes out wherever it is drawn."""
+
+FONT_STACK = "Arial, 'Liberation Sans', Helvetica, sans-serif"
+"""What a browser may use instead."""
+
+INK = "#0b0c0c"
+QUIET = "#454c50"
+PAPER = "#ffffff"
+FAINT = "#b1b4b6"
+"""For hairlines only, which carry no meaning."""
+
+TITLE_SIZE = 14
+PANEL_SIZE = 12
+STATE_SIZE = 11
+SMALL_SIZE = 9
+TINY_SIZE = 7
+"""Sizes of letters, in whole points: HTML-like labels know no others."""
+
+WRAP = 22
+"""Characters in a line of a label."""
+
+EDGE_WRAP = 12
+"""Characters in a line beside an arrow; the longest label there sets how far apart states stand."""
+
+MOST_LINES = 5
+"""Lines in a label; what is left out stands in the tooltip and in the table."""
+
+KEY_ROWS = 20
+"""Transitions up to which the key is drawn below the picture; longer ones stand in the table beside it."""
+
+THIN, THICK = 1.0, 2.6
+"""Widths of lines, in points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The colours of a lifecycle's panel: its fill, and its edge and heading."""
+
+    fill: str
+    edge: str
+
+
+# Tints of the Okabe-Ito hues, with shades of the same hues that are dark enough to be read on them.
+REGIONS = (
+    Region("#e3f0f8", "#00527f"),
+    Region("#fdf3dc", "#7a5400"),
+    Region("#def3ec", "#00604a"),
+    Region("#f8e9f2", "#84406a"),
+    Region("#fae6da", "#8f3f00"),
+)
+NEUTRAL = Region("#f0f1f2", "#3c4246")
+
+
+def region(number: int) -> Region:
+    """The colours of the lifecycle that is drawn at place `number`, from 0.
+
+    Those after the fifth share a grey, for a hue must not stand for two lifecycles.
+    """
+    return REGIONS[number] if number < len(REGIONS) else NEUTRAL
