@@ -27,15 +27,28 @@ def read_ledger(source: Source) -> tuple[dict[str, ir.Paragraph], tuple[Diagnost
             what = f"paragraph {key.text}"
             entry = reader.mapping(value, what, ("gist", "status"), ("missing", "reason", "damaged", "part"))
             texts = {name: reader.text(child, f"{what}, {name}") for name, child in entry.items()}
-            status = reader.choice(entry["status"], f"{what}, status", tuple(ir.Treatment)) if "status" in entry else None
+            status = (
+                reader.choice(entry["status"], f"{what}, status", tuple(ir.Treatment)) if "status" in entry else None
+            )
             treatment = ir.Treatment(status or ir.Treatment.NOT_YET)
             needed = _WHY.get(treatment)
             if needed and not texts.get(needed):
-                reader.fault("E304", f"{what} is called '{treatment}' but lacks '{needed}'", value.span,
-                             f"Say in '{needed}' what or why.")
+                reader.fault(
+                    "E304",
+                    f"{what} is called '{treatment}' but lacks '{needed}'",
+                    value.span,
+                    f"Say in '{needed}' what or why.",
+                )
             note = texts.get("missing") or texts.get("reason") or ""
-            paragraphs[key.text] = ir.Paragraph(key.text, texts.get("gist", ""), treatment, note,
-                                                texts.get("damaged", ""), texts.get("part", ""), key.span)
+            paragraphs[key.text] = ir.Paragraph(
+                key.text,
+                texts.get("gist", ""),
+                treatment,
+                note,
+                texts.get("damaged", ""),
+                texts.get("part", ""),
+                key.span,
+            )
     return paragraphs, (*diagnostics, *reader.diagnostics)
 
 
@@ -58,11 +71,22 @@ def clauses_by_paragraph(framework: ir.Framework) -> dict[str, tuple[str, ...]]:
     for decision in framework.decisions.values():
         note(decision.name, *(row.citation for row in decision.rows))
     for lifecycle in framework.lifecycles.values():
-        note(lifecycle.name, *(state.citation for state in lifecycle.states),
-             *(transition.citation for transition in lifecycle.transitions))
+        note(
+            lifecycle.name,
+            *(state.citation for state in lifecycle.states),
+            *(transition.citation for transition in lifecycle.transitions),
+        )
     for rule in framework.rules.values():
-        note(rule.name, rule.citation, rule.window.citation if rule.window else None,
-             *(exception.citation for exception in rule.exceptions))
-    for each in (*framework.parameters.values(), *framework.readings.values(), *framework.gaps.values()):
-        note(each.name, each.citation)
+        note(
+            rule.name,
+            rule.citation,
+            rule.window.citation if rule.window else None,
+            *(exception.citation for exception in rule.exceptions),
+        )
+    for parameter in framework.parameters.values():
+        note(parameter.name, parameter.citation)
+    for reading in framework.readings.values():
+        note(reading.name, reading.citation)
+    for gap in framework.gaps.values():
+        note(gap.name, gap.citation)
     return {number: tuple(dict.fromkeys(names)) for number, names in cited.items()}

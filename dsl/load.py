@@ -54,8 +54,14 @@ def load(folder: Folder) -> tuple[ir.Framework | None, tuple[Diagnostic, ...]]:
         diagnostics += found
         written |= names_written(source)
     if not folder.rules:
-        diagnostics.append(Diagnostic("E602", "the folder holds no rules file", at(folder.manifest.label),
-                                      "Put at least one file NAME.remit beside framework.yaml."))
+        diagnostics.append(
+            Diagnostic(
+                "E602",
+                "the folder holds no rules file",
+                at(folder.manifest.label),
+                "Put at least one file NAME.remit beside framework.yaml.",
+            )
+        )
     if manifest is None:
         return None, in_order(diagnostics)
     unreadable = frozenset(written - {clause.name.text for clause in clauses})

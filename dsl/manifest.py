@@ -19,13 +19,18 @@ def read_manifest(source: Source) -> tuple[ir.Manifest | None, tuple[Diagnostic,
     if node is None:
         return None, diagnostics
     reader = Reader()
-    values = reader.mapping(node, "framework.yaml", ("framework", "version", "title", "publisher", "source", "in_force"),
-                            ("notes",))
+    values = reader.mapping(
+        node, "framework.yaml", ("framework", "version", "title", "publisher", "source", "in_force"), ("notes",)
+    )
     needed = {key: values[key] for key in ("framework", "version", "in_force") if key in values}
     identity = reader.optional_text(needed.get("framework"), "framework")
     if identity and not _ID.fullmatch(identity):
-        reader.fault("E305", f"'{identity}' cannot be the id of a framework", needed["framework"].span,
-                     "Use small letters, digits and hyphens, for example ofsted-schools.")
+        reader.fault(
+            "E305",
+            f"'{identity}' cannot be the id of a framework",
+            needed["framework"].span,
+            "Use small letters, digits and hyphens, for example ofsted-schools.",
+        )
     version = reader.date(needed["version"], "version") if "version" in needed else None
     force = reader.mapping(needed["in_force"], "in_force", ("from",), ("until",)) if "in_force" in needed else {}
     begins = reader.date(force["from"], "in_force from") if "from" in force else None
@@ -37,5 +42,6 @@ def read_manifest(source: Source) -> tuple[ir.Manifest | None, tuple[Diagnostic,
     found = (*diagnostics, *reader.diagnostics)
     if found or version is None or begins is None:
         return None, found
-    return ir.Manifest(identity, version, texts["title"], texts["publisher"], texts["source"], begins, ends, notes,
-                       at(source.label)), ()
+    return ir.Manifest(
+        identity, version, texts["title"], texts["publisher"], texts["source"], begins, ends, notes, at(source.label)
+    ), ()

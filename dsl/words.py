@@ -52,8 +52,15 @@ class Words:
     def label_of(self, name: str) -> str:
         """The label of a top-level clause, or its name."""
         f = self.framework
-        for clause in (f.facts.get(name), f.events.get(name), f.defines.get(name), f.decisions.get(name),
-                       f.lifecycles.get(name), f.rules.get(name), f.parameters.get(name)):
+        for clause in (
+            f.facts.get(name),
+            f.events.get(name),
+            f.defines.get(name),
+            f.decisions.get(name),
+            f.lifecycles.get(name),
+            f.rules.get(name),
+            f.parameters.get(name),
+        ):
             if clause is not None:
                 return titled(clause.label, name)
         return spoken(name)
@@ -81,11 +88,13 @@ class Words:
             case ir.ReadingTerm(reading=name):
                 return f"the reading {name}"
             case ir.ExistsTerm(event=event, since=since, before=before):
-                bound = "since" if since is not None else "before" if before is not None else ""
-                ref = since if since is not None else before
-                base = "" if ref is None else " it" if isinstance(ref, ir.It) else f" the {ref.selector.value} " \
-                    + lowered(self.label_of(ref.event))
-                return f"{lowered(self.label_of(event))} {bound}{base}".strip()
+                base = since if since is not None else before
+                bound = "" if base is None else " since" if since is not None else " before"
+                if isinstance(base, ir.Pick):
+                    bound += f" the {base.selector.value} {lowered(self.label_of(base.event))}"
+                elif base is not None:
+                    bound += " it"
+                return f"{lowered(self.label_of(event))}{bound}"
             case ir.PassedTerm(point=point):
                 return self.point(point)
             case ir.PositionTerm(ref=ref, event=event, moment=moment, day=day):
@@ -119,9 +128,9 @@ class Words:
             field = self.framework.events[term.event].field(term.field)
             if field and isinstance(field.type, ir.Domain) and field.type.ordered and len(listed) > 1:
                 scale = field.type.values
-                if tuple(listed) == scale[:len(listed)]:
+                if tuple(listed) == scale[: len(listed)]:
                     return f"{spoken(listed[-1])} or better"
-                if tuple(listed) == scale[-len(listed):]:
+                if tuple(listed) == scale[-len(listed) :]:
                     return f"{spoken(listed[0])} or worse"
         return " or ".join(spoken(value) for value in listed)
 
@@ -183,4 +192,6 @@ class Words:
 
     def norm(self, rule: ir.Rule, norm: ir.Modality) -> str:
         """'Ofsted will normally hold monitoring inspection'."""
-        return f"{spoken(rule.actor).capitalize()} {modality(norm)} {spoken(rule.verb)} {lowered(self.label_of(rule.act))}"
+        return (
+            f"{spoken(rule.actor).capitalize()} {modality(norm)} {spoken(rule.verb)} {lowered(self.label_of(rule.act))}"
+        )

@@ -49,10 +49,11 @@ def derive(evaluation: Evaluation) -> Derivation:
     """The derivation of all answers of an evaluation."""
     deriver = _Deriver(evaluation)
     framework = evaluation.compiled.framework
-    return Derivation(tuple(deriver.state(name) for name in framework.lifecycles),
-                      tuple(deriver.decision(group) for group in evaluation.compiled.decisions.values()),
-                      tuple(step for group in evaluation.compiled.rules.values()
-                            if (step := deriver.norm(group)) is not None))
+    return Derivation(
+        tuple(deriver.state(name) for name in framework.lifecycles),
+        tuple(deriver.decision(group) for group in evaluation.compiled.decisions.values()),
+        tuple(step for group in evaluation.compiled.rules.values() if (step := deriver.norm(group)) is not None),
+    )
 
 
 _JOINTS = ("all of", "any of")
@@ -92,8 +93,11 @@ class _Deriver:
                 variable = context.variables[number]
                 values = self.known.values(variable.term, context.it, context.asked[variable.time])
                 unknown = len(values) > 1
-                text = self.words.test(expression.origin) if unknown else self.phrases.valued(
-                    variable.term, values, context.it)
+                text = (
+                    self.words.test(expression.origin)
+                    if unknown
+                    else self.phrases.valued(variable.term, values, context.it)
+                )
                 return Step(text, "", "not known" if unknown else "", None, status)
             case g.Not(item=item):
                 inner = self.condition(item, context)
@@ -111,14 +115,13 @@ class _Deriver:
                 inputs = inner.inputs if inner.node in _JOINTS else (inner,)
                 return Step(self.words.cond(expression.origin), name, "", define.citation, status, inputs)
             case g.Chosen(decision=name, rows=rows):
-                return Step(self.words.cond(expression.origin), name, "", None, status,
-                            self.rows(rows, context))
+                return Step(self.words.cond(expression.origin), name, "", None, status, self.rows(rows, context))
 
     def rows(self, rows: tuple[g.CaseRow, ...], context: _Context) -> tuple[Step, ...]:
         """The rows of a decision down to the last that can fire."""
         can_fire = {number for number, _ in kernel.explore_rows(rows, context.masks)}
         steps: list[Step] = []
-        for number, row in enumerate(rows[:max(can_fire) + 1]):
+        for number, row in enumerate(rows[: max(can_fire) + 1]):
             if number not in can_fire:
                 status = Standing.BLOCKED
             else:
@@ -129,8 +132,16 @@ class _Deriver:
             inner = None if row.when is None else self.condition(row.when, context)
             text = self.words.cond(row.origin.when)
             inputs = () if inner is None else inner.inputs if inner.node in (text, *_JOINTS) else (inner,)
-            steps.append(Step("otherwise" if inner is None else f"if {text}", inner.rule if inner else "",
-                              spoken(row.value), row.origin.citation, status, inputs))
+            steps.append(
+                Step(
+                    "otherwise" if inner is None else f"if {text}",
+                    inner.rule if inner else "",
+                    spoken(row.value),
+                    row.origin.citation,
+                    status,
+                    inputs,
+                )
+            )
         return tuple(steps)
 
     # Answers
@@ -143,8 +154,9 @@ class _Deriver:
         title = titled(decision.label, decision.name)
         if not asked:
             assert decision.about is not None, "a decision about the subject can always be asked"
-            return Step(f"{title}: there is no {self.phrases.event(decision.about)}", decision.name, "", None,
-                        Standing.BLOCKED)
+            return Step(
+                f"{title}: there is no {self.phrases.event(decision.about)}", decision.name, "", None, Standing.BLOCKED
+            )
         now = self.known.now()
         times = {g.Time.ALWAYS: now, g.Time.NOW: now}
         context = _Context(group.variables, self.known.masks(group.variables, it, times), it, times)
@@ -179,8 +191,11 @@ class _Deriver:
             inner = None if move.guard is None else self.condition(move.guard, context)
             inputs = () if inner is None else inner.inputs if inner.node in _JOINTS else (inner,)
             target = titled(lifecycle.state(move.transition.target).label, move.transition.target)
-            sources = "from any state" if move.transition.everywhere else "from " + " or ".join(
-                titled(lifecycle.state(s).label, s) for s in move.transition.sources)
+            sources = (
+                "from any state"
+                if move.transition.everywhere
+                else "from " + " or ".join(titled(lifecycle.state(s).label, s) for s in move.transition.sources)
+            )
             moves.append(Step(f"{sources} to", move.transition.id, target, move.transition.citation, status, inputs))
         telling = tuple(move for move in moves if move.status is not Standing.BLOCKED) or tuple(moves)
         return Step(self.phrases.occurrence(event.occurrence), "", "", None, Standing.FIRED, telling)
@@ -193,8 +208,12 @@ class _Deriver:
             return None
         possibilities, masks, days = self.evaluation.rule_possibilities(group, it)
         now = self.known.now()
-        times = {g.Time.ALWAYS: now, g.Time.NOW: now,
-                 g.Time.EVENT: Asked(it.day, it.index + 1) if it else now, g.Time.DEADLINE: now}
+        times = {
+            g.Time.ALWAYS: now,
+            g.Time.NOW: now,
+            g.Time.EVENT: Asked(it.day, it.index + 1) if it else now,
+            g.Time.DEADLINE: now,
+        }
         context = _Context(group.variables, masks, it, times)
         steps: list[Step] = []
         if group.when is not None:
@@ -205,29 +224,42 @@ class _Deriver:
         triggered = any(each.outcome.triggered for each in possibilities)
         if triggered:
             effects = [each.outcome.now for each in possibilities if each.outcome.now is not None]
-            steps += [self._exception(exception, expression, context, effects)
-                      for exception, expression in zip(rule.exceptions, group.now.exceptions, strict=True)]
+            steps += [
+                self._exception(exception, expression, context, effects)
+                for exception, expression in zip(rule.exceptions, group.now.exceptions, strict=True)
+            ]
             if rule.window is not None:
                 steps.append(self._window(rule.window, days.own, rule.citation))
-            steps += [self._window(exception.window, span, exception.citation)
-                      for exception in rule.exceptions for name, span in days.others
-                      if exception.name == name and exception.window is not None
-                      and any(effect.window == name for effect in effects)]
+            steps += [
+                self._window(exception.window, span, exception.citation)
+                for exception in rule.exceptions
+                for name, span in days.others
+                if exception.name == name
+                and exception.window is not None
+                and any(effect.window == name for effect in effects)
+            ]
             if days.done is not None:
-                steps.append(Step(f"{self.phrases.event(rule.act)} on {days.done.isoformat()}", "", "", None,
-                                  Standing.FIRED))
+                steps.append(
+                    Step(f"{self.phrases.event(rule.act)} on {days.done.isoformat()}", "", "", None, Standing.FIRED)
+                )
         answers = self.evaluation.norm(group)
-        value = "; ".join(f"{answer.view.value} '{answer.modality}' {answer.status.value}" if answer.modality else
-                          f"{answer.view.value} {' or '.join(p.value for p in answer.possible)}"
-                          for answer in answers) or "does not arise"
+        value = (
+            "; ".join(
+                f"{answer.view.value} '{answer.modality}' {answer.status.value}"
+                if answer.modality
+                else f"{answer.view.value} {' or '.join(p.value for p in answer.possible)}"
+                for answer in answers
+            )
+            or "does not arise"
+        )
         decided = all(len(answer.possible) == 1 for answer in answers)
-        status = (Standing.UNKNOWN if answers and not decided else
-                  Standing.FIRED if answers else Standing.BLOCKED)
+        status = Standing.UNKNOWN if answers and not decided else Standing.FIRED if answers else Standing.BLOCKED
         citation = answers[0].citation if answers else rule.citation
         return Step(titled(rule.label, rule.name), rule.name, value, citation, status, tuple(steps))
 
-    def _exception(self, exception: ir.Exception_, expression: g.Expression | None, context: _Context,
-                   effects: list[Effect]) -> Step:
+    def _exception(
+        self, exception: ir.Exclusion, expression: g.Expression | None, context: _Context, effects: list[Effect]
+    ) -> Step:
         inner = None if expression is None else self.condition(expression, context)
         holds = Standing.FIRED if inner is None else inner.status
         acting = {exception.name in effect.through for effect in effects}
@@ -237,17 +269,30 @@ class _Deriver:
             status = Standing.BLOCKED if acting == {False} else _standing(acting)
         effect = self.words_of_effect(exception)
         against = f" against {' and '.join(spoken(name) for name in exception.against)}" if exception.against else ""
-        return Step(f"except {spoken(exception.name)}{against}", exception.name, effect, exception.citation, status,
-                    () if inner is None else (inner,))
+        return Step(
+            f"except {spoken(exception.name)}{against}",
+            exception.name,
+            effect,
+            exception.citation,
+            status,
+            () if inner is None else (inner,),
+        )
 
-    def words_of_effect(self, exception: ir.Exception_) -> str:
+    def words_of_effect(self, exception: ir.Exclusion) -> str:
         """What an exception puts in place, in words."""
-        parts = [self.phrases.modality(exception.modality) if exception.modality else "",
-                 self.words.window(exception.window)]
+        parts = [
+            self.phrases.modality(exception.modality) if exception.modality else "",
+            self.words.window(exception.window),
+        ]
         return ", ".join(part for part in parts if part) or "released"
 
     def _window(self, window: ir.Window, span: Span, citation: ir.Citation) -> Step:
         ends = [f"{word} {day.isoformat()}" for word, day in (("from", span.earliest), ("until", span.latest)) if day]
         value = " ".join(ends) if span.dated else "dates not known"
-        return Step(self.words.window(window), "", value, window.citation or citation,
-                    Standing.FIRED if span.dated else Standing.UNKNOWN)
+        return Step(
+            self.words.window(window),
+            "",
+            value,
+            window.citation or citation,
+            Standing.FIRED if span.dated else Standing.UNKNOWN,
+        )

@@ -11,8 +11,8 @@ from . import fold, kernel
 from . import groups as g
 from .atoms import act, place
 from .history import Case, Dated, History, ordered
-from .life import Act, Place, Positions, Status, View
-from .norms import Line, Situation, decisive, headings, lines, timing
+from .life import Place, Positions, Status
+from .norms import Line, Situation, Summary, headings, lines, summarise
 from .outcome import (
     DecisionAnswer,
     EventRef,
@@ -41,8 +41,13 @@ def evaluate(compiled: g.Compiled, case: Case, as_of: dt.date, settings: Setting
     return replace(outcome, turns_on=_turns_on(compiled, case, as_of, taken, outcome))
 
 
-def _turns_on(compiled: g.Compiled, case: Case, as_of: dt.date, settings: Settings, outcome: Outcome,
-              ) -> tuple[TurnsOn, ...]:
+def _turns_on(
+    compiled: g.Compiled,
+    case: Case,
+    as_of: dt.date,
+    settings: Settings,
+    outcome: Outcome,
+) -> tuple[TurnsOn, ...]:
     found: list[TurnsOn] = []
     for name, reading in compiled.framework.readings.items():
         for other in reading.names:
@@ -57,10 +62,20 @@ def _turns_on(compiled: g.Compiled, case: Case, as_of: dt.date, settings: Settin
 
 def _changes(before: Outcome, after: Outcome) -> tuple[str, ...]:
     def answers(outcome: Outcome) -> dict[str, object]:
-        return {**{each.lifecycle: (each.value, tuple(p.value for p in each.possible)) for each in outcome.states},
-                **{each.name: (each.value, tuple(p.value for p in each.possible)) for each in outcome.decisions},
-                **{f"{each.name} ({each.view})": (each.status, tuple(p.value for p in each.possible), each.modality,
-                                                  each.earliest, each.latest) for each in outcome.norms}}
+        return {
+            **{each.lifecycle: (each.value, tuple(p.value for p in each.possible)) for each in outcome.states},
+            **{each.name: (each.value, tuple(p.value for p in each.possible)) for each in outcome.decisions},
+            **{
+                f"{each.name} ({each.view})": (
+                    each.status,
+                    tuple(p.value for p in each.possible),
+                    each.modality,
+                    each.earliest,
+                    each.latest,
+                )
+                for each in outcome.norms
+            },
+        }
 
     first, second = answers(before), answers(after)
     return tuple(name for name in dict.fromkeys((*first, *second)) if first.get(name) != second.get(name))
@@ -86,7 +101,7 @@ class Evaluation:
         known = Known(framework, case, history, settings, as_of, everything)
         evaluation = cls(compiled, known, {}, Phrases(framework))
         for name in framework.lifecycles:
-            evaluation.worlds[name] = evaluation.fold(name)
+            evaluation.worlds[name] = evaluation.possible_worlds(name)
         states = {name: frozenset(world.state for world in worlds) for name, worlds in evaluation.worlds.items()}
         evaluation.known = replace(known, states=states)
         return evaluation
@@ -98,33 +113,57 @@ class Evaluation:
         decisions = tuple(self.decision(group) for group in self.compiled.decisions.values())
         norms = tuple(norm for group in self.compiled.rules.values() for norm in self.norm(group))
         self.note_events()
-        missing = tuple(Missing(name, words, tuple(dict.fromkeys(wanted)))
-                        for name, (words, wanted) in self.missing.items())
-        return Outcome(framework, known.case.subject, known.case.name, known.as_of,
-                       in_force(framework.manifest, known.as_of), states, decisions, norms, missing, (),
-                       tuple(dict.fromkeys(self.findings)))
+        missing = tuple(
+            Missing(name, words, tuple(dict.fromkeys(wanted))) for name, (words, wanted) in self.missing.items()
+        )
+        return Outcome(
+            framework,
+            known.case.subject,
+            known.case.name,
+            known.as_of,
+            in_force(framework.manifest, known.as_of),
+            states,
+            decisions,
+            norms,
+            missing,
+            (),
+            tuple(dict.fromkeys(self.findings)),
+        )
 
     def note_events(self) -> None:
         """Events of the case that had no effect."""
         for each in self.known.history.announced:
-            self.findings.append(Finding(each.event, f"{self.phrases.occurrence(each)} lies after "
-                                         f"{self.known.as_of.isoformat()}: it is announced and not counted"))
+            self.findings.append(
+                Finding(
+                    each.event,
+                    f"{self.phrases.occurrence(each)} lies after "
+                    f"{self.known.as_of.isoformat()}: it is announced and not counted",
+                )
+            )
         for each in self.known.history.undated:
-            self.findings.append(Finding(each.event, f"{self.phrases.occurrence(each)} has no day on which it took "
-                                         "effect: it is not counted"))
+            self.findings.append(
+                Finding(
+                    each.event, f"{self.phrases.occurrence(each)} has no day on which it took effect: it is not counted"
+                )
+            )
 
     # States
 
-    def fold(self, lifecycle: str) -> fold.Worlds:
+    def possible_worlds(self, lifecycle: str) -> fold.Worlds:
         """The worlds of a lifecycle as of the asking day; every order of tied events is tried."""
         history = self.known.history
         outcomes = {order: self._fold(lifecycle, order) for order in itertools.islice(_orders(history), MAX_ORDERS)}
         first = next(iter(outcomes.values()))
         if any({w.state for w in each} != {w.state for w in first} for each in outcomes.values()):
-            tied = "; ".join(" and ".join(self.phrases.occurrence(history.past[i].occurrence) for i in group)
-                             for group in history.ties)
-            self.findings.append(Finding(lifecycle, f"{tied}: their order changes where "
-                                         f"'{lifecycle}' stands, and the case does not give it"))
+            tied = "; ".join(
+                " and ".join(self.phrases.occurrence(history.past[i].occurrence) for i in group)
+                for group in history.ties
+            )
+            self.findings.append(
+                Finding(
+                    lifecycle, f"{tied}: their order changes where '{lifecycle}' stands, and the case does not give it"
+                )
+            )
         return fold.tidy([world for each in outcomes.values() for world in each])
 
     def _fold(self, lifecycle: str, order: tuple[int, ...]) -> fold.Worlds:
@@ -138,27 +177,31 @@ class Evaluation:
             group = groups.get(event.occurrence.event)
             if group is not None:
                 if not fold.taken(group, worlds):
-                    self.findings.append(Finding(lifecycle, f"{self.phrases.occurrence(event.occurrence)} moves "
-                                                 f"nothing: '{lifecycle}' is in a state that cannot take it"))
+                    self.findings.append(
+                        Finding(
+                            lifecycle,
+                            f"{self.phrases.occurrence(event.occurrence)} moves "
+                            f"nothing: '{lifecycle}' is in a state that cannot take it",
+                        )
+                    )
                 asked = known.before(event)
                 masks = known.masks(group.variables, event, {g.Time.ALWAYS: asked, g.Time.EVENT: asked})
                 worlds = fold.advance(group, worlds, masks, index)
             last = event.day
         return self._drift(groups, worlds, last, known.as_of, len(order))
 
-    def _drift(self, groups: dict[str, g.StepGroup], worlds: fold.Worlds, last: dt.date | None, until: dt.date,
-               index: int) -> fold.Worlds:
+    def _drift(
+        self, groups: dict[str, g.StepGroup], worlds: fold.Worlds, last: dt.date | None, until: dt.date, index: int
+    ) -> fold.Worlds:
         """Events of a type whose silence is no evidence may have gone unrecorded between two days."""
-        loose = [group for name, group in groups.items() if not self.known.case.completeness(name).covers(last, until)]
-        while loose:
-            before = worlds
-            for group in loose:
-                asked = Asked(until, index)
-                masks = self.known.masks(group.variables, Lost.UNRECORDED, {g.Time.ALWAYS: asked, g.Time.EVENT: asked})
-                worlds = fold.drift(group, worlds, masks, index)
-            if len(loose) == 1 or worlds == before:
-                break
-        return worlds
+        asked = Asked(until, index)
+        times = {g.Time.ALWAYS: asked, g.Time.EVENT: asked}
+        loose = tuple(
+            (group, self.known.masks(group.variables, Lost.UNRECORDED, times))
+            for name, group in groups.items()
+            if not self.known.case.completeness(name).covers(last, until)
+        )
+        return fold.drift(loose, worlds, index)
 
     def state(self, lifecycle: str) -> StateAnswer:
         """Where a lifecycle stands."""
@@ -167,8 +210,10 @@ class Evaluation:
         for world in worlds:
             by_state.setdefault(world.state, []).append(world)
         single = len(by_state) == 1
-        possible = tuple(Possible(state, () if single else self.phrases.worlds(tuple(found), self.known.history))
-                         for state, found in by_state.items())
+        possible = tuple(
+            Possible(state, () if single else self.phrases.worlds(tuple(found), self.known.history))
+            for state, found in by_state.items()
+        )
         if not single:
             for world in worlds:
                 for source, _ in world.conditions:
@@ -176,8 +221,13 @@ class Evaluation:
         entered = {world.since for world in worlds}
         since = next(iter(entered)) if single and len(entered) == 1 else None
         day = self.known.history.past[since].day if since is not None and since >= 0 else None
-        return StateAnswer(lifecycle, worlds[0].state if single else None, possible, day,
-                           self._entry(lifecycle, worlds[0].state, since) if single else None)
+        return StateAnswer(
+            lifecycle,
+            worlds[0].state if single else None,
+            possible,
+            day,
+            self._entry(lifecycle, worlds[0].state, since) if single else None,
+        )
 
     def _entry(self, lifecycle: str, state: str, since: int | None) -> ir.Citation | None:
         """The citation of the transition that led here, else that of the state."""
@@ -198,8 +248,11 @@ class Evaluation:
         reference = self.known.reference(ir.Pick(ir.Selector.LATEST, event), None, self.known.now())
         return (reference.found, True) if isinstance(reference.found, Dated) else (None, False)
 
-    def decision_possibilities(self, group: g.DecisionGroup, it: Dated | None,
-                               ) -> tuple[tuple[kernel.Possibility[int], ...], kernel.Masks]:
+    def decision_possibilities(
+        self,
+        group: g.DecisionGroup,
+        it: Dated | None,
+    ) -> tuple[tuple[kernel.Possibility[int], ...], kernel.Masks]:
         """The rows of a decision that can fire on an event, and the valuation from which that follows."""
         now = self.known.now()
         masks = self.known.masks(group.variables, it, {g.Time.ALWAYS: now, g.Time.NOW: now})
@@ -217,29 +270,45 @@ class Evaluation:
         for each in possibilities:
             cubes.setdefault(group.rows[each.outcome].value, []).extend(each.cubes)
         single = len(cubes) == 1
-        possible = tuple(Possible(value, () if single else self.phrases.cubes(
-            group.variables, kernel.joined(tuple(found)), masks, it)) for value, found in cubes.items())
+        possible = tuple(
+            Possible(
+                value, () if single else self.phrases.cubes(group.variables, kernel.joined(tuple(found)), masks, it)
+            )
+            for value, found in cubes.items()
+        )
         if not single:
             for number in kernel.hangs_on(possibilities, masks):
                 self._note(group.variables[number].term, group.name, it)
         rows = [group.rows[each.outcome].origin for each in possibilities]
         paragraphs = tuple(dict.fromkeys(p for row in rows for p in row.citation.paragraphs))
         about = EventRef(it.occurrence.event, it.day) if it else None
-        return DecisionAnswer(group.name, next(iter(cubes)) if single else None, possible, about,
-                              ir.Citation(paragraphs, rows[0].span), gaps)
+        return DecisionAnswer(
+            group.name,
+            next(iter(cubes)) if single else None,
+            possible,
+            about,
+            ir.Citation(paragraphs, rows[0].span),
+            gaps,
+        )
 
     # Norms
 
-    def rule_possibilities(self, group: g.RuleGroup, it: Dated | None,
-                           ) -> tuple[tuple[kernel.Possibility[kernel.RuleOutcome], ...], kernel.Masks, Days]:
+    def rule_possibilities(
+        self,
+        group: g.RuleGroup,
+        it: Dated | None,
+    ) -> tuple[tuple[kernel.Possibility[kernel.RuleOutcome], ...], kernel.Masks, Days]:
         """What a rule can come to for its triggering event, the valuation, and the days of its windows."""
         known, now = self.known, self.known.now()
         days = self.days(group.rule, it)
         latest = days.own.latest
         deadline = days.own.dated and latest is not None and latest < known.as_of
-        asked = {g.Time.ALWAYS: now, g.Time.NOW: now,
-                 g.Time.EVENT: Asked(it.day, it.index + 1) if it else now,
-                 g.Time.DEADLINE: known.at_end_of(latest) if deadline and latest else now}
+        asked = {
+            g.Time.ALWAYS: now,
+            g.Time.NOW: now,
+            g.Time.EVENT: Asked(it.day, it.index + 1) if it else now,
+            g.Time.DEADLINE: known.at_end_of(latest) if deadline and latest else now,
+        }
         masks = known.masks(group.variables, it, asked)
         return kernel.rule(group, masks, deadline), masks, days
 
@@ -278,11 +347,13 @@ class Evaluation:
 
         def positions(span: Span) -> Positions:
             at = place(as_of, span.earliest, span.latest, span.dated)
-            return Positions(Place.BEFORE if span.announced else at,
-                             act(days.done, span.earliest, span.latest, span.dated))
+            return Positions(
+                Place.BEFORE if span.announced else at, act(days.done, span.earliest, span.latest, span.dated)
+            )
 
-        return Situation(positions(days.own), tuple((name, positions(span)) for name, span in days.others),
-                         days.unrecorded)
+        return Situation(
+            positions(days.own), tuple((name, positions(span)) for name, span in days.others), days.unrecorded
+        )
 
     def norm(self, group: g.RuleGroup) -> tuple[NormAnswer, ...]:
         """Where a rule stands, under each of its headings."""
@@ -293,66 +364,58 @@ class Evaluation:
         possibilities, masks, days = self.rule_possibilities(group, it)
         situation = self.situation(days)
         found = lines(rule, possibilities, situation)
-        answers: list[NormAnswer] = []
-        for view in headings(rule):
-            under = tuple(line for line in found if line.view is view)
-            if under:
-                answers.append(self._answer(group, it, masks, days, situation, under))
-        return tuple(answers)
+        summaries = (summarise(rule, view, found, situation) for view in headings(rule))
+        return tuple(self._answer(group, it, masks, days, situation, each) for each in summaries if each is not None)
 
-    def _answer(self, group: g.RuleGroup, it: Dated | None, masks: kernel.Masks, days: Days, situation: Situation,
-                under: tuple[Line, ...]) -> NormAnswer:
+    def _answer(
+        self,
+        group: g.RuleGroup,
+        it: Dated | None,
+        masks: kernel.Masks,
+        days: Days,
+        situation: Situation,
+        summary: Summary,
+    ) -> NormAnswer:
         rule = group.rule
-        statuses = tuple(dict.fromkeys(line.status for line in under))
-        single = len(statuses) == 1
+        single = len(summary.possible) == 1
         possible: list[Possible] = []
-        for status in statuses:
+        for status, under in summary.lines_by_status:
             when: list[tuple[str, ...]] = []
-            for line in (line for line in under if line.status is status):
+            for line in under:
                 act_words = self._act_words(rule, line, situation)
                 cubes = self.phrases.cubes(group.variables, line.cubes, masks, it)
-                when += [tuple((*cube, *act_words)) for cube in cubes or ((),)]
+                when += [(*cube, *act_words) for cube in cubes or ((),)]
             possible.append(Possible(status.value, () if single else tuple(dict.fromkeys(when))))
         if not single:
-            self._note_norm(group, it, masks, days, under)
-        elif statuses[0] is Status.UNDETERMINED:
+            self._note_norm(group, it, masks, days, summary)
+        elif summary.status is Status.UNDETERMINED:
             self._note_anchors(rule, it, group.name)
-        arising = [line for line in under if line.effect is not None and line.status is not Status.NOT_ARISING]
-        spans = {self._span(days, line) for line in arising if line.status is not Status.VOID}
-        span = next(iter(spans)) if len(spans) == 1 else days.own if not spans else Span(None, None, False, False)
-        modalities = {m for line in arising if (m := self._modality(rule, line)) is not None}
-        cited = _shared(tuple(decisive(rule, line) for line in arising))
-        paragraphs = tuple(dict.fromkeys(p for c in cited for p in c.paragraphs))
-        through = tuple(dict.fromkeys(name for line in arising if line.effect for name in line.effect.through))
-        met = statuses[0] in (Status.MET, Status.USED) if single else False
-        prohibited = under[0].view is View.PROHIBITION
+        span = days.window(summary.window)
         return NormAnswer(
-            group.name, under[0].view, EventRef(it.occurrence.event, it.day) if it else None, rule.actor, rule.act,
-            self.phrases.modality(next(iter(modalities))) if len(modalities) == 1 else "",
-            statuses[0] if single else Status.UNDETERMINED,
-            timing(situation.at(arising[0].effect.window if arising[0].effect else None).act) if met else "",
-            tuple(possible), None if prohibited else span.earliest, None if prohibited else span.latest,
-            days.done if met else None, ir.Citation(paragraphs, cited[0].span), through,
-            gaps_of(self.compiled.framework, group.name))
-
-    def _modality(self, rule: ir.Rule, line: Line) -> ir.Modality | None:
-        """The modality that a line stands under; a void or lapsed norm keeps the rule's own."""
-        if line.status is Status.VOID or line.lapsed or line.effect is None:
-            return rule.modality
-        return line.effect.modality if line.effect.live else rule.modality
-
-    @staticmethod
-    def _span(days: Days, line: Line) -> Span:
-        if line.lapsed or line.effect is None or line.effect.window is None:
-            return days.own
-        return dict(days.others)[line.effect.window]
+            group.name,
+            summary.view,
+            EventRef(it.occurrence.event, it.day) if it else None,
+            rule.actor,
+            rule.act,
+            self.phrases.modality(summary.modality) if summary.modality else "",
+            summary.status,
+            summary.timing,
+            tuple(possible),
+            span.earliest if summary.dated else None,
+            span.latest if summary.dated else None,
+            days.done if summary.met else None,
+            ir.Citation(summary.paragraphs, summary.citations[0].span),
+            summary.through,
+            gaps_of(self.compiled.framework, group.name),
+        )
 
     def _act_words(self, rule: ir.Rule, line: Line, situation: Situation) -> tuple[str, ...]:
         if not situation.unrecorded:
             return ()
         words = self.phrases.event(rule.act)
-        return (f"a {words} took place that the record does not show" if line.act_unrecorded
-                else f"no {words} took place",)
+        return (
+            f"a {words} took place that the record does not show" if line.act_unrecorded else f"no {words} took place",
+        )
 
     # What is missing
 
@@ -368,15 +431,17 @@ class Evaluation:
             index = source.index
             self._note(source.term, wanted_by, None if index is None else self.known.history.past[index])
 
-    def _note_norm(self, group: g.RuleGroup, it: Dated | None, masks: kernel.Masks, days: Days,
-                   under: tuple[Line, ...]) -> None:
+    def _note_norm(
+        self, group: g.RuleGroup, it: Dated | None, masks: kernel.Masks, days: Days, summary: Summary
+    ) -> None:
+        under = [line for _, each in summary.lines_by_status for line in each]
         for number, mask in enumerate(masks):
             if any(cube[number] != mask for line in under for cube in line.cubes):
                 self._note(group.variables[number].term, group.name, it)
         if days.unrecorded and any(line.act_unrecorded for line in under):
             words = f"whether there was a {self.phrases.event(group.rule.act)} that the record does not show"
             self.missing.setdefault(group.rule.act, (words, []))[1].append(group.name)
-        if any(line.status is Status.UNDETERMINED for line in under):
+        if Status.UNDETERMINED in summary.possible:
             self._note_anchors(group.rule, it, group.name)
 
     def _note_anchors(self, rule: ir.Rule, it: Dated | None, wanted_by: str) -> None:
@@ -406,12 +471,9 @@ class Days:
     done: dt.date | None
     unrecorded: bool
 
-
-def _shared(citations: tuple[tuple[ir.Citation, ...], ...]) -> tuple[ir.Citation, ...]:
-    """What every line rests on; where they share nothing, everything that any of them rests on."""
-    every = tuple(dict.fromkeys(each for line in citations for each in line))
-    common = tuple(each for each in every if all(each in line for line in citations))
-    return common or every
+    def window(self, name: str | None) -> Span:
+        """The window of an exception; None: the rule's own."""
+        return self.own if name is None else dict(self.others)[name]
 
 
 def _orders(history: History) -> itertools.chain[tuple[int, ...]]:
@@ -424,5 +486,3 @@ def _orders(history: History) -> itertools.chain[tuple[int, ...]]:
         blocks.append(list(itertools.permutations(group)))
         index += len(group)
     return itertools.chain(tuple(itertools.chain.from_iterable(choice)) for choice in itertools.product(*blocks))
-
-

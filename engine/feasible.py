@@ -38,8 +38,14 @@ def too_large(compiled: g.Compiled) -> tuple[tuple[str, ir.Decision | ir.Rule | 
     framework = compiled.framework
     found: list[tuple[str, ir.Decision | ir.Rule | ir.Lifecycle]] = []
     for name, decision in compiled.decisions.items():
-        if _exceeds(sum(1 for _, _ in zip(range(MAX_CASES + 1),
-                                          explore_rows(decision.rows, open_masks(decision.variables)), strict=False))):
+        if _exceeds(
+            sum(
+                1
+                for _, _ in zip(
+                    range(MAX_CASES + 1), explore_rows(decision.rows, open_masks(decision.variables)), strict=False
+                )
+            )
+        ):
             found.append((name, framework.decisions[name]))
     for (lifecycle, _), step_group in compiled.steps.items():
         cases = 0
@@ -67,7 +73,7 @@ def overlaps(compiled: g.Compiled) -> tuple[Overlap, ...]:
     found: list[Overlap] = []
     for (lifecycle, _), group in compiled.steps.items():
         for i, first in enumerate(group.moves):
-            for second in group.moves[i + 1:]:
+            for second in group.moves[i + 1 :]:
                 shared = [s for s in first.transition.sources if s in second.transition.sources]
                 if not shared or first.transition.target == second.transition.target:
                     continue
@@ -76,14 +82,14 @@ def overlaps(compiled: g.Compiled) -> tuple[Overlap, ...]:
     return tuple(found)
 
 
-def contradictions(compiled: g.Compiled) -> tuple[tuple[ir.Exception_, ir.Exception_], ...]:
+def contradictions(compiled: g.Compiled) -> tuple[tuple[ir.Exclusion, ir.Exclusion], ...]:
     """Exceptions of one rule that can act at once and set the modality or the window differently (semantics 21)."""
-    found: dict[tuple[str, str, str], tuple[ir.Exception_, ir.Exception_]] = {}
+    found: dict[tuple[str, str, str], tuple[ir.Exclusion, ir.Exclusion]] = {}
     for group in compiled.rules.values():
         for holding in _holdings(group):
             acting = acting_exceptions(group.rule, holding)
             for i, first in enumerate(acting):
-                for second in acting[i + 1:]:
+                for second in acting[i + 1 :]:
                     if _differ(first.modality, second.modality) or _differ(first.window, second.window):
                         found[group.name, first.name, second.name] = first, second
     return tuple(found.values())
@@ -91,9 +97,14 @@ def contradictions(compiled: g.Compiled) -> tuple[tuple[ir.Exception_, ir.Except
 
 def _holdings(group: g.RuleGroup) -> set[frozenset[str]]:
     masks = open_masks(group.variables)
-    return {names for triggered, narrowed in explore_optional(group.when, masks) if triggered
-            for during, after in explore_optional(group.now.during, narrowed) if during
-            for names, _ in holding_exceptions(group.rule.exceptions, group.now.exceptions, after)}
+    return {
+        names
+        for triggered, narrowed in explore_optional(group.when, masks)
+        if triggered
+        for during, after in explore_optional(group.now.during, narrowed)
+        if during
+        for names, _ in holding_exceptions(group.rule.exceptions, group.now.exceptions, after)
+    }
 
 
 def _differ(first: object, second: object) -> bool:
@@ -101,8 +112,10 @@ def _differ(first: object, second: object) -> bool:
 
 
 def _both(first: g.Expression | None, second: g.Expression | None, masks: Masks) -> bool:
-    return any(value and any(other for other, _ in explore_optional(second, narrowed))
-               for value, narrowed in explore_optional(first, masks))
+    return any(
+        value and any(other for other, _ in explore_optional(second, narrowed))
+        for value, narrowed in explore_optional(first, masks)
+    )
 
 
 def rules_alive(framework: ir.Framework) -> dict[str, tuple[str, ...]]:

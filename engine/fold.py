@@ -64,39 +64,45 @@ def advance(group: g.StepGroup, worlds: Worlds, masks: Masks, index: int) -> Wor
     targets = {move.transition.id: move.transition.target for move in group.moves}
     after: list[World] = []
     for world in worlds:
-        known = dict(world.conditions)
-        narrowed = tuple(mask & variable.mask(known[source]) if source in known else mask
-                         for mask, variable, source in zip(masks, group.variables, sources, strict=True))
+        known: dict[Source | Unrecorded, frozenset[str]] = dict(world.conditions)
+        narrowed = tuple(
+            mask & variable.mask(known[source]) if source in known else mask
+            for mask, variable, source in zip(masks, group.variables, sources, strict=True)
+        )
         for possibility in kernel.step(group, world.state, narrowed):
-            state, since = ((world.state, world.since) if possibility.outcome is None
-                            else (targets[possibility.outcome], index))
+            state, since = (
+                (world.state, world.since) if possibility.outcome is None else (targets[possibility.outcome], index)
+            )
             for cube in possibility.cubes:
-                added = {source: variable.values(bits)
-                         for source, variable, bits, base in zip(sources, group.variables, cube, narrowed, strict=True)
-                         if bits != base}
-                after.append(World(state, since, frozenset({**known, **added}.items()), world.blurred))
+                added: dict[Source | Unrecorded, frozenset[str]] = {
+                    source: variable.values(bits)
+                    for source, variable, bits, base in zip(sources, group.variables, cube, narrowed, strict=True)
+                    if bits != base
+                }
+                after.append(World(state, since, frozenset((known | added).items()), world.blurred))
     return tidy(after)
 
 
-def drift(group: g.StepGroup, worlds: Worlds, masks: Masks, index: int) -> Worlds:
-    """The worlds that are possible if any number of events of the group's type, before place `index`, went unrecorded.
+def drift(loose: tuple[tuple[g.StepGroup, Masks], ...], worlds: Worlds, index: int) -> Worlds:
+    """The worlds that are possible if any number of events before place `index` went unrecorded.
 
-    `masks` is what is known of such an event.
+    `loose` are the groups of the event types of which some may have, with what is known of such an event.
     """
     found = list(worlds)
-    frontier = list(worlds)
-    targets = {move.transition.id: move.transition.target for move in group.moves}
-    note: Condition = (Unrecorded(index, group.event), frozenset({ir.YES}))
+    frontier = list(worlds) if loose else []
     while frontier:
         world = frontier.pop()
-        for possibility in kernel.step(group, world.state, masks):
-            if possibility.outcome is None:
-                continue
-            new = World(targets[possibility.outcome], None, frozenset({note}), world.blurred)
-            if new not in found:
-                found.append(new)
-                frontier.append(new)
-    return tidy(found)
+        for group, masks in loose:
+            targets = {move.transition.id: move.transition.target for move in group.moves}
+            note: Condition = (Unrecorded(index, group.event), frozenset({ir.YES}))
+            for possibility in kernel.step(group, world.state, masks):
+                if possibility.outcome is None:
+                    continue
+                new = World(targets[possibility.outcome], None, frozenset({note}), world.blurred)
+                if new not in found:
+                    found.append(new)
+                    frontier.append(new)
+    return tidy(found) if loose else worlds
 
 
 def taken(group: g.StepGroup, worlds: Worlds) -> bool:
@@ -109,12 +115,20 @@ def tidy(worlds: list[World]) -> Worlds:
     """Distinct worlds in a canonical order; past MAX_WORLDS what they hang on is given up, never the states."""
     distinct = list(dict.fromkeys(worlds))
     certain = {(world.state, world.since) for world in distinct if not world.conditions and not world.blurred}
-    kept = [world for world in distinct
-            if (world.state, world.since) not in certain or not world.conditions]
+    kept = [world for world in distinct if (world.state, world.since) not in certain or not world.conditions]
     if len(kept) > MAX_WORLDS:
         kept = list(dict.fromkeys(World(world.state, world.since, blurred=True) for world in kept))
-    return tuple(sorted(kept, key=lambda world: (world.state, world.since is None, world.since or 0,
-                                                 sorted(_key(each) for each in world.conditions))))
+    return tuple(
+        sorted(
+            kept,
+            key=lambda world: (
+                world.state,
+                world.since is None,
+                world.since or 0,
+                sorted(_key(each) for each in world.conditions),
+            ),
+        )
+    )
 
 
 def _key(condition: Condition) -> tuple[str, str]:

@@ -100,13 +100,19 @@ def state_graph(framework: ir.Framework) -> StateGraph:
     for part in parts:
         network.add_nodes_from(state.id for state in part.states)
         for edge in part.transitions:
-            network.add_edges_from((source, edge.target, edge.id) for source in edge.sources)
+            for source in edge.sources:
+                network.add_edge(source, edge.target, key=edge.id)
     manifest = framework.manifest
     until = f" until {manifest.in_force_until.isoformat()}" if manifest.in_force_until else ""
     alive = rules_alive(framework)
-    return StateGraph(manifest.full_id, f"{manifest.publisher}: {manifest.title}",
-                      f"in force from {manifest.in_force_from.isoformat()}{until}", parts,
-                      tuple(_rule(rule, alive[rule.name], words) for rule in framework.rules.values()), network)
+    return StateGraph(
+        manifest.full_id,
+        f"{manifest.publisher}: {manifest.title}",
+        f"in force from {manifest.in_force_from.isoformat()}{until}",
+        parts,
+        tuple(_rule(rule, alive[rule.name], words) for rule in framework.rules.values()),
+        network,
+    )
 
 
 def unreachable(graph: StateGraph) -> tuple[str, ...]:
@@ -123,26 +129,56 @@ def _part(lifecycle: ir.Lifecycle, words: Words) -> LifecyclePart:
     def node_id(state: str) -> str:
         return f"{lifecycle.name}.{state}"
 
-    states = tuple(StateNode(node_id(state.name), lifecycle.name, state.name, titled(state.label, state.name),
-                             state.initial, state.final, state.citation) for state in lifecycle.states)
-    edges = tuple(TransitionEdge(each.id, lifecycle.name, tuple(node_id(source) for source in each.sources),
-                                 each.everywhere, node_id(each.target), words.label_of(each.event),
-                                 "" if each.when is None else words.cond(each.when), each.citation)
-                  for each in lifecycle.transitions)
+    states = tuple(
+        StateNode(
+            node_id(state.name),
+            lifecycle.name,
+            state.name,
+            titled(state.label, state.name),
+            state.initial,
+            state.final,
+            state.citation,
+        )
+        for state in lifecycle.states
+    )
+    edges = tuple(
+        TransitionEdge(
+            each.id,
+            lifecycle.name,
+            tuple(node_id(source) for source in each.sources),
+            each.everywhere,
+            node_id(each.target),
+            words.label_of(each.event),
+            "" if each.when is None else words.cond(each.when),
+            each.citation,
+        )
+        for each in lifecycle.transitions
+    )
     return LifecyclePart(lifecycle.name, titled(lifecycle.label, lifecycle.name), states, edges)
 
 
 def _rule(rule: ir.Rule, lives_in: tuple[str, ...], words: Words) -> RuleNode:
-    notes = tuple(ExceptionNote(each.name, each.against, words.cond(each.when), _effect(each, words), each.citation)
-                  for each in rule.exceptions)
+    notes = tuple(
+        ExceptionNote(each.name, each.against, words.cond(each.when), _effect(each, words), each.citation)
+        for each in rule.exceptions
+    )
     scope = "" if rule.trigger is None else f"the latest {words.label_of(rule.trigger).lower()}"
     if rule.when is not None:
         scope += f", when {words.cond(rule.when)}"
-    return RuleNode(rule.name, titled(rule.label, rule.name), words.norm(rule, rule.modality), rule.modality, scope,
-                    words.window(rule.window), rule.citation, notes, lives_in)
+    return RuleNode(
+        rule.name,
+        titled(rule.label, rule.name),
+        words.norm(rule, rule.modality),
+        rule.modality,
+        scope,
+        words.window(rule.window),
+        rule.citation,
+        notes,
+        lives_in,
+    )
 
 
-def _effect(exception: ir.Exception_, words: Words) -> str:
+def _effect(exception: ir.Exclusion, words: Words) -> str:
     if exception.modality is None and exception.window is None:
         return "released"
     parts = [modality(exception.modality) if exception.modality else "", words.window(exception.window)]

@@ -177,9 +177,11 @@ class Compiled:
 def compile_groups(framework: ir.Framework) -> Compiled:
     """The clause groups of a framework."""
     decisions = {name: _decision(decision, framework) for name, decision in framework.decisions.items()}
-    steps = {(lifecycle.name, event): _step(lifecycle, event, framework)
-             for lifecycle in framework.lifecycles.values()
-             for event in dict.fromkeys(transition.event for transition in lifecycle.transitions)}
+    steps = {
+        (lifecycle.name, event): _step(lifecycle, event, framework)
+        for lifecycle in framework.lifecycles.values()
+        for event in dict.fromkeys(transition.event for transition in lifecycle.transitions)
+    }
     rules = {name: _rule(rule, framework) for name, rule in framework.rules.items()}
     return Compiled(framework, decisions, steps, rules)
 
@@ -195,34 +197,55 @@ def compile_condition(cond: ir.Cond, framework: ir.Framework) -> tuple[tuple[Var
 def _decision(decision: ir.Decision, framework: ir.Framework) -> DecisionGroup:
     builder = _Builder(framework)
     base = ir.It() if decision.about else None
-    rows = [(row, row.when and builder.written_out(row.when, base, Time.NOW)) for row in decision.rows]
+    rows = [(row, builder.optional(row.when, base, Time.NOW)) for row in decision.rows]
     builder.classify()
-    return DecisionGroup(decision.name, builder.variables,
-                         tuple(CaseRow(row.value, builder.expression(when), row) for row, when in rows))
+    return DecisionGroup(
+        decision.name, builder.variables, tuple(CaseRow(row.value, builder.expression(when), row) for row, when in rows)
+    )
 
 
 def _step(lifecycle: ir.Lifecycle, event: str, framework: ir.Framework) -> StepGroup:
     builder = _Builder(framework)
-    moves = [(each, each.when and builder.written_out(each.when, ir.It(), Time.EVENT))
-             for each in lifecycle.transitions if each.event == event]
+    moves = [
+        (each, builder.optional(each.when, ir.It(), Time.EVENT))
+        for each in lifecycle.transitions
+        if each.event == event
+    ]
     builder.classify()
-    return StepGroup(f"{lifecycle.name} on {event}", lifecycle.name, event, builder.variables,
-                     tuple(Move(each, builder.expression(when)) for each, when in moves))
+    return StepGroup(
+        f"{lifecycle.name} on {event}",
+        lifecycle.name,
+        event,
+        builder.variables,
+        tuple(Move(each, builder.expression(when)) for each, when in moves),
+    )
 
 
 def _rule(rule: ir.Rule, framework: ir.Framework) -> RuleGroup:
     builder = _Builder(framework)
     base = ir.It() if rule.trigger else None
-    when = rule.when and builder.written_out(rule.when, base, Time.EVENT)
+    when = builder.optional(rule.when, base, Time.EVENT)
     times = (Time.NOW, Time.DEADLINE) if rule.window and rule.window.latest else (Time.NOW,)
-    trials = [(rule.during and builder.written_out(rule.during, base, time),
-               [each.when and builder.written_out(each.when, base, time) for each in rule.exceptions])
-              for time in times]
+    trials = [
+        (
+            builder.optional(rule.during, base, time),
+            [builder.optional(each.when, base, time) for each in rule.exceptions],
+        )
+        for time in times
+    ]
     builder.classify()
-    compiled = [Trial(builder.expression(during), tuple(builder.expression(each) for each in exceptions))
-                for during, exceptions in trials]
-    return RuleGroup(rule.name, rule, builder.variables, builder.expression(when), compiled[0],
-                     compiled[1] if len(compiled) > 1 else None)
+    compiled = [
+        Trial(builder.expression(during), tuple(builder.expression(each) for each in exceptions))
+        for during, exceptions in trials
+    ]
+    return RuleGroup(
+        rule.name,
+        rule,
+        builder.variables,
+        builder.expression(when),
+        compiled[0],
+        compiled[1] if len(compiled) > 1 else None,
+    )
 
 
 # Writing out: named conditions and decisions are replaced by their bodies, `it` by the event meant.
@@ -270,6 +293,9 @@ class _Builder:
     order: dict[tuple[ir.Term, Time], int] = field(default_factory=dict)
     variables: tuple[Variable, ...] = ()
 
+    def optional(self, cond: ir.Cond | None, base: ir.Ref | None, time: Time) -> _Draft | None:
+        return None if cond is None else self.written_out(cond, base, time)
+
     def written_out(self, cond: ir.Cond, base: ir.Ref | None, time: Time) -> _Draft:
         match cond:
             case ir.Test(term=term, accepted=accepted):
@@ -280,8 +306,9 @@ class _Builder:
             case ir.Not(item=item):
                 return _Not(self.written_out(item, base, time), cond)
             case ir.All(items=items) | ir.AnyOf(items=items):
-                return _Many(isinstance(cond, ir.All),
-                             tuple(self.written_out(item, base, time) for item in items), cond)
+                return _Many(
+                    isinstance(cond, ir.All), tuple(self.written_out(item, base, time) for item in items), cond
+                )
             case ir.Holds(define=name, ref=ref):
                 target = None if ref is None else _moved_ref(ref, base)
                 return _Named(self.written_out(self.framework.defines[name].cond, target, time), cond)
@@ -289,8 +316,13 @@ class _Builder:
                 target = None if ref is None else _moved_ref(ref, base)
                 rows = self.framework.decisions[name].rows
                 needed = _needed(tuple(row.value in accepted for row in rows))
-                return _Chosen((*((row, row.when and self.written_out(row.when, target, time))
-                                  for row in rows[:needed]), *((row, None) for row in rows[needed:needed + 1])), cond)
+                return _Chosen(
+                    (
+                        *((row, self.optional(row.when, target, time)) for row in rows[:needed]),
+                        *((row, None) for row in rows[needed : needed + 1]),
+                    ),
+                    cond,
+                )
 
     def timeless(self, term: ir.Term) -> bool:
         """Whether the answer is the same whenever one asks."""
@@ -308,7 +340,7 @@ class _Builder:
 
     def classify(self) -> None:
         """Fix the variables, once every condition of the group has been written out."""
-        variables = []
+        variables: list[Variable] = []
         for (term, time), accepted_sets in self.tests.items():
             self.order[term, time] = len(variables)
             signatures: dict[tuple[bool, ...], set[str]] = {}
@@ -333,9 +365,12 @@ class _Builder:
             case _Named(body=body, origin=named):
                 return Named(named.define, self._expression(body), named)
             case _Chosen(rows=rows, origin=chosen):
-                return Chosen(chosen.decision,
-                              tuple(CaseRow(row.value, self.expression(when), row) for row, when in rows),
-                              chosen.accepted, chosen)
+                return Chosen(
+                    chosen.decision,
+                    tuple(CaseRow(row.value, self.expression(when), row) for row, when in rows),
+                    chosen.accepted,
+                    chosen,
+                )
 
 
 def _moved_ref(ref: ir.Ref, base: ir.Ref | None) -> ir.Ref:
@@ -359,10 +394,16 @@ def _moved(term: ir.Term, base: ir.Ref | None) -> ir.Term:
         case ir.PositionTerm(ref=ref, event=event, moment=moment, day=day):
             return ir.PositionTerm(_moved_ref(ref, base), event, moment, day)
         case ir.ExistsTerm(event=event, since=since, before=before):
-            return ir.ExistsTerm(event, None if since is None else _moved_ref(since, base),
-                                 None if before is None else _moved_ref(before, base))
-        case ir.PassedTerm(point=ir.Point(offset=offset, relation=relation,
-                                          anchor=ir.MomentAnchor(ref=ref, moment=moment, reading=reading))):
+            return ir.ExistsTerm(
+                event,
+                None if since is None else _moved_ref(since, base),
+                None if before is None else _moved_ref(before, base),
+            )
+        case ir.PassedTerm(
+            point=ir.Point(
+                offset=offset, relation=relation, anchor=ir.MomentAnchor(ref=ref, moment=moment, reading=reading)
+            )
+        ):
             return ir.PassedTerm(ir.Point(offset, relation, ir.MomentAnchor(_moved_ref(ref, base), moment, reading)))
         case _:
             return term

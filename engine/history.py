@@ -19,11 +19,11 @@ class Spell:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """An event that took place: its type, its moments, and the fields that are known."""
+    """An event that took place: its type, its moments, and its fields; None: said to be unknown."""
 
     event: str
     moments: tuple[tuple[str, dt.date], ...]
-    fields: tuple[tuple[str, str], ...]
+    fields: tuple[tuple[str, str | None], ...]
     order: int = 0
     span: Span | None = field(default=None, compare=False)
 
@@ -31,9 +31,9 @@ class Occurrence:
         """The day of a moment, if it is known."""
         return dict(self.moments).get(name)
 
-    def value(self, name: str) -> str | None:
-        """The value of a field, if it is known."""
-        return dict(self.fields).get(name)
+    def value(self, field: ir.Field) -> str | None:
+        """The value of a field, or its default where the case is silent; None where it is unknown."""
+        return dict(self.fields).get(field.name, field.default)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def effective_day(occurrence: Occurrence, framework: ir.Framework) -> dt.date | 
     day = occurrence.moment(event.effective)
     if day is not None:
         return day
-    earlier = event.moments[:event.moments.index(event.effective)]
+    earlier = event.moments[: event.moments.index(event.effective)]
     known = [found for name in reversed(earlier) if (found := occurrence.moment(name)) is not None]
     return known[0] if known else None
 
@@ -115,10 +115,11 @@ def ordered(case: Case, framework: ir.Framework, as_of: dt.date) -> History:
             announced.append(occurrence)
         else:
             past.append((day, occurrence.order, occurrence))
-    past.sort(key=lambda entry: (entry[0], entry[1], entry[2].event, entry[2].moments, entry[2].fields))
+    past.sort(key=lambda entry: (entry[0], entry[1], entry[2].event, entry[2].moments, repr(entry[2].fields)))
     dated = tuple(Dated(index, day, occurrence) for index, (day, _, occurrence) in enumerate(past))
     ties: dict[tuple[dt.date, int], list[int]] = {}
     for index, (day, order, _) in enumerate(past):
         ties.setdefault((day, order), []).append(index)
-    return History(dated, tuple(announced), tuple(undated),
-                   tuple(tuple(group) for group in ties.values() if len(group) > 1))
+    return History(
+        dated, tuple(announced), tuple(undated), tuple(tuple(group) for group in ties.values() if len(group) > 1)
+    )

@@ -16,8 +16,7 @@ def cite(citation: ir.Citation | None) -> dict[str, Any] | None:
     """Paragraphs, and the file and line of the clause."""
     if citation is None or not citation.paragraphs:
         return None
-    return {"paragraphs": list(citation.paragraphs),
-            "clause": f"{citation.span.source}:{citation.span.start.line}"}
+    return {"paragraphs": list(citation.paragraphs), "clause": f"{citation.span.source}:{citation.span.start.line}"}
 
 
 def _day(day: dt.date | None) -> str | None:
@@ -33,11 +32,22 @@ def _event(event: EventRef | None) -> dict[str, str] | None:
 
 
 def _norm(norm: NormAnswer) -> dict[str, Any]:
-    return {"name": norm.name, "instance": _event(norm.instance), "actor": norm.actor, "act": norm.act,
-            "modality": norm.modality or None, "status": norm.status.value, "timing": norm.timing or None,
-            "possible": _possible(norm.possible), "earliest": _day(norm.earliest), "latest": _day(norm.latest),
-            "met_on": _day(norm.met_on), "through": list(norm.through), "gaps": list(norm.gaps),
-            "cite": cite(norm.citation)}
+    return {
+        "name": norm.name,
+        "instance": _event(norm.instance),
+        "actor": norm.actor,
+        "act": norm.act,
+        "modality": norm.modality or None,
+        "status": norm.status.value,
+        "timing": norm.timing or None,
+        "possible": _possible(norm.possible),
+        "earliest": _day(norm.earliest),
+        "latest": _day(norm.latest),
+        "met_on": _day(norm.met_on),
+        "through": list(norm.through),
+        "gaps": list(norm.gaps),
+        "cite": cite(norm.citation),
+    }
 
 
 def outcome(answer: Outcome, receipt: dict[str, Any]) -> dict[str, Any]:
@@ -45,43 +55,81 @@ def outcome(answer: Outcome, receipt: dict[str, Any]) -> dict[str, Any]:
     framework, words = answer.framework, Words(answer.framework)
     manifest = framework.manifest
     return {
-        "framework": {"id": manifest.id, "version": manifest.version.isoformat(), "title": manifest.title,
-                      "in_force": answer.in_force},
+        "framework": {
+            "id": manifest.id,
+            "version": manifest.version.isoformat(),
+            "title": manifest.title,
+            "in_force": answer.in_force,
+        },
         "subject": {"urn": answer.subject, "name": answer.name},
         "as_of": answer.as_of.isoformat(),
-        "states": {each.lifecycle: {"value": each.value, "possible": _possible(each.possible),
-                                    "since": _day(each.since), "cite": cite(each.citation)}
-                   for each in answer.states},
-        "decisions": {each.name: {"value": each.value, "possible": _possible(each.possible),
-                                  "about": _event(each.about), "gaps": list(each.gaps), "cite": cite(each.citation)}
-                      for each in answer.decisions},
+        "states": {
+            each.lifecycle: {
+                "value": each.value,
+                "possible": _possible(each.possible),
+                "since": _day(each.since),
+                "cite": cite(each.citation),
+            }
+            for each in answer.states
+        },
+        "decisions": {
+            each.name: {
+                "value": each.value,
+                "possible": _possible(each.possible),
+                "about": _event(each.about),
+                "gaps": list(each.gaps),
+                "cite": cite(each.citation),
+            }
+            for each in answer.decisions
+        },
         "duties": [_norm(each) for each in answer.under(View.DUTY)],
         "powers": [_norm(each) for each in answer.under(View.POWER)],
         "prohibitions": [_norm(each) for each in answer.under(View.PROHIBITION)],
         "limits": [],
         "documents": [],
-        "missing": [{"name": each.name, "what": each.words, "wanted_by": list(each.wanted_by)}
-                    for each in answer.missing],
-        "turns_on": [{"reading": each.reading, "question": framework.readings[each.reading].question,
-                      "taken": each.taken, "other": each.other, "changes": list(each.changes),
-                      "cite": cite(framework.readings[each.reading].citation)} for each in answer.turns_on],
-        "gaps": {name: {"what": gap.label, "touches": list(gap.touches), "cite": cite(gap.citation)}
-                 for name, gap in framework.gaps.items()
-                 if any(name in each.gaps for each in (*answer.norms, *answer.decisions))},
+        "missing": [
+            {"name": each.name, "what": each.words, "wanted_by": list(each.wanted_by)} for each in answer.missing
+        ],
+        "turns_on": [
+            {
+                "reading": each.reading,
+                "question": framework.readings[each.reading].question,
+                "taken": each.taken,
+                "other": each.other,
+                "changes": list(each.changes),
+                "cite": cite(framework.readings[each.reading].citation),
+            }
+            for each in answer.turns_on
+        ],
+        "gaps": {
+            name: {"what": gap.label, "touches": list(gap.touches), "cite": cite(gap.citation)}
+            for name, gap in framework.gaps.items()
+            if name in answer.gaps
+        },
         "findings": [{"about": each.subject, "message": each.message} for each in answer.findings],
-        "labels": {name: words.label_of(name) for name in (*framework.lifecycles, *framework.decisions,
-                                                           *framework.rules)},
+        "labels": {
+            name: words.label_of(name) for name in (*framework.lifecycles, *framework.decisions, *framework.rules)
+        },
         "receipt": receipt,
     }
 
 
 def step(each: Step) -> dict[str, Any]:
     """A step of a derivation."""
-    return {"node": each.node, "rule": each.rule or None, "value": each.value or None, "cite": cite(each.citation),
-            "status": each.status.value, "inputs": [step(child) for child in each.inputs]}
+    return {
+        "node": each.node,
+        "rule": each.rule or None,
+        "value": each.value or None,
+        "cite": cite(each.citation),
+        "status": each.status.value,
+        "inputs": [step(child) for child in each.inputs],
+    }
 
 
 def derivation(whole: Derivation) -> dict[str, Any]:
     """A derivation, answer by answer."""
-    return {"states": [step(each) for each in whole.states], "decisions": [step(each) for each in whole.decisions],
-            "norms": [step(each) for each in whole.norms]}
+    return {
+        "states": [step(each) for each in whole.states],
+        "decisions": [step(each) for each in whole.decisions],
+        "norms": [step(each) for each in whole.norms],
+    }

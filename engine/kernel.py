@@ -15,7 +15,7 @@ from ..dsl import ir
 from . import groups as g
 
 Masks = tuple[int, ...]
-O = TypeVar("O", bound=Hashable)
+Answer = TypeVar("Answer", bound=Hashable)
 
 MAX_CASES = 65_536
 """How many cases of one group are followed before it is called too large."""
@@ -26,10 +26,10 @@ class TooManyCases(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Possibility(Generic[O]):
+class Possibility(Generic[Answer]):
     """An outcome, and the cubes in which it comes about; together the cubes of all possibilities cover all worlds."""
 
-    outcome: O
+    outcome: Answer
     cubes: tuple[Masks, ...]
 
 
@@ -70,8 +70,8 @@ def explore(expression: g.Expression, masks: Masks) -> Iterator[tuple[bool, Mask
             elif not inside:
                 yield False, masks
             else:
-                yield True, (*masks[:number], inside, *masks[number + 1:])
-                yield False, (*masks[:number], outside, *masks[number + 1:])
+                yield True, (*masks[:number], inside, *masks[number + 1 :])
+                yield False, (*masks[:number], outside, *masks[number + 1 :])
         case g.Not(item=item):
             for value, narrowed in explore(item, masks):
                 yield not value, narrowed
@@ -179,8 +179,11 @@ def _effects(norm: ir.Rule, trial: g.Trial, masks: Masks) -> Iterator[tuple[Effe
             yield effect_of(norm, holding), after
 
 
-def holding_exceptions(exceptions: tuple[ir.Exception_, ...], conditions: tuple[g.Expression | None, ...], masks: Masks,
-             ) -> Iterator[tuple[frozenset[str], Masks]]:
+def holding_exceptions(
+    exceptions: tuple[ir.Exclusion, ...],
+    conditions: tuple[g.Expression | None, ...],
+    masks: Masks,
+) -> Iterator[tuple[frozenset[str], Masks]]:
     """Which of the exceptions hold."""
     if not exceptions:
         yield frozenset(), masks
@@ -190,7 +193,7 @@ def holding_exceptions(exceptions: tuple[ir.Exception_, ...], conditions: tuple[
             yield (rest | {exceptions[0].name}) if value else rest, after
 
 
-def acting_exceptions(norm: ir.Rule, holding: frozenset[str]) -> tuple[ir.Exception_, ...]:
+def acting_exceptions(norm: ir.Rule, holding: frozenset[str]) -> tuple[ir.Exclusion, ...]:
     """The exceptions that act while those in `holding` hold.
 
     An exception acts if it holds, is not defeated by one that acts, and, where it is written against others, one of
@@ -219,8 +222,8 @@ def effect_of(norm: ir.Rule, holding: frozenset[str]) -> Effect:
     return Effect(True, modality, window, through)
 
 
-def _gather(branches: Iterator[tuple[O, Masks]]) -> tuple[Possibility[O], ...]:
-    found: dict[O, list[Masks]] = {}
+def _gather(branches: Iterator[tuple[Answer, Masks]]) -> tuple[Possibility[Answer], ...]:
+    found: dict[Answer, list[Masks]] = {}
     for count, (outcome, masks) in enumerate(branches):
         if count >= MAX_CASES:
             raise TooManyCases
@@ -236,16 +239,19 @@ def joined(cubes: tuple[Masks, ...]) -> tuple[Masks, ...]:
         for number in range(len(current[0]) if current else 0):
             merged: dict[tuple[Masks, Masks], int] = {}
             for cube in current:
-                rest = cube[:number], cube[number + 1:]
+                rest = cube[:number], cube[number + 1 :]
                 merged[rest] = merged.get(rest, 0) | cube[number]
             current = tuple((*left, mask, *right) for (left, right), mask in merged.items())
         if len(current) == before:
             return current
 
 
-def hangs_on(possibilities: tuple[Possibility[O], ...], masks: Masks) -> tuple[int, ...]:
+def hangs_on(possibilities: tuple[Possibility[Answer], ...], masks: Masks) -> tuple[int, ...]:
     """The variables whose unknown values keep more than one outcome possible."""
     if len(possibilities) < 2:
         return ()
-    return tuple(number for number, mask in enumerate(masks)
-                 if any(cube[number] != mask for each in possibilities for cube in each.cubes))
+    return tuple(
+        number
+        for number, mask in enumerate(masks)
+        if any(cube[number] != mask for each in possibilities for cube in each.cubes)
+    )

@@ -83,8 +83,13 @@ def view_of(modality: ir.Modality) -> View:
     return View.POWER if modality.strength is ir.Strength.MAY else View.DUTY
 
 
-def life(native: ir.Modality, now: Effect, deadline: Effect | None, own: Positions, effective: Positions,
-         ) -> tuple[Stage, ...]:
+def life(
+    native: ir.Modality,
+    now: Effect,
+    deadline: Effect | None,
+    own: Positions,
+    effective: Positions,
+) -> tuple[Stage, ...]:
     """Where a norm stands in one world; a norm turned into its opposite stands under both headings.
 
     `own` are the positions for the rule's own window, `effective` those for the window that applies now. `deadline`
@@ -92,9 +97,16 @@ def life(native: ir.Modality, now: Effect, deadline: Effect | None, own: Positio
     stands, whatever applies later.
     """
     home = view_of(native)
-    lapsed = (home is View.DUTY and deadline is not None and own.place is Place.AFTER and own.act is Act.NONE
-              and deadline.live and deadline.modality is not None and view_of(deadline.modality) is View.DUTY
-              and deadline.window is None)
+    lapsed = (
+        home is View.DUTY
+        and deadline is not None
+        and own.place is Place.AFTER
+        and own.act is Act.NONE
+        and deadline.live
+        and deadline.modality is not None
+        and view_of(deadline.modality) is View.DUTY
+        and deadline.window is None
+    )
     stages: list[Stage] = []
     current = view_of(now.modality) if now.live and now.modality is not None else View.NONE
     if lapsed:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ..dsl import ir
 from .kernel import Effect, Masks, Possibility, RuleOutcome
-from .life import Act, Place, Positions, Stage, Status, View, life, view_of
+from .life import Act, Positions, Stage, Status, View, life, view_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,11 @@ class Situation:
 
     def as_if_done(self) -> Situation:
         """The same, the act having taken place on a day that is not known."""
-        return Situation(Positions(self.own.place, Act.UNDATED),
-                         tuple((name, Positions(each.place, Act.UNDATED)) for name, each in self.others), False)
+        return Situation(
+            Positions(self.own.place, Act.UNDATED),
+            tuple((name, Positions(each.place, Act.UNDATED)) for name, each in self.others),
+            False,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +74,16 @@ def _in_world(rule: ir.Rule, possibility: Possibility[RuleOutcome], situation: S
     found: list[Line] = []
     situations = (situation, situation.as_if_done()) if situation.unrecorded else (situation,)
     for each in situations:
-        stages = [stage for stage in life(rule.modality, now, outcome.deadline, each.own, each.at(now.window))
-                  if stage.view is view]
+        stages = [
+            stage
+            for stage in life(rule.modality, now, outcome.deadline, each.own, each.at(now.window))
+            if stage.view is view
+        ]
         stages = stages or [Stage(view, Status.NOT_ARISING, now, False)]
-        found += [Line(view, stage.status, stage.effect, stage.lapsed, each is not situation, possibility.cubes)
-                  for stage in stages]
+        found += [
+            Line(view, stage.status, stage.effect, stage.lapsed, each is not situation, possibility.cubes)
+            for stage in stages
+        ]
     return list(dict.fromkeys(found))
 
 
@@ -89,11 +97,81 @@ def decisive(rule: ir.Rule, line: Line) -> tuple[ir.Citation, ...]:
     effect = line.effect
     if effect is not None and effect.through and not line.lapsed:
         return tuple(each.citation for each in rule.exceptions if each.name in effect.through)
-    if line.status in (Status.OPEN, Status.NOT_YET_OPEN, Status.OVERDUE, Status.CLOSED, Status.MET, Status.USED):
-        if rule.window is not None and rule.window.citation is not None:
-            return (rule.window.citation,)
+    running = line.status in (Status.OPEN, Status.NOT_YET_OPEN, Status.OVERDUE, Status.CLOSED, Status.MET, Status.USED)
+    if running and rule.window is not None and rule.window.citation is not None:
+        return (rule.window.citation,)
     return (rule.citation,)
 
 
-NOWHERE = Positions(Place.UNKNOWN, Act.NONE)
-"""Positions where nothing is known."""
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A norm under one heading, all its lines taken together; the days themselves are filled in by the caller.
+
+    `window`: whose window is shown, None for the rule's own; `dated` is False where the lines disagree on it.
+    `lines_by_status` keeps, for each possible status, the lines that lead to it.
+    """
+
+    view: View
+    status: Status
+    lines_by_status: tuple[tuple[Status, tuple[Line, ...]], ...]
+    modality: ir.Modality | None
+    window: str | None
+    dated: bool
+    met: bool
+    timing: str
+    citations: tuple[ir.Citation, ...]
+    through: tuple[str, ...]
+
+    @property
+    def possible(self) -> tuple[Status, ...]:
+        """The statuses that remain possible."""
+        return tuple(status for status, _ in self.lines_by_status)
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The paragraphs on which the status rests."""
+        return tuple(dict.fromkeys(p for each in self.citations for p in each.paragraphs))
+
+
+def summarise(rule: ir.Rule, view: View, found: tuple[Line, ...], situation: Situation) -> Summary | None:
+    """The lines of one heading as one answer; None where there are none."""
+    under = tuple(line for line in found if line.view is view)
+    if not under:
+        return None
+    statuses = tuple(dict.fromkeys(line.status for line in under))
+    single = len(statuses) == 1
+    arising = tuple(line for line in under if line.effect is not None and line.status is not Status.NOT_ARISING)
+    windows = {_window(line) for line in arising if line.status is not Status.VOID}
+    modalities = {_modality(rule, line) for line in arising}
+    met = single and statuses[0] in (Status.MET, Status.USED)
+    first = arising[0].effect
+    return Summary(
+        view,
+        statuses[0] if single else Status.UNDETERMINED,
+        tuple((status, tuple(line for line in under if line.status is status)) for status in statuses),
+        next(iter(modalities)) if len(modalities) == 1 else None,
+        next(iter(windows)) if len(windows) == 1 else None,
+        len(windows) < 2 and view is not View.PROHIBITION,
+        met,
+        timing(situation.at(first.window if first else None).act) if met else "",
+        _shared(tuple(decisive(rule, line) for line in arising)),
+        tuple(dict.fromkeys(name for line in arising if line.effect for name in line.effect.through)),
+    )
+
+
+def _modality(rule: ir.Rule, line: Line) -> ir.Modality:
+    """The modality under which a line stands; a void or lapsed norm keeps the rule's own."""
+    if line.status is Status.VOID or line.lapsed or line.effect is None or line.effect.modality is None:
+        return rule.modality
+    return line.effect.modality
+
+
+def _window(line: Line) -> str | None:
+    return None if line.lapsed or line.effect is None else line.effect.window
+
+
+def _shared(citations: tuple[tuple[ir.Citation, ...], ...]) -> tuple[ir.Citation, ...]:
+    """What every line rests on; where they share nothing, everything that any of them rests on."""
+    every = tuple(dict.fromkeys(each for line in citations for each in line))
+    common = tuple(each for each in every if all(each in line for line in citations))
+    return common or every

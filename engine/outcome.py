@@ -112,6 +112,15 @@ class Outcome:
     turns_on: tuple[TurnsOn, ...]
     findings: tuple[Finding, ...]
 
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """The gaps that touch any of the answers."""
+        touching = [
+            *(name for norm in self.norms for name in norm.gaps),
+            *(name for decision in self.decisions for name in decision.gaps),
+        ]
+        return tuple(dict.fromkeys(touching))
+
     def under(self, view: View) -> tuple[NormAnswer, ...]:
         """The norms under one heading."""
         return tuple(norm for norm in self.norms if norm.view is view)

@@ -52,13 +52,21 @@ class Phrases:
                     listed.append("not given, there being no such event")
                 return f"{subject} is {' or '.join(listed)}"
 
-    def cubes(self, variables: tuple[Variable, ...], cubes: tuple[Masks, ...], masks: Masks, it: Dated | None,
-              ) -> tuple[tuple[str, ...], ...]:
+    def cubes(
+        self,
+        variables: tuple[Variable, ...],
+        cubes: tuple[Masks, ...],
+        masks: Masks,
+        it: Dated | None,
+    ) -> tuple[tuple[str, ...], ...]:
         """Each cube as the conditions by which it differs from what is known; nothing where it does not differ."""
         found: list[tuple[str, ...]] = []
         for cube in cubes:
-            conditions = tuple(self.valued(variable.term, variable.values(bits), it)
-                               for variable, bits, mask in zip(variables, cube, masks, strict=True) if bits != mask)
+            conditions = tuple(
+                self.valued(variable.term, variable.values(bits), it)
+                for variable, bits, mask in zip(variables, cube, masks, strict=True)
+                if bits != mask
+            )
             found.append(conditions)
         return tuple(dict.fromkeys(each for each in found if each))
 
@@ -77,8 +85,9 @@ class Phrases:
                 event = None if source.index is None else history.past[source.index]
                 words = self.valued(source.term, values, event)
                 latest = event is None or event.index == len(history.past) - 1
-                conditions.append(words if latest or event is None
-                                  else f"{words} ({self.occurrence(event.occurrence)})")
+                conditions.append(
+                    words if latest or event is None else f"{words} ({self.occurrence(event.occurrence)})"
+                )
             found.append(tuple(conditions))
         return tuple(dict.fromkeys(each for each in found if each))
 
@@ -117,4 +126,3 @@ class Phrases:
                 return name, f"the day from which {lowered(self.words.label_of(name))} holds"
             case ir.DayAnchor(day=day):
                 return day.isoformat(), day.isoformat()
-

@@ -90,11 +90,13 @@ def run(scenario: Scenario, compiled: Compiled) -> tuple[Mismatch, ...]:
 
 def _cites(found: tuple[str, ...], expected: tuple[str, ...]) -> bool:
     """Whether the citations are those expected; one without a point stands for every point of its paragraph."""
+
     def stands_for(wanted: str, number: str) -> bool:
         return wanted in (number, paragraph_of(number))
 
-    return (all(any(stands_for(wanted, number) for number in found) for wanted in expected)
-            and all(any(stands_for(wanted, number) for wanted in expected) for number in found))
+    return all(any(stands_for(wanted, number) for number in found) for wanted in expected) and all(
+        any(stands_for(wanted, number) for wanted in expected) for number in found
+    )
 
 
 def _found(outcome: Outcome, expected: Expected) -> tuple[str, ...]:
@@ -131,8 +133,9 @@ class _ScenarioReader(CaseReader):
     """Reads scenarios for one framework."""
 
     def scenario(self, node: Node) -> Scenario | None:
-        values = self.mapping(node, "a scenario", ("name", "as_of", "case", "expect"),
-                              ("cite", "reasoning", "readings"))
+        values = self.mapping(
+            node, "a scenario", ("name", "as_of", "case", "expect"), ("cite", "reasoning", "readings")
+        )
         if not {"name", "as_of", "case", "expect"} <= values.keys():
             return None
         as_of = self.date(values["as_of"], "as_of")
@@ -141,8 +144,15 @@ class _ScenarioReader(CaseReader):
         expected = self._expectations(values["expect"])
         if as_of is None:
             return None
-        return Scenario(self.text(values["name"], "name"), self.texts(values.get("cite"), "cite"), case, as_of,
-                        settings, expected, values["name"].span)
+        return Scenario(
+            self.text(values["name"], "name"),
+            self.texts(values.get("cite"), "cite"),
+            case,
+            as_of,
+            settings,
+            expected,
+            values["name"].span,
+        )
 
     def _settings(self, node: Node | None) -> Settings:
         settings = defaults(self.framework)
@@ -152,8 +162,12 @@ class _ScenarioReader(CaseReader):
         for name, value in self.mapping(node, "readings", (), None).items():
             reading = self.framework.readings.get(name)
             if reading is None:
-                self.fault("E502", f"the framework has no reading '{name}'", keys[name].span,
-                           did_you_mean(name, self.framework.readings))
+                self.fault(
+                    "E502",
+                    f"the framework has no reading '{name}'",
+                    keys[name].span,
+                    did_you_mean(name, self.framework.readings),
+                )
                 continue
             taken = self.choice(value, f"the reading '{name}'", reading.names)
             if taken is not None:
@@ -167,14 +181,19 @@ class _ScenarioReader(CaseReader):
             if part == "missing":
                 expected.append(Expected(part, "", "", self.texts(value, "missing"), value.span))
                 continue
-            known = {"states": {n: tuple(s.name for s in e.states) for n, e in self.framework.lifecycles.items()},
-                     "decisions": {n: e.values for n, e in self.framework.decisions.items()},
-                     }.get(part) or {name: () for name in self.framework.rules}
+            known = {
+                "states": {n: tuple(s.name for s in e.states) for n, e in self.framework.lifecycles.items()},
+                "decisions": {n: e.values for n, e in self.framework.decisions.items()},
+            }.get(part) or dict.fromkeys(self.framework.rules, ())
             keys = self.keys(value)
             for name, wanted in self.mapping(value, part, (), None).items():
                 if name not in known:
-                    self.fault("E502", f"the framework has no {name!r} among its {part}", keys[name].span,
-                               hints(did_you_mean(name, known), f"There are: {', '.join(known)}."))
+                    self.fault(
+                        "E502",
+                        f"the framework has no {name!r} among its {part}",
+                        keys[name].span,
+                        hints(did_you_mean(name, known), f"There are: {', '.join(known)}."),
+                    )
                 elif part in _VIEWS:
                     expected += self._norm(part, name, wanted)
                 else:

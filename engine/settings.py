@@ -22,8 +22,9 @@ class Settings:
 
     def with_reading(self, name: str, alternative: str) -> Settings:
         """The same, with another alternative of one reading."""
-        return Settings(tuple((each, alternative if each == name else taken) for each, taken in self.readings),
-                        self.parameters)
+        return Settings(
+            tuple((each, alternative if each == name else taken) for each, taken in self.readings), self.parameters
+        )
 
     def day(self, point: ir.Point, anchor: dt.date) -> dt.date | None:
         """The day that `point` names, its anchor being `anchor`; None where the calendar ends."""
@@ -39,5 +40,7 @@ class Settings:
 
 def defaults(framework: ir.Framework) -> Settings:
     """What the framework itself says."""
-    return Settings(tuple((name, reading.default) for name, reading in framework.readings.items()),
-                    tuple((name, parameter.offset) for name, parameter in framework.parameters.items()))
+    return Settings(
+        tuple((name, reading.default) for name, reading in framework.readings.items()),
+        tuple((name, parameter.offset) for name, parameter in framework.parameters.items()),
+    )

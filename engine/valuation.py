@@ -99,10 +99,8 @@ class Known:
             case Lost.ABSENT:
                 return frozenset({ir.ABSENT}) if reference.certain else domain
             case Dated(occurrence=occurrence) if reference.certain:
-                value = occurrence.value(name)
-                if value is None:
-                    field = self.framework.events[event].field(name)
-                    value = field.default if field else None
+                field = self.framework.events[event].field(name)
+                value = occurrence.value(field) if field else None
                 return frozenset({value}) if value is not None else domain - {ir.ABSENT}
             case _:
                 return domain - {ir.ABSENT}
@@ -134,8 +132,10 @@ class Known:
                 if base is not None:
                     origin = self.reference(base, it, asked)
                     if not isinstance(origin.found, Dated) or not origin.certain:
-                        return Reference(Lost.ABSENT if origin.found is Lost.ABSENT else Lost.UNRECORDED,
-                                         origin.certain and origin.found is Lost.ABSENT)
+                        return Reference(
+                            Lost.ABSENT if origin.found is Lost.ABSENT else Lost.UNRECORDED,
+                            origin.certain and origin.found is Lost.ABSENT,
+                        )
                     limit, until = origin.found.index, origin.found.day
                 return self._pick(selector, event, limit, until, base is not None)
 

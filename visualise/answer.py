@@ -138,7 +138,7 @@ class _Writer:
         return lines
 
     def _gaps(self) -> list[str]:
-        names = dict.fromkeys(name for each in (*self.answer.norms, *self.answer.decisions) for name in each.gaps)
+        names = dict.fromkeys(name for name in self.answer.gaps)
         if not names:
             return []
         lines = ["", "Where the source leaves something open"]

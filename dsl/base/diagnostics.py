@@ -92,8 +92,9 @@ def summary(diagnostics: Iterable[Diagnostic]) -> str:
     """How many errors and warnings there are, in words."""
     listed = tuple(diagnostics)
     errors = sum(d.severity is Severity.ERROR for d in listed)
-    parts = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in
-             ((errors, "error"), (len(listed) - errors, "warning")) if n]
+    parts = [
+        f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((errors, "error"), (len(listed) - errors, "warning")) if n
+    ]
     return " and ".join(parts) or "no findings"
 
 
@@ -113,7 +114,7 @@ def _excerpt(span: Span, sources: SourceMap) -> list[str]:
     gutter = " " * len(number)
     if len(shown) > 160:
         cut = max(0, span.start.column - 60)
-        shown = ("..." if cut else "") + shown[cut:cut + 150] + "..."
+        shown = ("..." if cut else "") + shown[cut : cut + 150] + "..."
         caret = span.start.column - 1 - cut + (3 if cut else 0)
         width = max(1, min(width, 150))
     else:

@@ -17,9 +17,13 @@ def cited(framework: ir.Framework, with_ledger: bool) -> Iterator[Diagnostic]:
             yield Diagnostic("E201", f"{what} cites no paragraph", span, "Add 'cite' and the paragraph that says so.")
         for number in citation.paragraphs if with_ledger else ():
             if paragraph_of(number) not in framework.ledger:
-                yield Diagnostic("E202", f"the ledger has no paragraph {paragraph_of(number)}", citation.span,
-                                 did_you_mean(paragraph_of(number), framework.ledger)
-                                 or "Mend the number, or add the paragraph to ledger.yaml.")
+                yield Diagnostic(
+                    "E202",
+                    f"the ledger has no paragraph {paragraph_of(number)}",
+                    citation.span,
+                    did_you_mean(paragraph_of(number), framework.ledger)
+                    or "Mend the number, or add the paragraph to ledger.yaml.",
+                )
 
 
 def _citations(framework: ir.Framework) -> Iterator[tuple[str, ir.Citation, Span]]:

@@ -19,5 +19,9 @@ def reachable(framework: ir.Framework) -> Iterator[Diagnostic]:
             reached |= more
         for state in lifecycle.states:
             if state.name not in reached:
-                yield Diagnostic("E204", f"nothing leads to the state '{state.name}'", state.span,
-                                 "Add a transition that ends in it, or remove it.")
+                yield Diagnostic(
+                    "E204",
+                    f"nothing leads to the state '{state.name}'",
+                    state.span,
+                    "Add a transition that ends in it, or remove it.",
+                )

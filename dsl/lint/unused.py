@@ -16,5 +16,10 @@ def unused(framework: ir.Framework, symbols: Symbols) -> Iterator[Diagnostic]:
     for name, clause in symbols.clauses.items():
         if isinstance(clause, _ANSWERS) or name in symbols.used or isinstance(clause, (ast.Event, ast.Judge)):
             continue
-        yield Diagnostic("E207", f"nothing uses the {noun(clause)} '{name}'", clause.name.span,
-                         "Use it, or remove it.", Severity.WARNING)
+        yield Diagnostic(
+            "E207",
+            f"nothing uses the {noun(clause)} '{name}'",
+            clause.name.span,
+            "Use it, or remove it.",
+            Severity.WARNING,
+        )

@@ -17,8 +17,12 @@ def windows(framework: ir.Framework) -> Iterator[Diagnostic]:
             if window is None or window.earliest is None or window.latest is None:
                 continue
             if window.earliest.anchor == window.latest.anchor and _length(window.earliest) > _length(window.latest):
-                yield Diagnostic("E206", f"the window of '{rule.name}' ends before it begins", window.span,
-                                 "Put the shorter time first.")
+                yield Diagnostic(
+                    "E206",
+                    f"the window of '{rule.name}' ends before it begins",
+                    window.span,
+                    "Put the shorter time first.",
+                )
 
 
 def _length(point: ir.Point) -> int:

@@ -7,8 +7,10 @@ from .conditions import Context, Unresolved
 from .symbols import Symbols
 
 
-def cited(cite: ast.Cite | None, clause: ast.AnyClause | ast.Row | ast.Transition | ast.Exception_,
-          ) -> ir.Citation:
+def cited(
+    cite: ast.Cite | None,
+    clause: ast.AnyClause | ast.Row | ast.Transition | ast.Exclusion,
+) -> ir.Citation:
     """The citation of a clause; without paragraphs where it has none, which `lint.cited` reports."""
     if cite is None:
         return ir.Citation((), clause.span)
@@ -30,8 +32,14 @@ def _cond(context: Context, cond: ast.Cond | None) -> ir.Cond | None:
 def define(clause: ast.Define, symbols: Symbols) -> ir.Define:
     """A named condition. Raises Unresolved, the faults being recorded, where something in it is wrong."""
     about = _about(clause.about, symbols)
-    return ir.Define(clause.name.text, clause.label, about, Context(symbols, about).cond(clause.cond),
-                     cited(clause.cite, clause), clause.span)
+    return ir.Define(
+        clause.name.text,
+        clause.label,
+        about,
+        Context(symbols, about).cond(clause.cond),
+        cited(clause.cite, clause),
+        clause.span,
+    )
 
 
 def decision(clause: ast.Decide, symbols: Symbols) -> ir.Decision:
@@ -47,13 +55,18 @@ def decision(clause: ast.Decide, symbols: Symbols) -> ir.Decision:
             failed = True
     last = clause.rows[-1]
     if last.when is not None:
-        symbols.fault("E203", f"the decision '{clause.name}' has no last row 'otherwise'", last.span,
-                      "Add a row '- VALUE otherwise cite PARAGRAPH' for every case that no row meets.")
+        symbols.fault(
+            "E203",
+            f"the decision '{clause.name}' has no last row 'otherwise'",
+            last.span,
+            "Add a row '- VALUE otherwise cite PARAGRAPH' for every case that no row meets.",
+        )
         failed = True
     for row in clause.rows[:-1]:
         if row.when is None:
-            symbols.fault("E203", "the rows below 'otherwise' are never reached", row.span,
-                          "Move 'otherwise' to the end.")
+            symbols.fault(
+                "E203", "the rows below 'otherwise' are never reached", row.span, "Move 'otherwise' to the end."
+            )
             failed = True
     if failed:
         raise Unresolved
@@ -66,15 +79,24 @@ def lifecycle(clause: ast.Lifecycle, symbols: Symbols) -> ir.Lifecycle:
     failed = False
     for state in clause.states:
         if state.name.text in names:
-            symbols.fault("E102", f"the lifecycle has two states '{state.name}'", state.name.span, "Rename one.",
-                          ((names[state.name.text].name.span, "the first is here"),))
+            symbols.fault(
+                "E102",
+                f"the lifecycle has two states '{state.name}'",
+                state.name.span,
+                "Rename one.",
+                ((names[state.name.text].name.span, "the first is here"),),
+            )
             failed = True
         names[state.name.text] = state
     initial = [state for state in clause.states if state.initial]
     if len(initial) != 1:
-        symbols.fault("E204", f"the lifecycle '{clause.name}' has {len(initial) or 'no'} initial state"
-                      + ("s" if len(initial) > 1 else ""), clause.name.span,
-                      "Mark exactly one state as 'initial': where a subject stands before anything has happened.")
+        symbols.fault(
+            "E204",
+            f"the lifecycle '{clause.name}' has {len(initial) or 'no'} initial state"
+            + ("s" if len(initial) > 1 else ""),
+            clause.name.span,
+            "Mark exactly one state as 'initial': where a subject stands before anything has happened.",
+        )
         failed = True
     transitions: list[ir.Transition] = []
     for number, transition in enumerate(clause.transitions, start=1):
@@ -84,29 +106,51 @@ def lifecycle(clause: ast.Lifecycle, symbols: Symbols) -> ir.Lifecycle:
             failed = True
     if failed:
         raise Unresolved
-    states = tuple(ir.State(state.name.text, state.label, state.initial, state.final,
-                            ir.Citation(tuple(p.text for p in state.cite.paragraphs), state.span)
-                            if state.cite else None, state.span) for state in clause.states)
+    states = tuple(
+        ir.State(
+            state.name.text,
+            state.label,
+            state.initial,
+            state.final,
+            ir.Citation(tuple(p.text for p in state.cite.paragraphs), state.span) if state.cite else None,
+            state.span,
+        )
+        for state in clause.states
+    )
     return ir.Lifecycle(clause.name.text, clause.label, states, tuple(transitions), clause.span)
 
 
-def _transition(clause: ast.Lifecycle, transition: ast.Transition, number: int, states: tuple[str, ...],
-                symbols: Symbols) -> ir.Transition:
+def _transition(
+    clause: ast.Lifecycle, transition: ast.Transition, number: int, states: tuple[str, ...], symbols: Symbols
+) -> ir.Transition:
     everywhere = tuple(name.text for name in transition.sources) == ("any",)
-    unknown = [name for name in (*(() if everywhere else transition.sources), transition.target)
-               if name.text not in states]
+    unknown = [
+        name for name in (*(() if everywhere else transition.sources), transition.target) if name.text not in states
+    ]
     for name in unknown:
         symbols.unknown(name, f"state of {clause.name}", states)
     if symbols.find(transition.event, ast.Event) is None or unknown:
         raise Unresolved
     when = _cond(Context(symbols, transition.event.text), transition.when)
     if when is not None and reads_state(when):
-        symbols.fault("E204", "the guard of a transition cannot read the state of a lifecycle yet", transition.span,
-                      "Name the source states after 'from' instead.")
+        symbols.fault(
+            "E204",
+            "the guard of a transition cannot read the state of a lifecycle yet",
+            transition.span,
+            "Name the source states after 'from' instead.",
+        )
         raise Unresolved
     sources = states if everywhere else tuple(name.text for name in transition.sources)
-    return ir.Transition(f"{clause.name}.{number}", sources, everywhere, transition.event.text, when,
-                         transition.target.text, cited(transition.cite, transition), transition.span)
+    return ir.Transition(
+        f"{clause.name}.{number}",
+        sources,
+        everywhere,
+        transition.event.text,
+        when,
+        transition.target.text,
+        cited(transition.cite, transition),
+        transition.span,
+    )
 
 
 def reads_state(cond: ir.Cond) -> bool:
@@ -130,15 +174,22 @@ def rule(clause: ast.Rule, symbols: Symbols) -> ir.Rule:
     else:
         by = symbols.events[clause.act.text].by
         if by and clause.actor.text not in by:
-            symbols.fault("E104", f"'{clause.actor}' does not do '{clause.act}': that is done by {', '.join(by)}",
-                          clause.actor.span, "Name the actor as after 'by' in the event.")
+            symbols.fault(
+                "E104",
+                f"'{clause.actor}' does not do '{clause.act}': that is done by {', '.join(by)}",
+                clause.actor.span,
+                "Name the actor as after 'by' in the event.",
+            )
             failed = True
     trigger = clause.trigger.text if clause.trigger else None
     if clause.trigger and symbols.find(clause.trigger, ast.Event) is None:
         raise Unresolved
     context = Context(symbols, trigger)
-    window_cite = (ir.Citation(tuple(p.text for p in clause.window_cite.paragraphs), clause.window_cite.span)
-                   if clause.window_cite else None)
+    window_cite = (
+        ir.Citation(tuple(p.text for p in clause.window_cite.paragraphs), clause.window_cite.span)
+        if clause.window_cite
+        else None
+    )
     when = during = window = None
     try:
         when = _cond(context, clause.when)
@@ -152,7 +203,7 @@ def rule(clause: ast.Rule, symbols: Symbols) -> ir.Rule:
         window = context.window(clause.window, window_cite) if clause.window else None
     except Unresolved:
         failed = True
-    exceptions: list[ir.Exception_] = []
+    exceptions: list[ir.Exclusion] = []
     names = {each.name.text: each for each in clause.exceptions}
     for each in clause.exceptions:
         try:
@@ -164,21 +215,40 @@ def rule(clause: ast.Rule, symbols: Symbols) -> ir.Rule:
         failed = True
     if failed:
         raise Unresolved
-    return ir.Rule(clause.name.text, clause.label, cited(clause.cite, clause), clause.actor.text, clause.modality,
-                   clause.verb.text, clause.act.text, trigger, when, during, window, tuple(exceptions), clause.span)
+    return ir.Rule(
+        clause.name.text,
+        clause.label,
+        cited(clause.cite, clause),
+        clause.actor.text,
+        clause.modality,
+        clause.verb.text,
+        clause.act.text,
+        trigger,
+        when,
+        during,
+        window,
+        tuple(exceptions),
+        clause.span,
+    )
 
 
-def _exception(clause: ast.Exception_, names: dict[str, ast.Exception_], context: Context,
-               symbols: Symbols) -> ir.Exception_:
+def _exception(
+    clause: ast.Exclusion, names: dict[str, ast.Exclusion], context: Context, symbols: Symbols
+) -> ir.Exclusion:
     strangers = [name for name in clause.against if name.text not in names]
     for name in strangers:
         symbols.unknown(name, "exception of this rule", tuple(names))
     cite = cited(clause.cite, clause)
     effect = clause.effect
-    resolved = ir.Exception_(
-        clause.name.text, tuple(name.text for name in clause.against), _cond(context, clause.when),
+    resolved = ir.Exclusion(
+        clause.name.text,
+        tuple(name.text for name in clause.against),
+        _cond(context, clause.when),
         effect.modality if effect else None,
-        context.window(effect.window, cite) if effect and effect.window else None, cite, clause.span)
+        context.window(effect.window, cite) if effect and effect.window else None,
+        cite,
+        clause.span,
+    )
     if strangers:
         raise Unresolved
     seen = {clause.name.text}
@@ -186,8 +256,12 @@ def _exception(clause: ast.Exception_, names: dict[str, ast.Exception_], context
     while frontier:
         current = frontier.pop()
         if current == clause.name.text:
-            symbols.fault("E106", f"the exception '{clause.name}' comes to defeat itself", clause.span,
-                          "Remove one 'against' from the circle.")
+            symbols.fault(
+                "E106",
+                f"the exception '{clause.name}' comes to defeat itself",
+                clause.span,
+                "Remove one 'against' from the circle.",
+            )
             raise Unresolved
         if current not in seen:
             seen.add(current)
@@ -211,8 +285,9 @@ def reading(clause: ast.Reading, symbols: Symbols) -> ir.Reading:
     if clause.default.text not in names:
         symbols.unknown(clause.default, "alternative of this reading", names)
         raise Unresolved
-    return ir.Reading(clause.name.text, clause.label, alternatives, clause.default.text, cited(clause.cite, clause),
-                      clause.span)
+    return ir.Reading(
+        clause.name.text, clause.label, alternatives, clause.default.text, cited(clause.cite, clause), clause.span
+    )
 
 
 def gap(clause: ast.Gap, symbols: Symbols) -> ir.Gap:
@@ -223,5 +298,10 @@ def gap(clause: ast.Gap, symbols: Symbols) -> ir.Gap:
             failed = True
     if failed:
         raise Unresolved
-    return ir.Gap(clause.name.text, clause.label, tuple(name.text for name in clause.touches),
-                  cited(clause.cite, clause), clause.span)
+    return ir.Gap(
+        clause.name.text,
+        clause.label,
+        tuple(name.text for name in clause.touches),
+        cited(clause.cite, clause),
+        clause.span,
+    )

@@ -10,8 +10,16 @@ from ..base.diagnostics import did_you_mean, hints
 from ..base.spans import Span
 from .symbols import Symbols, noun
 
-UNITS = {"day": "days", "days": "days", "week": "weeks", "weeks": "weeks", "month": "months", "months": "months",
-         "year": "years", "years": "years"}
+UNITS = {
+    "day": "days",
+    "days": "days",
+    "week": "weeks",
+    "weeks": "weeks",
+    "month": "months",
+    "months": "months",
+    "year": "years",
+    "years": "years",
+}
 
 MAX_AMOUNT = 10_000
 
@@ -34,8 +42,12 @@ class Context:
         match ref:
             case ast.It(span=span):
                 if self.it is None:
-                    self.symbols.fault("E105", "'it' stands for the event of the clause, and this clause has none", span,
-                                       "Name the event: 'for EVENT' after the name, or 'latest EVENT' here.")
+                    self.symbols.fault(
+                        "E105",
+                        "'it' stands for the event of the clause, and this clause has none",
+                        span,
+                        "Name the event: 'for EVENT' after the name, or 'latest EVENT' here.",
+                    )
                     raise Unresolved
                 return ir.It(), self.it
             case ast.Select(selector=selector, event=event):
@@ -54,12 +66,20 @@ class Context:
             return ir.Offset(counted.amount, counted.unit, duration.text)
         unit = UNITS.get(duration.unit.text)
         if unit is None:
-            self.symbols.fault("E107", f"'{duration.unit}' is not a unit of time", duration.unit.span,
-                               hints(did_you_mean(duration.unit.text, UNITS), "Use days, weeks, months or years."))
+            self.symbols.fault(
+                "E107",
+                f"'{duration.unit}' is not a unit of time",
+                duration.unit.span,
+                hints(did_you_mean(duration.unit.text, UNITS), "Use days, weeks, months or years."),
+            )
             raise Unresolved
         if duration.amount > MAX_AMOUNT:
-            self.symbols.fault("E107", f"{duration.amount} {unit} is longer than a handbook can mean", duration.span,
-                               f"Use at most {MAX_AMOUNT}.")
+            self.symbols.fault(
+                "E107",
+                f"{duration.amount} {unit} is longer than a handbook can mean",
+                duration.span,
+                f"Use at most {MAX_AMOUNT}.",
+            )
             raise Unresolved
         return ir.Offset(duration.amount, unit)
 
@@ -74,8 +94,12 @@ class Context:
                     raise Unresolved
                 self.symbols.used.add(fact.text)
                 if self.symbols.facts[fact.text].constant:
-                    self.symbols.fault("E104", f"the fact '{fact}' is constant, so it has no start", fact.span,
-                                       "Count from a moment of an event, or declare the fact as varying.")
+                    self.symbols.fault(
+                        "E104",
+                        f"the fact '{fact}' is constant, so it has no start",
+                        fact.span,
+                        "Count from a moment of an event, or declare the fact as varying.",
+                    )
                     raise Unresolved
                 return ir.FactAnchor(fact.text)
             case ast.MomentOf(moment=moment, ref=ref):
@@ -93,9 +117,13 @@ class Context:
             strangers = [each.name for each in reading.alternatives if each.name.text not in event.moments]
             if not strangers:
                 return ir.MomentAnchor(resolved, reading.default.text, moment.text)
-            self.symbols.fault("E104", f"the reading '{moment}' cannot stand for a moment: '{strangers[0]}' is none",
-                               moment.span, f"The moments of {event_name}: {', '.join(event.moments)}.",
-                               ((strangers[0].span, "the alternative is named here"),))
+            self.symbols.fault(
+                "E104",
+                f"the reading '{moment}' cannot stand for a moment: '{strangers[0]}' is none",
+                moment.span,
+                f"The moments of {event_name}: {', '.join(event.moments)}.",
+                ((strangers[0].span, "the alternative is named here"),),
+            )
             raise Unresolved
         self.symbols.unknown(moment, f"moment of {event_name}", event.moments)
         raise Unresolved
@@ -114,8 +142,12 @@ class Context:
 
     def window(self, window: ast.Window, cite: ir.Citation | None) -> ir.Window:
         """A window, with the citation of its own if it has one."""
-        return ir.Window(self.point(window.earliest) if window.earliest else None,
-                         self.point(window.latest) if window.latest else None, cite, window.span)
+        return ir.Window(
+            self.point(window.earliest) if window.earliest else None,
+            self.point(window.latest) if window.latest else None,
+            cite,
+            window.span,
+        )
 
     # Conditions
 
@@ -165,8 +197,12 @@ class Context:
             return named
         term = self.term(path)
         if term.domain[:2] != (ir.YES, ir.NO):
-            self.symbols.fault("E108", f"'{path.name}' is not true or false", path.name.span,
-                               f"Say which value is meant: '{path.name} is …'. Its values: {', '.join(term.domain)}.")
+            self.symbols.fault(
+                "E108",
+                f"'{path.name}' is not true or false",
+                path.name.span,
+                f"Say which value is meant: '{path.name} is …'. Its values: {', '.join(term.domain)}.",
+            )
             raise Unresolved
         return ir.Test(term, frozenset({ir.YES}), span)
 
@@ -188,18 +224,30 @@ class Context:
         about = clause.about.text if clause.about else None
         if about is None:
             if path.ref is not None:
-                self.symbols.fault("E104", f"'{path.name}' is about the school, not about an event", path.span,
-                                   f"Write '{path.name}' alone.")
+                self.symbols.fault(
+                    "E104",
+                    f"'{path.name}' is about the school, not about an event",
+                    path.span,
+                    f"Write '{path.name}' alone.",
+                )
                 raise Unresolved
             return None
         if path.ref is None:
-            self.symbols.fault("E105", f"'{path.name}' is about an event: which {about}?", path.name.span,
-                               f"Write '{path.name} of it', or '{path.name} of latest {about}'.")
+            self.symbols.fault(
+                "E105",
+                f"'{path.name}' is about an event: which {about}?",
+                path.name.span,
+                f"Write '{path.name} of it', or '{path.name} of latest {about}'.",
+            )
             raise Unresolved
         ref, event = self.ref(path.ref)
         if event != about:
-            self.symbols.fault("E104", f"'{path.name}' is about {about}, not about {event}", path.span,
-                               f"Write '{path.name} of latest {about}'.")
+            self.symbols.fault(
+                "E104",
+                f"'{path.name}' is about {about}, not about {event}",
+                path.span,
+                f"Write '{path.name} of latest {about}'.",
+            )
             raise Unresolved
         return ref
 
@@ -221,14 +269,26 @@ class Context:
             return ir.ReadingTerm(name, tuple(each.name.text for each in clause.alternatives))
         owners = [event.name for event in self.symbols.events.values() if event.field(name)]
         if owners:
-            self.symbols.fault("E105", f"'{name}' is a field of {owners[0]}: of which one?", path.name.span,
-                               f"Write '{name} of it', or '{name} of latest {owners[0]}'.")
+            self.symbols.fault(
+                "E105",
+                f"'{name}' is a field of {owners[0]}: of which one?",
+                path.name.span,
+                f"Write '{name} of it', or '{name} of latest {owners[0]}'.",
+            )
         elif clause is not None:
-            self.symbols.fault("E104", f"'{name}' is a {noun(clause)} and cannot be tested here", path.name.span, "",
-                               ((clause.name.span, "it is defined here"),))
+            self.symbols.fault(
+                "E104",
+                f"'{name}' is a {noun(clause)} and cannot be tested here",
+                path.name.span,
+                "",
+                ((clause.name.span, "it is defined here"),),
+            )
         else:
-            testable = [each for each, found in self.symbols.clauses.items()
-                        if isinstance(found, (ast.Fact, ast.Lifecycle, ast.Reading, ast.Define, ast.Decide))]
+            testable = [
+                each
+                for each, found in self.symbols.clauses.items()
+                if isinstance(found, (ast.Fact, ast.Lifecycle, ast.Reading, ast.Define, ast.Decide))
+            ]
             self.symbols.unknown(path.name, "fact, condition or decision", testable)
         raise Unresolved
 
@@ -243,20 +303,30 @@ class Context:
                 domain = (*domain, ir.ABSENT)
             return ir.FieldTerm(resolved, event_name, field.name, domain)
         if path.name.text in event.moments:
-            self.symbols.fault("E108", f"'{path.name}' is a day", path.name.span,
-                               "Compare it with a date: 'is before 2024-09-01', 'is on …', 'is after …'.")
+            self.symbols.fault(
+                "E108",
+                f"'{path.name}' is a day",
+                path.name.span,
+                "Compare it with a date: 'is before 2024-09-01', 'is on …', 'is after …'.",
+            )
         else:
-            about = [name for name, clause in self.symbols.clauses.items()
-                     if isinstance(clause, (ast.Define, ast.Decide)) and clause.about
-                     and clause.about.text == event_name]
+            about = [
+                name
+                for name, clause in self.symbols.clauses.items()
+                if isinstance(clause, (ast.Define, ast.Decide)) and clause.about and clause.about.text == event_name
+            ]
             known = [*(each.name for each in event.fields), *event.moments, *about]
             self.symbols.unknown(path.name, f"field, moment or condition of {event_name}", known)
         raise Unresolved
 
     def _finite(self, domain: tuple[str, ...], path: ast.Path) -> tuple[str, ...]:
         if not domain:
-            self.symbols.fault("E108", f"'{path.name}' is only recorded and cannot be tested", path.name.span,
-                               "Give it a scale, a kind or boolean as its type.")
+            self.symbols.fault(
+                "E108",
+                f"'{path.name}' is only recorded and cannot be tested",
+                path.name.span,
+                "Give it a scale, a kind or boolean as its type.",
+            )
             raise Unresolved
         return domain
 
@@ -276,8 +346,12 @@ class Context:
             return ir.Not(chosen, span) if trial.negated else chosen
         named = self.named_condition(path, span)
         if named is not None:
-            self.symbols.fault("E108", f"'{path.name}' is a condition: it holds or it does not", span,
-                               f"Write '{path.name}' or 'not {path.name}'.")
+            self.symbols.fault(
+                "E108",
+                f"'{path.name}' is a condition: it holds or it does not",
+                span,
+                f"Write '{path.name}' or 'not {path.name}'.",
+            )
             raise Unresolved
         term = self.term(path)
         test: ir.Cond = ir.Test(term, self.accepted(trial, term.domain, self._type(term), path.name.text), span)
@@ -285,15 +359,23 @@ class Context:
 
     def _dated(self, path: ast.Path, trial: ast.Dated, span: Span) -> ir.Cond:
         if path.ref is None:
-            self.symbols.fault("E105", f"'{path.name}' is compared with a date: of which event?", path.name.span,
-                               f"Write '{path.name} of it' or '{path.name} of latest EVENT'.")
+            self.symbols.fault(
+                "E105",
+                f"'{path.name}' is compared with a date: of which event?",
+                path.name.span,
+                f"Write '{path.name} of it' or '{path.name} of latest EVENT'.",
+            )
             raise Unresolved
         anchor = self.moment(path.name, path.ref)
         event = self.ref(path.ref)[1]
         day = self.day(trial.day)
         if anchor.reading is not None:
-            self.symbols.fault("E104", "a reading cannot stand for the moment in a comparison", path.name.span,
-                               "Name the moment itself.")
+            self.symbols.fault(
+                "E104",
+                "a reading cannot stand for the moment in a comparison",
+                path.name.span,
+                "Name the moment itself.",
+            )
             raise Unresolved
         return ir.Test(ir.PositionTerm(anchor.ref, event, anchor.moment, day), frozenset({trial.side.value}), span)
 
@@ -307,8 +389,9 @@ class Context:
             case _:
                 return None
 
-    def accepted(self, trial: ast.Is | ast.OneOf, values: tuple[str, ...], type_: ir.Type | None,
-                 what: str) -> frozenset[str]:
+    def accepted(
+        self, trial: ast.Is | ast.OneOf, values: tuple[str, ...], type_: ir.Type | None, what: str
+    ) -> frozenset[str]:
         """The values that a trial accepts, before any `not`."""
         if isinstance(trial, ast.OneOf):
             if trial.bracketed:
@@ -318,27 +401,40 @@ class Context:
             if group is None or members is None:
                 raise Unresolved
             if not set(members) <= set(values):
-                self.symbols.fault("E104", f"the group '{group.name}' holds no values of '{what}'", trial.names[0].span,
-                                   f"Its values: {', '.join(values)}.", ((group.name.span, "the group is here"),))
+                self.symbols.fault(
+                    "E104",
+                    f"the group '{group.name}' holds no values of '{what}'",
+                    trial.names[0].span,
+                    f"Its values: {', '.join(values)}.",
+                    ((group.name.span, "the group is here"),),
+                )
                 raise Unresolved
             return frozenset(members)
         value = self._value(trial.value, values, what)
         if trial.order is ast.Order.EXACTLY:
             return frozenset({value})
         if not isinstance(type_, ir.Domain) or not type_.ordered:
-            self.symbols.fault("E108", f"the values of '{what}' have no order, so '{trial.order}' says nothing",
-                               trial.span, "Name the values: 'is one of (…)', or declare a scale.")
+            self.symbols.fault(
+                "E108",
+                f"the values of '{what}' have no order, so '{trial.order}' says nothing",
+                trial.span,
+                "Name the values: 'is one of (…)', or declare a scale.",
+            )
             raise Unresolved
         scale = type_.values
         place = scale.index(value)
-        return frozenset(scale[:place + 1] if trial.order is ast.Order.OR_BETTER else scale[place:])
+        return frozenset(scale[: place + 1] if trial.order is ast.Order.OR_BETTER else scale[place:])
 
     def _value(self, name: ast.Name, values: tuple[str, ...], what: str) -> str:
         if name.text in values and name.text != ir.ABSENT:
             return name.text
         shown = [value for value in values if value != ir.ABSENT]
-        self.symbols.fault("E103", f"'{name}' is not a value of '{what}'", name.span,
-                           hints(did_you_mean(name.text, shown), f"Its values: {', '.join(shown)}."))
+        self.symbols.fault(
+            "E103",
+            f"'{name}' is not a value of '{what}'",
+            name.span,
+            hints(did_you_mean(name.text, shown), f"Its values: {', '.join(shown)}."),
+        )
         raise Unresolved
 
     def _quantified(self, cond: ast.Quantified) -> ir.Cond:

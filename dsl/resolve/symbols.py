@@ -11,9 +11,19 @@ from ..base.spans import Span
 RESERVED = frozenset({"it", "any", "none", "yes", "no", "boolean", "text", "number", "date"})
 
 _NOUNS: dict[type, str] = {
-    ast.Scale: "scale", ast.Kind: "kind", ast.Group: "group", ast.Fact: "fact", ast.Event: "event",
-    ast.Define: "definition", ast.Decide: "decision", ast.Judge: "judgement", ast.Lifecycle: "lifecycle",
-    ast.Rule: "rule", ast.Parameter: "parameter", ast.Reading: "reading", ast.Gap: "gap",
+    ast.Scale: "scale",
+    ast.Kind: "kind",
+    ast.Group: "group",
+    ast.Fact: "fact",
+    ast.Event: "event",
+    ast.Define: "definition",
+    ast.Decide: "decision",
+    ast.Judge: "judgement",
+    ast.Lifecycle: "lifecycle",
+    ast.Rule: "rule",
+    ast.Parameter: "parameter",
+    ast.Reading: "reading",
+    ast.Gap: "gap",
 }
 
 
@@ -38,8 +48,9 @@ class Symbols:
     used: set[str] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
-    def fault(self, code: str, message: str, span: Span, hint: str = "",
-              also: tuple[tuple[Span, str], ...] = ()) -> None:
+    def fault(
+        self, code: str, message: str, span: Span, hint: str = "", also: tuple[tuple[Span, str], ...] = ()
+    ) -> None:
         """Record a fault."""
         self.diagnostics.append(Diagnostic(code, message, span, hint, also=also))
 
@@ -53,8 +64,13 @@ class Symbols:
         sorts = " or ".join(_NOUNS[each] for each in wanted)
         candidates = [each for each, found in self.clauses.items() if isinstance(found, wanted)]
         if clause is not None:
-            self.fault("E104", f"'{name}' is a {noun(clause)}; a {sorts} is needed here", name.span,
-                       did_you_mean(name.text, candidates), ((clause.name.span, "it is defined here"),))
+            self.fault(
+                "E104",
+                f"'{name}' is a {noun(clause)}; a {sorts} is needed here",
+                name.span,
+                did_you_mean(name.text, candidates),
+                ((clause.name.span, "it is defined here"),),
+            )
         elif name.text not in self.unreadable:
             self.unknown(name, f"{sorts}", candidates)
         return None
@@ -64,8 +80,12 @@ class Symbols:
         if name.text in self.unreadable:
             return
         listed = f"There are: {', '.join(sorted(candidates))}." if 0 < len(candidates) <= 12 else ""
-        self.fault("E101", f"there is no {sort} named '{name}'", name.span,
-                   hints(did_you_mean(name.text, candidates), listed) or f"Define the {sort} first.")
+        self.fault(
+            "E101",
+            f"there is no {sort} named '{name}'",
+            name.span,
+            hints(did_you_mean(name.text, candidates), listed) or f"Define the {sort} first.",
+        )
 
 
 def collect(clauses: tuple[ast.AnyClause, ...], unreadable: frozenset[str]) -> Symbols:
@@ -74,13 +94,22 @@ def collect(clauses: tuple[ast.AnyClause, ...], unreadable: frozenset[str]) -> S
     for clause in clauses:
         name = clause.name.text
         if name in RESERVED:
-            symbols.fault("E102", f"'{name}' is a word of the language and cannot name a {noun(clause)}",
-                          clause.name.span, "Choose another name.")
+            symbols.fault(
+                "E102",
+                f"'{name}' is a word of the language and cannot name a {noun(clause)}",
+                clause.name.span,
+                "Choose another name.",
+            )
             continue
         first = symbols.clauses.get(name)
         if first is not None:
-            symbols.fault("E102", f"'{name}' is defined twice", clause.name.span, "Rename or remove one of them.",
-                          ((first.name.span, f"it is first defined here, as a {noun(first)}"),))
+            symbols.fault(
+                "E102",
+                f"'{name}' is defined twice",
+                clause.name.span,
+                "Rename or remove one of them.",
+                ((first.name.span, f"it is first defined here, as a {noun(first)}"),),
+            )
             continue
         symbols.clauses[name] = clause
     for clause in symbols.clauses.values():
@@ -102,8 +131,13 @@ def _distinct(names: tuple[ast.Name, ...], what: str, symbols: Symbols) -> tuple
     seen: dict[str, ast.Name] = {}
     for name in names:
         if name.text in seen:
-            symbols.fault("E102", f"{what} '{name}' is given twice", name.span, "Keep one of them.",
-                          ((seen[name.text].span, "it is first given here"),))
+            symbols.fault(
+                "E102",
+                f"{what} '{name}' is given twice",
+                name.span,
+                "Keep one of them.",
+                ((seen[name.text].span, "it is first given here"),),
+            )
         else:
             seen[name.text] = name
     return tuple(seen)
@@ -131,8 +165,9 @@ def type_of(reference: ast.TypeRef, symbols: Symbols) -> ir.Type | None:
 def _fact(clause: ast.Fact, symbols: Symbols) -> None:
     type_ = type_of(clause.type, symbols)
     if type_ is not None:
-        symbols.facts[clause.name.text] = ir.Fact(clause.name.text, clause.label, type_, clause.type.optional,
-                                                  clause.constant, clause.span)
+        symbols.facts[clause.name.text] = ir.Fact(
+            clause.name.text, clause.label, type_, clause.type.optional, clause.constant, clause.span
+        )
 
 
 def _event(clause: ast.Event, symbols: Symbols) -> None:
@@ -145,19 +180,30 @@ def _event(clause: ast.Event, symbols: Symbols) -> None:
         domain = ir.domain_of(type_, group.type.optional)
         default = group.default.text if group.default else None
         if group.default and default not in domain:
-            symbols.fault("E103", f"'{default}' is not a value of this field", group.default.span,
-                          hints(did_you_mean(group.default.text, domain), f"Its values: {', '.join(domain)}."))
+            symbols.fault(
+                "E103",
+                f"'{default}' is not a value of this field",
+                group.default.span,
+                hints(did_you_mean(group.default.text, domain), f"Its values: {', '.join(domain)}."),
+            )
             default = None
         for name in group.names:
             if name.text in fields or name.text in moments:
-                symbols.fault("E102", f"the event has two fields or moments named '{name}'", name.span,
-                              "Rename one of them.")
+                symbols.fault(
+                    "E102", f"the event has two fields or moments named '{name}'", name.span, "Rename one of them."
+                )
                 continue
             fields[name.text] = ir.Field(name.text, group.label, type_, group.type.optional, default, (), name.span)
     effective = "ended" if "ended" in moments else moments[0]
     symbols.events[clause.name.text] = ir.EventType(
-        clause.name.text, clause.label, tuple(by.text for by in clause.by), moments, effective,
-        tuple(fields.values()), clause.span)
+        clause.name.text,
+        clause.label,
+        tuple(by.text for by in clause.by),
+        moments,
+        effective,
+        tuple(fields.values()),
+        clause.span,
+    )
 
 
 def _judgements(symbols: Symbols) -> None:
@@ -181,12 +227,18 @@ def _judgements(symbols: Symbols) -> None:
             continue
         event = symbols.events[clause.about.text]
         if event.field(clause.name.text) or clause.name.text in event.moments:
-            symbols.fault("E102", f"the event '{event.name}' already has a field or moment '{clause.name}'",
-                          clause.name.span, "Rename the judgement.", ((event.span, "the event is defined here"),))
+            symbols.fault(
+                "E102",
+                f"the event '{event.name}' already has a field or moment '{clause.name}'",
+                clause.name.span,
+                "Rename the judgement.",
+                ((event.span, "the event is defined here"),),
+            )
             continue
         judged = ir.Field(clause.name.text, clause.label, type_, False, None, by, clause.span)
-        symbols.events[event.name] = ir.EventType(event.name, event.label, event.by, event.moments, event.effective,
-                                                  (*event.fields, judged), event.span)
+        symbols.events[event.name] = ir.EventType(
+            event.name, event.label, event.by, event.moments, event.effective, (*event.fields, judged), event.span
+        )
 
 
 def _group(clause: ast.Group, symbols: Symbols) -> None:
@@ -204,5 +256,9 @@ def _group(clause: ast.Group, symbols: Symbols) -> None:
     for name in strangers:
         symbols.unknown(name, "field or value", sorted(known))
     if not strangers:
-        symbols.fault("E104", f"the members of '{clause.name}' belong to different events or kinds", clause.name.span,
-                      "A group holds fields of one event, or values of one kind.")
+        symbols.fault(
+            "E104",
+            f"the members of '{clause.name}' belong to different events or kinds",
+            clause.name.span,
+            "A group holds fields of one event, or values of one kind.",
+        )

@@ -9,15 +9,43 @@ from ..base.spans import Position, Span
 from .split import Chunk
 
 _WORDS: dict[str, str] = {
-    "NAME": "a name", "STRING": "a text in quotes", "INT": "a whole number", "DATE": "a date such as 2024-09-01",
-    "PARAGRAPH": "a paragraph number", "COLON": "':'", "COMMA": "','", "EQUAL": "'='", "MORETHAN": "'>'", "MINUS": "'-'",
-    "LPAR": "'('", "RPAR": "')'", "VBAR": "'|'", "OPTIONAL": "'?'", "__ANON_0": "'->'",
-    "CONSTANCY": "'constant' or 'varying'", "IN_ORDER": "'in order'", "OTHERWISE": "'otherwise'",
-    "INITIAL": "'initial'", "FINAL": "'final'", "MODAL": "'must', 'will', 'should', 'may' or 'need not'",
-    "SOFT": "'normally' or 'usually'", "NOT": "'not'", "OPENS": "'due' or 'applies'", "LATEST": "'latest'",
-    "SELECTOR": "'latest', 'previous' or 'first'", "QUANTIFIER": "'any' or 'all'", "EXISTENCE": "'some' or 'no'",
-    "CONNECTIVE": "'and' or 'or'", "OR_BETTER": "'or better'", "OR_WORSE": "'or worse'", "AFTER": "'after'",
-    "BEFORE": "'before'", "START": "'start of'", "OF": "'of'", "IT": "'it'", "HAS": "'has'",
+    "NAME": "a name",
+    "STRING": "a text in quotes",
+    "INT": "a whole number",
+    "DATE": "a date such as 2024-09-01",
+    "PARAGRAPH": "a paragraph number",
+    "COLON": "':'",
+    "COMMA": "','",
+    "EQUAL": "'='",
+    "MORETHAN": "'>'",
+    "MINUS": "'-'",
+    "LPAR": "'('",
+    "RPAR": "')'",
+    "VBAR": "'|'",
+    "OPTIONAL": "'?'",
+    "__ANON_0": "'->'",
+    "CONSTANCY": "'constant' or 'varying'",
+    "IN_ORDER": "'in order'",
+    "OTHERWISE": "'otherwise'",
+    "INITIAL": "'initial'",
+    "FINAL": "'final'",
+    "MODAL": "'must', 'will', 'should', 'may' or 'need not'",
+    "SOFT": "'normally' or 'usually'",
+    "NOT": "'not'",
+    "OPENS": "'due' or 'applies'",
+    "LATEST": "'latest'",
+    "SELECTOR": "'latest', 'previous' or 'first'",
+    "QUANTIFIER": "'any' or 'all'",
+    "EXISTENCE": "'some' or 'no'",
+    "CONNECTIVE": "'and' or 'or'",
+    "OR_BETTER": "'or better'",
+    "OR_WORSE": "'or worse'",
+    "AFTER": "'after'",
+    "BEFORE": "'before'",
+    "START": "'start of'",
+    "OF": "'of'",
+    "IT": "'it'",
+    "HAS": "'has'",
 }
 
 _SHAPES: dict[str, str] = {
@@ -59,7 +87,7 @@ def _keywords(terminals: set[str]) -> list[str]:
     words: list[str] = []
     for terminal in terminals:
         if terminal in _WORDS:
-            words += [word for word in re.findall(r"'([a-z ]+)'", _WORDS[terminal])]
+            words += re.findall(r"'([a-z ]+)'", _WORDS[terminal])
         else:
             words.append(terminal.lower())
     return words
@@ -76,8 +104,9 @@ def of_end(expected: set[str], span: Span, chunk: Chunk) -> Diagnostic:
     """A clause that stops before it is complete."""
     expectation = _expectation(expected)
     message = f"the {chunk.keyword} ends too early" + (f": {expectation}" if expectation else "")
-    return Diagnostic("E007", message, span,
-                      hints("Complete it; what follows in column 0 begins a new clause.", _shape(chunk)))
+    return Diagnostic(
+        "E007", message, span, hints("Complete it; what follows in column 0 begins a new clause.", _shape(chunk))
+    )
 
 
 def of_characters(line: str, column: int, expected: set[str], span: Span, chunk: Chunk) -> Diagnostic:
@@ -86,21 +115,33 @@ def of_characters(line: str, column: int, expected: set[str], span: Span, chunk:
     if character == '"':
         if '"' in line[column:]:
             closing = line.index('"', column)
-            return of_token(line[column - 1:closing + 1], expected, _wide(span, closing + 2 - column), chunk)
-        return Diagnostic("E003", "this text is not closed", _wide(span, len(line) + 1 - column),
-                          "Put a quotation mark at its end; a text stays on one line.")
+            return of_token(line[column - 1 : closing + 1], expected, _wide(span, closing + 2 - column), chunk)
+        return Diagnostic(
+            "E003",
+            "this text is not closed",
+            _wide(span, len(line) + 1 - column),
+            "Put a quotation mark at its end; a text stays on one line.",
+        )
     if character in "“”„‘’'":
-        return Diagnostic("E006", f"the mark {character} is not used in rules files", span,
-                          'Write texts between straight quotation marks: "like this".')
-    word = re.match(r"[A-Za-z0-9_.\-]+", line[column - 1:])
+        return Diagnostic(
+            "E006",
+            f"the mark {character} is not used in rules files",
+            span,
+            'Write texts between straight quotation marks: "like this".',
+        )
+    word = re.match(r"[A-Za-z0-9_.\-]+", line[column - 1 :])
     if word:
         return of_token(word.group(), expected, _wide(span, len(word.group())), chunk)
     if not character.isprintable():
         return Diagnostic("E006", f"an invisible character (U+{ord(character):04X}) stands here", span, "Delete it.")
-    if character.isascii() and character in '()|:,=>-?':
+    if character.isascii() and character in "()|:,=>-?":
         return of_token(character, expected, span, chunk)
-    return Diagnostic("E006", f"the character '{character}' is not used in rules files", span,
-                      hints("Delete it, or put it inside a text in quotation marks.", _shape(chunk)))
+    return Diagnostic(
+        "E006",
+        f"the character '{character}' is not used in rules files",
+        span,
+        hints("Delete it, or put it inside a text in quotation marks.", _shape(chunk)),
+    )
 
 
 def _wide(span: Span, width: int) -> Span:

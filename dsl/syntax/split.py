@@ -11,8 +11,21 @@ from dataclasses import dataclass
 from ..base.diagnostics import Diagnostic, did_you_mean, hints
 from ..base.spans import Source, Span, at
 
-KEYWORDS = ("scale", "kind", "group", "fact", "event", "define", "decide", "judge", "lifecycle", "rule", "parameter",
-            "reading", "gap")
+KEYWORDS = (
+    "scale",
+    "kind",
+    "group",
+    "fact",
+    "event",
+    "define",
+    "decide",
+    "judge",
+    "lifecycle",
+    "rule",
+    "parameter",
+    "reading",
+    "gap",
+)
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 
@@ -47,8 +60,11 @@ def split(source: Source) -> tuple[tuple[Chunk, ...], tuple[Diagnostic, ...]]:
         keyword, first_line, leading = begun
         text = "\n".join(body[:kept])
         last = body[kept - 1] if kept else ""
-        span = Span(source.label, at(source.label, first_line).start,
-                    at(source.label, first_line + kept - 1, len(last) + 1).start)
+        span = Span(
+            source.label,
+            at(source.label, first_line).start,
+            at(source.label, first_line + kept - 1, len(last) + 1).start,
+        )
         chunks.append(Chunk(keyword, text, first_line, leading, span))
         waiting = body[kept:]
         body, begun = [], None
@@ -76,11 +92,21 @@ def split(source: Source) -> tuple[tuple[Chunk, ...], tuple[Diagnostic, ...]]:
 def _stray(source: Source, number: int, line: str, word: str) -> Diagnostic:
     span = at(source.label, number, 1, len(word) or 1)
     if not word:
-        return Diagnostic("E002", f"a clause cannot start with '{line[0]}'", span,
-                          "Indent the line if it belongs to the clause above; a comment starts with '--'.")
-    return Diagnostic("E002", f"'{word}' does not start a clause", span,
-                      hints(did_you_mean(word, KEYWORDS), "Indent the line if it belongs to the clause above. "
-                            f"A clause starts with one of: {', '.join(KEYWORDS)}."))
+        return Diagnostic(
+            "E002",
+            f"a clause cannot start with '{line[0]}'",
+            span,
+            "Indent the line if it belongs to the clause above; a comment starts with '--'.",
+        )
+    return Diagnostic(
+        "E002",
+        f"'{word}' does not start a clause",
+        span,
+        hints(
+            did_you_mean(word, KEYWORDS),
+            f"Indent the line if it belongs to the clause above. A clause starts with one of: {', '.join(KEYWORDS)}.",
+        ),
+    )
 
 
 def names_written(source: Source) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import yaml
 
@@ -10,6 +11,13 @@ from ..base.diagnostics import Diagnostic
 from ..base.spans import Position, Source, Span, at
 
 MAX_DEPTH = 24
+
+
+class Mark(Protocol):
+    """A place as the loaders give it: line and column from 0."""
+
+    line: int
+    column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +81,25 @@ def _aliases(source: Source) -> tuple[Diagnostic, ...]:
             if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
                 depth += 1
                 if depth > MAX_DEPTH:
-                    return (Diagnostic("E301", f"the values are nested more than {MAX_DEPTH} deep",
-                                       _span(source.label, event.start_mark, event.start_mark), "Flatten them."),)
+                    return (
+                        Diagnostic(
+                            "E301",
+                            f"the values are nested more than {MAX_DEPTH} deep",
+                            _span(source.label, event.start_mark, event.start_mark),
+                            "Flatten them.",
+                        ),
+                    )
             elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
                 depth -= 1
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                found.append(Diagnostic("E306", "anchors (&) and aliases (*) are not read",
-                                        _span(source.label, event.start_mark, event.end_mark),
-                                        "Write the value out in full."))
+                found.append(
+                    Diagnostic(
+                        "E306",
+                        "anchors (&) and aliases (*) are not read",
+                        _span(source.label, event.start_mark, event.end_mark),
+                        "Write the value out in full.",
+                    )
+                )
     except yaml.YAMLError:
         return ()  # composing reports it, with its place
     return tuple(found)
@@ -90,11 +109,17 @@ def _unreadable(error: yaml.YAMLError, source: Source) -> Diagnostic:
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or "it is not YAML"
     span = at(source.label, mark.line + 1, mark.column + 1) if mark else at(source.label)
-    return Diagnostic("E301", f"the YAML cannot be read: {problem}", span,
-                      "Look at the indentation, and put texts that hold ':' or '#' in quotation marks.")
+    return Diagnostic(
+        "E301",
+        f"the YAML cannot be read: {problem}",
+        span,
+        "Look at the indentation, and put texts that hold ':' or '#' in quotation marks.",
+    )
 
 
-def _span(label: str, start: yaml.Mark, end: yaml.Mark) -> Span:
+def _span(label: str, start: Mark | None, end: Mark | None) -> Span:
+    if start is None or end is None:  # the loaders in use always set both
+        return at(label)
     return Span(label, Position(start.line + 1, start.column + 1), Position(end.line + 1, end.column + 1))
 
 
@@ -113,9 +138,15 @@ def _convert(node: yaml.Node, label: str, diagnostics: list[Diagnostic], depth: 
                     diagnostics.append(Diagnostic("E301", "a key must be a single value", name.span, "Write a name."))
                     continue
                 if name.text in entries:
-                    diagnostics.append(Diagnostic(
-                        "E302", f"the key '{name.text}' is given twice", name.span, "Keep one of them.",
-                        also=((entries[name.text][0].span, "it was first given here"),)))
+                    diagnostics.append(
+                        Diagnostic(
+                            "E302",
+                            f"the key '{name.text}' is given twice",
+                            name.span,
+                            "Keep one of them.",
+                            also=((entries[name.text][0].span, "it was first given here"),),
+                        )
+                    )
                     continue
                 entries[name.text] = (name, _convert(value, label, diagnostics, depth + 1))
             return Mapping(tuple(entries.values()), span)

@@ -24,8 +24,9 @@ class Reader:
         """Record a fault."""
         self.diagnostics.append(Diagnostic(code, message, span, hint))
 
-    def mapping(self, node: Node, what: str, required: Collection[str] = (),
-                optional: Collection[str] | None = ()) -> dict[str, Node]:
+    def mapping(
+        self, node: Node, what: str, required: Collection[str] = (), optional: Collection[str] | None = ()
+    ) -> dict[str, Node]:
         """The values of a mapping by key. `optional=None` takes any key. Unknown and missing keys are faults."""
         if not isinstance(node, Mapping):
             self.fault("E305", f"{what} must be a mapping of keys to values", node.span, "Write 'key: value' lines.")
@@ -35,12 +36,17 @@ class Reader:
             known = (*required, *optional)
             for key, _ in node.entries:
                 if key.text not in known:
-                    self.fault("E303", f"{what} has no key '{key.text}'", key.span,
-                               hints(did_you_mean(key.text, known), f"Known keys: {', '.join(known)}."))
+                    self.fault(
+                        "E303",
+                        f"{what} has no key '{key.text}'",
+                        key.span,
+                        hints(did_you_mean(key.text, known), f"Known keys: {', '.join(known)}."),
+                    )
         missing = [key for key in required if key not in values]
         if missing:
-            self.fault("E304", f"{what} lacks {', '.join(repr(key) for key in missing)}", node.span,
-                       "Add the missing key.")
+            self.fault(
+                "E304", f"{what} lacks {', '.join(repr(key) for key in missing)}", node.span, "Add the missing key."
+            )
         return values
 
     def keys(self, node: Node) -> dict[str, Scalar]:
@@ -78,8 +84,9 @@ class Reader:
         text = self.text(node, what)
         day = read_iso_date(text)
         if day is None and text:
-            self.fault("E604", f"{what}: '{text}' is not a date", node.span,
-                       "Write it as yyyy-mm-dd, for example 2024-09-16.")
+            self.fault(
+                "E604", f"{what}: '{text}' is not a date", node.span, "Write it as yyyy-mm-dd, for example 2024-09-16."
+            )
         return day
 
     def number(self, node: Node, what: str) -> int | None:
@@ -110,6 +117,10 @@ class Reader:
         for word, spellings in (("yes", _TRUE), ("no", _FALSE)):
             if lowered in spellings and word in known and not (isinstance(node, Scalar) and node.quoted):
                 return word
-        self.fault("E305", f"{what}: '{text}' is not one of its values", node.span,
-                   hints(did_you_mean(text, known), f"Its values: {', '.join(known)}."))
+        self.fault(
+            "E305",
+            f"{what}: '{text}' is not one of its values",
+            node.span,
+            hints(did_you_mean(text, known), f"Its values: {', '.join(known)}."),
+        )
         return None

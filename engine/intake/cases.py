@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 from ...dsl import ir
 from ...dsl.base.diagnostics import Diagnostic, did_you_mean, hints
@@ -46,8 +47,9 @@ class CaseReader(Reader):
             keys = self.keys(values["facts"])
             for key, value in self.mapping(values["facts"], "facts", (), None).items():
                 self._fact(keys[key], value, facts)
-        events = tuple(found for item in self.items(values.get("events"), "events")
-                       if (found := self._event(item)) is not None)
+        events = tuple(
+            found for item in self.items(values.get("events"), "events") if (found := self._event(item)) is not None
+        )
         return Case(urn, name, facts, events, self._complete(values.get("complete")))
 
     # Facts
@@ -55,24 +57,34 @@ class CaseReader(Reader):
     def _fact(self, key: Scalar, node: Node, facts: dict[str, tuple[Spell, ...]]) -> None:
         fact = self.framework.facts.get(key.text)
         if fact is None:
-            self.fault("E501", f"the framework has no fact '{key.text}'", key.span,
-                       hints(did_you_mean(key.text, self.framework.facts),
-                             f"Its facts: {', '.join(self.framework.facts)}."))
+            self.fault(
+                "E501",
+                f"the framework has no fact '{key.text}'",
+                key.span,
+                hints(did_you_mean(key.text, self.framework.facts), f"Its facts: {', '.join(self.framework.facts)}."),
+            )
             return
         if key.text in facts:
             self.fault("E302", f"the fact '{key.text}' is given twice", key.span, "Keep one of them.")
             return
         what = f"the fact '{key.text}'"
-        spells = [spell for item in (node.items if isinstance(node, Sequence) else (node,))
-                  if (spell := self._spell(item, what, fact)) is not None]
+        spells = [
+            spell
+            for item in (node.items if isinstance(node, Sequence) else (node,))
+            if (spell := self._spell(item, what, fact)) is not None
+        ]
         if len(spells) > 1:
             undated = [spell for spell in spells if spell.begins is None]
             days = [spell.begins for spell in spells if spell.begins is not None]
             if fact.constant:
                 self.fault("E501", f"{what} is constant and has several values", key.span, "Give one value.")
             elif len(undated) > 1 or len(set(days)) < len(days):
-                self.fault("E501", f"{what} has two values that begin at the same time", key.span,
-                           "Give each value after the first its own day in 'from'.")
+                self.fault(
+                    "E501",
+                    f"{what} has two values that begin at the same time",
+                    key.span,
+                    "Give each value after the first its own day in 'from'.",
+                )
         spells.sort(key=lambda spell: spell.begins or dt.date.min)
         if spells:
             facts[key.text] = tuple(spells)
@@ -117,9 +129,12 @@ class CaseReader(Reader):
         name = self.text(named, "event")
         event = self.framework.events.get(name)
         if event is None:
-            self.fault("E501", f"the framework has no event '{name}'", named.span,
-                       hints(did_you_mean(name, self.framework.events),
-                             f"Its events: {', '.join(self.framework.events)}."))
+            self.fault(
+                "E501",
+                f"the framework has no event '{name}'",
+                named.span,
+                hints(did_you_mean(name, self.framework.events), f"Its events: {', '.join(self.framework.events)}."),
+            )
             return None
         fields = {field.name: field for field in event.fields}
         values = self.mapping(node, f"the event {name}", ("event",), ("order", *event.moments, *fields))
@@ -129,15 +144,23 @@ class CaseReader(Reader):
                 day = self.date(values[moment], moment)
                 if day is not None:
                     moments.append((moment, day))
-        for (first, day), (second, later) in zip(moments, moments[1:], strict=False):
+        for (first, day), (second, later) in itertools.pairwise(moments):
             if later < day:
-                self.fault("E501", f"'{second}' ({later.isoformat()}) lies before '{first}' ({day.isoformat()})",
-                           values[second].span, "Mend one of the two days.")
+                self.fault(
+                    "E501",
+                    f"'{second}' ({later.isoformat()}) lies before '{first}' ({day.isoformat()})",
+                    values[second].span,
+                    "Mend one of the two days.",
+                )
         if not moments and not any(moment in values for moment in event.moments):
-            self.fault("E304", f"the event {name} has no day", node.span,
-                       f"Give at least '{event.effective}: yyyy-mm-dd'.")
-        known = tuple((field, value) for field, spec in fields.items() if field in values
-                      and (value := self._value(values[field], field, spec.type, spec.optional)) is not None)
+            self.fault(
+                "E304", f"the event {name} has no day", node.span, f"Give at least '{event.effective}: yyyy-mm-dd'."
+            )
+        known = tuple(
+            (field, self._value(values[field], field, spec.type, spec.optional))
+            for field, spec in fields.items()
+            if field in values
+        )
         order = self.number(values["order"], "order") if "order" in values else 0
         return Occurrence(name, tuple(moments), known, order or 0, node.span)
 
@@ -150,8 +173,12 @@ class CaseReader(Reader):
         keys = self.keys(node)
         for name, value in self.mapping(node, "complete", (), None).items():
             if name not in self.framework.events:
-                self.fault("E501", f"the framework has no event '{name}'", keys[name].span,
-                           did_you_mean(name, self.framework.events))
+                self.fault(
+                    "E501",
+                    f"the framework has no event '{name}'",
+                    keys[name].span,
+                    did_you_mean(name, self.framework.events),
+                )
             elif isinstance(value, Mapping):
                 span = self.mapping(value, f"complete, {name}", (), ("from", "until"))
                 begins = self.date(span["from"], "from") if "from" in span else None

@@ -32,14 +32,27 @@ class Commands(click.Group):
         command: click.Command = module.command
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str],
-                        ) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self,
+        ctx: click.Context,
+        args: list[str],
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         from .dsl.base.diagnostics import did_you_mean
 
         if args and not args[0].startswith("-") and args[0] not in COMMANDS:
-            raise click.UsageError(" ".join(filter(None, (
-                f"There is no command '{args[0]}'.", did_you_mean(args[0], COMMANDS),
-                f"Commands: {', '.join(COMMANDS)}."))), ctx)
+            raise click.UsageError(
+                " ".join(
+                    filter(
+                        None,
+                        (
+                            f"There is no command '{args[0]}'.",
+                            did_you_mean(args[0], COMMANDS),
+                            f"Commands: {', '.join(COMMANDS)}.",
+                        ),
+                    )
+                ),
+                ctx,
+            )
         return super().resolve_command(ctx, args)
 
 
@@ -77,7 +90,10 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as fault:
         if os.environ.get("REMIT_DEBUG"):
             raise
-        click.echo(f"remit has a fault of its own: {type(fault).__name__}: {fault}\n"
-                   "Please report it with the command you ran; REMIT_DEBUG=1 shows where it happened.", err=True)
+        click.echo(
+            f"remit has a fault of its own: {type(fault).__name__}: {fault}\n"
+            "Please report it with the command you ran; REMIT_DEBUG=1 shows where it happened.",
+            err=True,
+        )
         sys.exit(3)
     sys.exit(code if isinstance(code, int) else 0)

@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Literal
 
 from .dsl.base.diagnostics import Diagnostic, Refused
+from .visualise.dot import dot_of
+from .visualise.parts import Scene
+from .visualise.svg import accessible
 
 Format = Literal["svg", "png", "pdf"]
 
@@ -93,3 +96,20 @@ def _errors(said: bytes) -> str:
 
 def _refused(message: str, hint: str = "") -> Refused:
     return Refused([Diagnostic("E603", message, hint=hint)])
+
+
+def picture(scene: Scene, fmt: str) -> bytes:
+    """A scene as the bytes of a file: `svg` (accessible), `png`, `pdf` or `dot`.
+
+    Raises Refused (E603) where it cannot be drawn.
+    """
+    dot = dot_of(scene)
+    match fmt:
+        case "dot":
+            return dot.encode()
+        case "svg":
+            return accessible(render(dot, "svg").decode(), scene).encode()
+        case "png":
+            return render(dot, "png")
+        case _:
+            return render(dot, "pdf")

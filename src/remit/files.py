@@ -30,21 +30,38 @@ def read_text(path: Path, label: str | None = None) -> Source:
     except IsADirectoryError:
         raise Refused((Diagnostic("E601", f"{name} is a folder, not a file", None, "Name a file in it."),)) from None
     except PermissionError:
-        raise Refused((Diagnostic("E601", f"{name} may not be read", None,
-                                  "Ask for permission to read it, or copy it."),)) from None
+        raise Refused(
+            (Diagnostic("E601", f"{name} may not be read", None, "Ask for permission to read it, or copy it."),)
+        ) from None
     except OSError as error:
         raise Refused((Diagnostic("E601", f"{name} cannot be opened: {error.strerror or error}", None),)) from None
     if len(data) > MAX_BYTES:
-        raise Refused((Diagnostic("E601", f"{name} is larger than {MAX_BYTES // 1024 // 1024} MB", None,
-                                  "A file of rules or cases is never that long; name the right file."),))
+        raise Refused(
+            (
+                Diagnostic(
+                    "E601",
+                    f"{name} is larger than {MAX_BYTES // 1024 // 1024} MB",
+                    None,
+                    "A file of rules or cases is never that long; name the right file.",
+                ),
+            )
+        )
     if b"\0" in data[:8192]:
         raise Refused((Diagnostic("E008", f"{name} is not a text file", at(name), "Name a text file in UTF-8."),))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data[:error.start].count(b"\n") + 1
-        raise Refused((Diagnostic("E008", f"{name} is not written in UTF-8", at(name, line),
-                                  "Save it as UTF-8 (in the editor: 'Save as', encoding UTF-8)."),)) from None
+        line = data[: error.start].count(b"\n") + 1
+        raise Refused(
+            (
+                Diagnostic(
+                    "E008",
+                    f"{name} is not written in UTF-8",
+                    at(name, line),
+                    "Save it as UTF-8 (in the editor: 'Save as', encoding UTF-8).",
+                ),
+            )
+        ) from None
     return Source(name, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -88,10 +105,19 @@ def find(framework: str, as_of: dt.date | None = None) -> Path:
     elif matching:
         return _in_force(matching, as_of)
     listed = [f"{name}@{each}" for name, each, _ in known]
-    raise Refused((Diagnostic("E602", f"there is no framework '{framework}'", None,
-                              hints(did_you_mean(framework, [*listed, *(name for name, _, _ in known)]),
-                                    f"There are: {', '.join(listed)}. Or name a folder that holds framework.yaml."
-                                    )),))
+    raise Refused(
+        (
+            Diagnostic(
+                "E602",
+                f"there is no framework '{framework}'",
+                None,
+                hints(
+                    did_you_mean(framework, [*listed, *(name for name, _, _ in known)]),
+                    f"There are: {', '.join(listed)}. Or name a folder that holds framework.yaml.",
+                ),
+            ),
+        )
+    )
 
 
 def _in_force(matching: list[tuple[str, Path]], as_of: dt.date | None) -> Path:

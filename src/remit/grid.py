@@ -78,5 +78,8 @@ def unreadable(label: str, reason: str, hint: str = "") -> Refused:
 
 def too_large(label: str) -> Refused:
     """The refusal of a file that unfolds to more than `LARGEST`."""
-    return unreadable(label, f"unpacked it is larger than {LARGEST / (1 << 30):.3g} GiB",
-                      "Cut the file into parts, or keep only the columns that are needed.")
+    return unreadable(
+        label,
+        f"unpacked it is larger than {LARGEST / (1 << 30):.3g} GiB",
+        "Cut the file into parts, or keep only the columns that are needed.",
+    )

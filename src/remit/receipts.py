@@ -18,9 +18,15 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def receipt(framework: ir.Framework, as_of: dt.date, inputs: tuple[Path, ...],
-            readings: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+def receipt(
+    framework: ir.Framework, as_of: dt.date, inputs: tuple[Path, ...], readings: tuple[tuple[str, str], ...]
+) -> dict[str, Any]:
     """The receipt of an answer: everything needed to compute it again."""
-    return {"tool": f"remit {__version__}", "framework": framework.manifest.full_id,
-            "content": framework.content_hash, "as_of": as_of.isoformat(),
-            "inputs": {path.name: file_hash(path) for path in inputs}, "readings": dict(readings)}
+    return {
+        "tool": f"remit {__version__}",
+        "framework": framework.manifest.full_id,
+        "content": framework.content_hash,
+        "as_of": as_of.isoformat(),
+        "inputs": {path.name: file_hash(path) for path in inputs},
+        "readings": dict(readings),
+    }

@@ -29,7 +29,7 @@ def command(case: Path, framework_name: str, as_of: dt.date | None, readings: tu
     from ..visualise.answer import answer_text
 
     asked = today_or(as_of)
-    compiled, loaded = usable(framework_name, asked)
+    compiled, _ = usable(framework_name, asked)
     settings = settings_of(compiled.framework, readings)
     answer = evaluate(compiled, load_case(case, compiled.framework), asked, settings)
     if as_json:

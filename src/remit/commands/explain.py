@@ -18,8 +18,9 @@ from .options import as_of_option, framework_option, json_option, reading_option
 @reading_option
 @click.option("--why", "name", default="", metavar="NAME", help="Explain one lifecycle, decision or rule alone.")
 @json_option
-def command(case: Path, framework_name: str, as_of: dt.date | None, readings: tuple[str, ...], name: str,
-            as_json: bool) -> None:
+def command(
+    case: Path, framework_name: str, as_of: dt.date | None, readings: tuple[str, ...], name: str, as_json: bool
+) -> None:
     """Say step by step, with paragraphs, why the school of CASE stands where it stands."""
     from ..dsl.base.diagnostics import did_you_mean
     from ..engine.derive import derive
@@ -33,8 +34,10 @@ def command(case: Path, framework_name: str, as_of: dt.date | None, readings: tu
     framework = compiled.framework
     known = (*framework.lifecycles, *framework.decisions, *framework.rules)
     if name and name not in known:
-        raise click.BadParameter(f"there is no answer '{name}'. {did_you_mean(name, known)} There are: "
-                                 f"{', '.join(known)}.", param_hint="--why")
+        raise click.BadParameter(
+            f"there is no answer '{name}'. {did_you_mean(name, known)} There are: {', '.join(known)}.",
+            param_hint="--why",
+        )
     settings = settings_of(framework, readings)
     steps = derive(Evaluation.of(compiled, load_case(case, framework), asked, settings))
     if as_json:

@@ -16,7 +16,7 @@ def command(as_json: bool) -> None:
     from ..files import versions
     from ..pipeline import load_folder
 
-    rows = []
+    rows: list[dict[str, str | int | None]] = []
     for name, version, path in versions():
         loaded = load_folder(path)
         framework = loaded.framework
@@ -25,10 +25,16 @@ def command(as_json: bool) -> None:
             continue
         manifest = framework.manifest
         until = manifest.in_force_until
-        rows.append({"id": manifest.full_id, "title": f"{manifest.publisher}: {manifest.title}",
-                     "in_force_from": manifest.in_force_from.isoformat(),
-                     "in_force_until": until.isoformat() if until else None,
-                     "rules": len(framework.rules), "paragraphs": len(framework.ledger)})
+        rows.append(
+            {
+                "id": manifest.full_id,
+                "title": f"{manifest.publisher}: {manifest.title}",
+                "in_force_from": manifest.in_force_from.isoformat(),
+                "in_force_until": until.isoformat() if until else None,
+                "rules": len(framework.rules),
+                "paragraphs": len(framework.ledger),
+            }
+        )
     if as_json:
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return
@@ -36,5 +42,7 @@ def command(as_json: bool) -> None:
         click.echo(f"{row['id']}  {row['title']}")
         if "rules" in row:
             until_words = f" until {row['in_force_until']}" if row["in_force_until"] else ""
-            click.echo(f"    in force from {row['in_force_from']}{until_words}; {row['rules']} rules; "
-                       f"{row['paragraphs']} paragraphs in the ledger")
+            click.echo(
+                f"    in force from {row['in_force_from']}{until_words}; {row['rules']} rules; "
+                f"{row['paragraphs']} paragraphs in the ledger"
+            )

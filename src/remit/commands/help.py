@@ -15,6 +15,5 @@ def command(code: str) -> None:
 
     wanted = code.upper()
     if wanted not in CODES:
-        raise click.BadParameter(f"there is no diagnostic '{code}'. {did_you_mean(wanted, CODES)}",
-                                 param_hint="CODE")
+        raise click.BadParameter(f"there is no diagnostic '{code}'. {did_you_mean(wanted, CODES)}", param_hint="CODE")
     click.echo(page(wanted), nl=False)

@@ -7,13 +7,13 @@ from typing import Any
 
 import click
 
+from ..dsl import ir
 from ..dsl.base.dates import read_iso_date
 from ..dsl.base.diagnostics import did_you_mean
 from ..engine.settings import Settings, defaults
-from ..dsl import ir
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[dt.date]):
     """A day as yyyy-mm-dd."""
 
     name = "yyyy-mm-dd"
@@ -26,12 +26,23 @@ class Day(click.ParamType):
         return day
 
 
-framework_option = click.option("-f", "--framework", "framework_name", required=True, metavar="FRAMEWORK",
-                                help="id (the version in force), id@version, or a folder.")
+framework_option = click.option(
+    "-f",
+    "--framework",
+    "framework_name",
+    required=True,
+    metavar="FRAMEWORK",
+    help="id (the version in force), id@version, or a folder.",
+)
 as_of_option = click.option("--as-of", type=Day(), default=None, help="The day for which is asked. [default: today]")
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
-reading_option = click.option("--reading", "readings", multiple=True, metavar="NAME=ALTERNATIVE",
-                              help="Take another reading of an ambiguity; may be repeated.")
+reading_option = click.option(
+    "--reading",
+    "readings",
+    multiple=True,
+    metavar="NAME=ALTERNATIVE",
+    help="Take another reading of an ambiguity; may be repeated.",
+)
 
 
 def today_or(as_of: dt.date | None) -> dt.date:
@@ -50,10 +61,15 @@ def settings_of(framework: ir.Framework, readings: tuple[str, ...]) -> Settings:
         name, _, alternative = given.partition("=")
         reading = framework.readings.get(name)
         if reading is None:
-            raise click.BadParameter(f"there is no reading '{name}'. {did_you_mean(name, framework.readings)} "
-                                     f"There are: {', '.join(framework.readings)}.", param_hint="--reading")
+            raise click.BadParameter(
+                f"there is no reading '{name}'. {did_you_mean(name, framework.readings)} "
+                f"There are: {', '.join(framework.readings)}.",
+                param_hint="--reading",
+            )
         if alternative not in reading.names:
-            raise click.BadParameter(f"'{alternative}' is not an alternative of '{name}': "
-                                     f"{', '.join(reading.names)}.", param_hint="--reading")
+            raise click.BadParameter(
+                f"'{alternative}' is not an alternative of '{name}': {', '.join(reading.names)}.",
+                param_hint="--reading",
+            )
         settings = settings.with_reading(name, alternative)
     return settings

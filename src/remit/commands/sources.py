@@ -12,7 +12,9 @@ from .options import json_option
 
 @click.command(name="sources")
 @click.argument("framework_name", metavar="FRAMEWORK")
-@click.option("--status", default="", help="Only paragraphs treated so: modelled, partly, narrative, outside, 'not yet'.")
+@click.option(
+    "--status", default="", help="Only paragraphs treated so: modelled, partly, narrative, outside, 'not yet'."
+)
 @json_option
 def command(framework_name: str, status: str, as_json: bool) -> None:
     """List each paragraph of the source: its gist, how far clauses say it, and which."""
@@ -24,10 +26,23 @@ def command(framework_name: str, status: str, as_json: bool) -> None:
     clauses = clauses_by_paragraph(framework)
     chosen = [each for each in framework.ledger.values() if status in ("", each.treatment.value)]
     if as_json:
-        click.echo(json.dumps([{"paragraph": each.number, "gist": each.gist, "status": each.treatment.value,
-                                "note": each.note or None, "damaged": each.damaged or None,
-                                "clauses": list(clauses.get(each.number, ()))} for each in chosen], indent=2,
-                              ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                [
+                    {
+                        "paragraph": each.number,
+                        "gist": each.gist,
+                        "status": each.treatment.value,
+                        "note": each.note or None,
+                        "damaged": each.damaged or None,
+                        "clauses": list(clauses.get(each.number, ())),
+                    }
+                    for each in chosen
+                ],
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
         return
     for each in chosen:
         by = f" by {', '.join(clauses[each.number])}" if each.number in clauses else ""

@@ -31,7 +31,8 @@ def command(frameworks: tuple[str, ...]) -> int:
             for mismatch in mismatches:
                 click.echo(str(mismatch))
         wrong = sum(bool(mismatches) for _, mismatches in results)
-        click.echo(f"{loaded.compiled.framework.manifest.full_id}: {len(results) - wrong} scenarios hold, "
-                   f"{wrong} do not")
+        click.echo(
+            f"{loaded.compiled.framework.manifest.full_id}: {len(results) - wrong} scenarios hold, {wrong} do not"
+        )
         failed |= bool(wrong) or has_errors(diagnostics)
     return 1 if failed else 0
