@@ -8,6 +8,7 @@ from .base.spans import Source
 from .yaml.nodes import Mapping, compose
 from .yaml.read import Reader
 
+_ASKED = {"missing": "what the clauses leave out", "reason": "why no clause says it"}
 _WHY = {ir.Treatment.PARTLY: "missing", ir.Treatment.OUTSIDE: "reason"}
 
 
@@ -28,7 +29,7 @@ def read_ledger(source: Source) -> tuple[dict[str, ir.Paragraph], tuple[Diagnost
             entry = reader.mapping(value, what, ("gist", "status"), ("missing", "reason", "damaged", "part"))
             texts = {name: reader.text(child, f"{what}, {name}") for name, child in entry.items()}
             status = (
-                reader.choice(entry["status"], f"{what}, status", tuple(ir.Treatment)) if "status" in entry else None
+                reader.choice(entry["status"], f"the status of {what}", tuple(ir.Treatment)) if "status" in entry else None
             )
             treatment = ir.Treatment(status or ir.Treatment.NOT_YET)
             needed = _WHY.get(treatment)
@@ -37,7 +38,7 @@ def read_ledger(source: Source) -> tuple[dict[str, ir.Paragraph], tuple[Diagnost
                     "E304",
                     f"{what} is called '{treatment}' but lacks '{needed}'",
                     value.span,
-                    f"Say in '{needed}' what or why.",
+                    f"Say in '{needed}' {_ASKED[needed]}.",
                 )
             note = texts.get("missing") or texts.get("reason") or ""
             paragraphs[key.text] = ir.Paragraph(

@@ -64,6 +64,7 @@ def advance(group: g.StepGroup, worlds: Worlds, masks: Masks, index: int) -> Wor
     targets = {move.transition.id: move.transition.target for move in group.moves}
     after: list[World] = []
     for world in worlds:
+        # What an earlier event told of a lasting term may be finer than this group's classes: it is kept.
         known: dict[Source | Unrecorded, frozenset[str]] = dict(world.conditions)
         narrowed = tuple(
             mask & variable.mask(known[source]) if source in known else mask
@@ -75,7 +76,7 @@ def advance(group: g.StepGroup, worlds: Worlds, masks: Masks, index: int) -> Wor
             )
             for cube in possibility.cubes:
                 added: dict[Source | Unrecorded, frozenset[str]] = {
-                    source: variable.values(bits)
+                    source: variable.values(bits) & known.get(source, frozenset(variable.term.domain))
                     for source, variable, bits, base in zip(sources, group.variables, cube, narrowed, strict=True)
                     if bits != base
                 }

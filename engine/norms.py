@@ -138,7 +138,8 @@ def summarise(rule: ir.Rule, view: View, found: tuple[Line, ...], situation: Sit
     under = tuple(line for line in found if line.view is view)
     if not under:
         return None
-    statuses = tuple(dict.fromkeys(line.status for line in under))
+    found_statuses = {line.status for line in under}
+    statuses = tuple(status for status in Status if status in found_statuses)
     single = len(statuses) == 1
     arising = tuple(line for line in under if line.effect is not None and line.status is not Status.NOT_ARISING)
     windows = {_window(line) for line in arising if line.status is not Status.VOID}

@@ -19,6 +19,7 @@ from .outcome import NormAnswer, Outcome
 from .settings import Settings, defaults
 
 _NORM_KEYS = ("status", "possible", "modality", "earliest", "latest", "met_on", "timing", "cite")
+_CALLED = {"states": "lifecycles", "duties": "rules", "powers": "rules", "prohibitions": "rules"}
 _VIEWS = {"duties": View.DUTY, "powers": View.POWER, "prohibitions": View.PROHIBITION}
 
 
@@ -166,7 +167,8 @@ class _ScenarioReader(CaseReader):
                     "E502",
                     f"the framework has no reading '{name}'",
                     keys[name].span,
-                    did_you_mean(name, self.framework.readings),
+                    did_you_mean(name, self.framework.readings)
+                    or f"Its readings: {', '.join(self.framework.readings) or 'none'}.",
                 )
                 continue
             taken = self.choice(value, f"the reading '{name}'", reading.names)
@@ -190,14 +192,14 @@ class _ScenarioReader(CaseReader):
                 if name not in known:
                     self.fault(
                         "E502",
-                        f"the framework has no {name!r} among its {part}",
+                        f"the framework has no '{name}' among its {_CALLED.get(part, part)}",
                         keys[name].span,
                         hints(did_you_mean(name, known), f"There are: {', '.join(known)}."),
                     )
                 elif part in _VIEWS:
                     expected += self._norm(part, name, wanted)
                 else:
-                    expected.append(Expected(part, name, "", self._choices(wanted, name, known[name]), wanted.span))
+                    expected.append(Expected(part, name, "", self._choices(wanted, f"'{name}'", known[name]), wanted.span))
         return tuple(expected)
 
     def _choices(self, node: Node, what: str, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -211,7 +213,7 @@ class _ScenarioReader(CaseReader):
         found: list[Expected] = []
         for aspect, value in self.mapping(node, f"what is expected of {name}", (), _NORM_KEYS).items():
             if aspect in ("status", "possible"):
-                values = self._choices(value, f"{name}, {aspect}", tuple(Status))
+                values = self._choices(value, f"the {aspect} of '{name}'", tuple(Status))
             elif aspect == "cite":
                 values = self.texts(value, f"{name}, cite")
             elif aspect in ("earliest", "latest", "met_on"):

@@ -17,7 +17,7 @@ import pytest
 from remit.readers import read_table
 
 ROOT = Path(__file__).parent.parent
-FILE = ROOT / "examples" / "synthetic-mi-2020.csv"
+FILE = ROOT / "examples" / "synthetic-mi-2020-08-31.csv"
 Row = dict[str, str]
 GRADES = ("Quality of education", "Behaviour and attitudes", "Personal development",
           "Effectiveness of leadership and management")  # fmt: skip

@@ -29,7 +29,7 @@ mkdir -p "$out"
 
 echo "1. Which schools are due what, and by when?" >&2
 # The example table holds rows with mistakes on purpose, which the survey reports.
-step_with_findings survey examples/synthetic-mi-2020.csv -f "$framework" --as-of 2020-08-31 -o "$out/status.csv"
+step_with_findings survey examples/synthetic-mi-2020-08-31.csv -f "$framework" --as-of 2020-08-31 -o "$out/status.csv"
 
 echo "2. What happens to one school next, and why?" >&2
 step evaluate "$case_file" -f "$framework" --as-of 2025-03-31 > "$out/answer.txt"

@@ -1,7 +1,7 @@
 """The register of diagnostics: each code, what it is called, and nothing else.
 
 E0 syntax, E1 names and types, E2 structure and citations, E3 YAML, E4 tables and mappings, E5 cases and scenarios,
-E6 files and frameworks. Each has a page in `docs/diagnostics/`; a test holds the two together.
+E6 files and frameworks. Each has a page in `dsl/pages/`; a test holds the two together.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ CODES: dict[str, str] = {
     "E203": "a decision without a way out",
     "E204": "a lifecycle that does not hold together",
     "E205": "a clause group with too many cases",
-    "E206": "a rule without its window or its power",
+    "E206": "a window that ends before it begins",
     "E207": "a name that nothing uses",
     "E208": "exceptions that contradict each other",
     "E301": "the YAML cannot be read",

@@ -14,6 +14,10 @@ from .codes import title_of
 from .spans import SourceMap, Span
 
 
+LONGEST = 1_000
+"""Characters of a message or hint that are shown."""
+
+
 class Severity(StrEnum):
     """How much a diagnostic matters: an error stops the run, a warning does not."""
 
@@ -77,14 +81,14 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 def render(diagnostic: Diagnostic, sources: SourceMap) -> str:
     """The diagnostic as text for a person: place, code, message, source line with caret, hint."""
     place = f"{diagnostic.span}: " if diagnostic.span else ""
-    lines = [f"{place}{diagnostic.severity} {diagnostic.code}: {diagnostic.message}"]
+    lines = [f"{place}{diagnostic.severity} {diagnostic.code}: {_on_one_line(diagnostic.message)}"]
     if diagnostic.span:
         lines += _excerpt(diagnostic.span, sources)
     for span, words in diagnostic.also:
         lines.append(f"  {span}: {words}")
         lines += _excerpt(span, sources)
     if diagnostic.hint:
-        lines.append(f"  mend: {diagnostic.hint}")
+        lines.append(f"  mend: {_on_one_line(diagnostic.hint)}")
     return "\n".join(lines)
 
 
@@ -103,11 +107,17 @@ def describe(code: str) -> str:
     return title_of(code)
 
 
+def _on_one_line(text: str) -> str:
+    """Words of a file may hold line breaks, commands to the terminal, or a whole page."""
+    plain = "".join(character if character.isprintable() else " " for character in text)
+    return plain if len(plain) <= LONGEST else f"{plain[: LONGEST - 4]} ..."
+
+
 def _excerpt(span: Span, sources: SourceMap) -> list[str]:
     line = sources.line(span)
     if line is None:
         return []
-    shown = line.expandtabs(1)
+    shown = "".join(character if character.isprintable() else " " for character in line)
     last = span.end.column if span.end.line == span.start.line else len(shown) + 1
     width = max(1, min(last, len(shown) + 1) - span.start.column)
     number = str(span.start.line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import ir
-from ..base.diagnostics import Diagnostic, did_you_mean
+from ..base.diagnostics import Diagnostic
 from ..base.spans import Span
 from ..ledger import paragraph_of
 
@@ -21,8 +21,7 @@ def cited(framework: ir.Framework, with_ledger: bool) -> Iterator[Diagnostic]:
                     "E202",
                     f"the ledger has no paragraph {paragraph_of(number)}",
                     citation.span,
-                    did_you_mean(paragraph_of(number), framework.ledger)
-                    or "Mend the number, or add the paragraph to ledger.yaml.",
+                    "Mend the number, or add the paragraph to ledger.yaml.",
                 )
 
 

@@ -14,7 +14,7 @@ def cited(
     """The citation of a clause; without paragraphs where it has none, which `lint.cited` reports."""
     if cite is None:
         return ir.Citation((), clause.span)
-    return ir.Citation(tuple(name.text for name in cite.paragraphs), clause.span)
+    return ir.Citation(tuple(name.text for name in cite.paragraphs), cite.span)
 
 
 def _about(about: ast.Name | None, symbols: Symbols) -> str | None:
@@ -54,7 +54,7 @@ def decision(clause: ast.Decide, symbols: Symbols) -> ir.Decision:
         except Unresolved:
             failed = True
     last = clause.rows[-1]
-    if last.when is not None:
+    if all(row.when is not None for row in clause.rows):
         symbols.fault(
             "E203",
             f"the decision '{clause.name}' has no last row 'otherwise'",
@@ -83,7 +83,7 @@ def lifecycle(clause: ast.Lifecycle, symbols: Symbols) -> ir.Lifecycle:
                 "E102",
                 f"the lifecycle has two states '{state.name}'",
                 state.name.span,
-                "Rename one.",
+                "Rename one of them.",
                 ((names[state.name.text].name.span, "the first is here"),),
             )
             failed = True
@@ -135,7 +135,7 @@ def _transition(
     if when is not None and reads_state(when):
         symbols.fault(
             "E204",
-            "the guard of a transition cannot read the state of a lifecycle yet",
+            "a transition cannot depend on the state of a lifecycle in its 'when'",
             transition.span,
             "Name the source states after 'from' instead.",
         )
@@ -204,15 +204,19 @@ def rule(clause: ast.Rule, symbols: Symbols) -> ir.Rule:
     except Unresolved:
         failed = True
     exceptions: list[ir.Exclusion] = []
-    names = {each.name.text: each for each in clause.exceptions}
+    names: dict[str, ast.Exclusion] = {}
+    for each in clause.exceptions:
+        first = names.setdefault(each.name.text, each)
+        if first is not each:
+            symbols.fault("E102", f"two exceptions of the rule are named '{each.name}'", each.name.span,
+                          "Rename one of them.", ((first.name.span, "the first is here"),))
+            failed = True
+    failed |= _defeats_itself(names, symbols)
     for each in clause.exceptions:
         try:
             exceptions.append(_exception(each, names, context, symbols))
         except Unresolved:
             failed = True
-    if len(names) < len(clause.exceptions):
-        symbols.fault("E102", "two exceptions of the rule have the same name", clause.span, "Rename one of them.")
-        failed = True
     if failed:
         raise Unresolved
     return ir.Rule(
@@ -251,22 +255,29 @@ def _exception(
     )
     if strangers:
         raise Unresolved
-    seen = {clause.name.text}
-    frontier = [name.text for name in clause.against]
-    while frontier:
-        current = frontier.pop()
-        if current == clause.name.text:
-            symbols.fault(
-                "E106",
-                f"the exception '{clause.name}' comes to defeat itself",
-                clause.span,
-                "Remove one 'against' from the circle.",
-            )
-            raise Unresolved
-        if current not in seen:
-            seen.add(current)
-            frontier += [name.text for name in names[current].against]
     return resolved
+
+
+def _defeats_itself(names: dict[str, ast.Exclusion], symbols: Symbols) -> bool:
+    """Whether an exception comes to defeat itself, perhaps by way of others; told once."""
+    for clause in names.values():
+        start = clause.name.text
+        came_from: dict[str, str] = {}
+        frontier = [start]
+        while frontier:
+            current = frontier.pop()
+            for name in names[current].against if current in names else ():
+                if name.text not in came_from:
+                    came_from[name.text] = current
+                    frontier.append(name.text)
+        if start in came_from:
+            circle = [start]
+            while len(circle) == 1 or circle[-1] != start:
+                circle.append(came_from[circle[-1]])
+            message = f"the exception '{start}' defeats itself: {' against '.join(reversed(circle))}"
+            symbols.fault("E106", message, clause.name.span, "Remove one 'against' from the circle.")
+            return True
+    return False
 
 
 def parameter(clause: ast.Parameter, symbols: Symbols) -> ir.Parameter:
@@ -279,9 +290,12 @@ def reading(clause: ast.Reading, symbols: Symbols) -> ir.Reading:
     """A reading. Raises Unresolved."""
     alternatives = tuple((each.name.text, each.label) for each in clause.alternatives)
     names = [name for name, _ in alternatives]
-    if len(set(names)) < len(names):
-        symbols.fault("E102", f"the reading '{clause.name}' names an alternative twice", clause.span, "Rename one.")
-        raise Unresolved
+    for place, each in enumerate(clause.alternatives):
+        if each.name.text in names[:place]:
+            first = clause.alternatives[names.index(each.name.text)]
+            symbols.fault("E102", f"the reading '{clause.name}' has two alternatives '{each.name}'", each.name.span,
+                          "Rename one of them.", ((first.name.span, "the first is here"),))
+            raise Unresolved
     if clause.default.text not in names:
         symbols.unknown(clause.default, "alternative of this reading", names)
         raise Unresolved

@@ -8,7 +8,7 @@ from .. import ast, ir
 from ..base.dates import read_iso_date
 from ..base.diagnostics import did_you_mean, hints
 from ..base.spans import Span
-from .symbols import Symbols, noun
+from .symbols import Symbols, noun, some
 
 UNITS = {
     "day": "days",
@@ -78,7 +78,7 @@ class Context:
                 "E107",
                 f"{duration.amount} {unit} is longer than a handbook can mean",
                 duration.span,
-                f"Use at most {MAX_AMOUNT}.",
+                f"Use at most {MAX_AMOUNT:,}.",
             )
             raise Unresolved
         return ir.Offset(duration.amount, unit)
@@ -195,16 +195,21 @@ class Context:
         named = self.named_condition(path, span)
         if named is not None:
             return named
-        term = self.term(path)
-        if term.domain[:2] != (ir.YES, ir.NO):
-            self.symbols.fault(
-                "E108",
-                f"'{path.name}' is not true or false",
-                path.name.span,
-                f"Say which value is meant: '{path.name} is …'. Its values: {', '.join(term.domain)}.",
-            )
-            raise Unresolved
-        return ir.Test(term, frozenset({ir.YES}), span)
+        decision = self.symbols.clauses.get(path.name.text)
+        if isinstance(decision, ast.Decide) and not self._is_field(path):
+            values = tuple(dict.fromkeys(row.value.text for row in decision.rows))
+        else:
+            term = self.term(path)
+            if term.domain[:2] == (ir.YES, ir.NO):
+                return ir.Test(term, frozenset({ir.YES}), span)
+            values = tuple(value for value in term.domain if value != ir.ABSENT)
+        self.symbols.fault(
+            "E108",
+            f"'{path.name}' is not true or false",
+            path.name.span,
+            f"Say which value is meant: '{_written(path)} is …'. Its values: {', '.join(values)}.",
+        )
+        raise Unresolved
 
     def named_condition(self, path: ast.Path, span: Span) -> ir.Holds | None:
         """The defined condition that `path` names, or None where it names something else."""
@@ -237,7 +242,7 @@ class Context:
                 "E105",
                 f"'{path.name}' is about an event: which {about}?",
                 path.name.span,
-                f"Write '{path.name} of it', or '{path.name} of latest {about}'.",
+                self._of_which(path, about),
             )
             raise Unresolved
         ref, event = self.ref(path.ref)
@@ -250,6 +255,11 @@ class Context:
             )
             raise Unresolved
         return ref
+
+    def _of_which(self, path: ast.Path, event: str) -> str:
+        """How to say which event is meant; `it` only where the clause has that event."""
+        it = f"'{path.name} of it', or " if self.it is not None and event in (self.it, "EVENT") else ""
+        return f"Write {it}'{path.name} of latest {event}'."
 
     def term(self, path: ast.Path) -> ir.Term:
         """What a path looks at, where that has finitely many values."""
@@ -273,12 +283,14 @@ class Context:
                 "E105",
                 f"'{name}' is a field of {owners[0]}: of which one?",
                 path.name.span,
-                f"Write '{name} of it', or '{name} of latest {owners[0]}'.",
+                self._of_which(path, owners[0]),
             )
+        elif clause is not None and name in self.symbols.lost:
+            pass  # its own fault has been told
         elif clause is not None:
             self.symbols.fault(
                 "E104",
-                f"'{name}' is a {noun(clause)} and cannot be tested here",
+                f"'{name}' is {some(noun(clause))} and cannot be tested here",
                 path.name.span,
                 "",
                 ((clause.name.span, "it is defined here"),),
@@ -350,7 +362,7 @@ class Context:
                 "E108",
                 f"'{path.name}' is a condition: it holds or it does not",
                 span,
-                f"Write '{path.name}' or 'not {path.name}'.",
+                f"Write '{_written(path)}' or 'not {_written(path)}'.",
             )
             raise Unresolved
         term = self.term(path)
@@ -363,7 +375,7 @@ class Context:
                 "E105",
                 f"'{path.name}' is compared with a date: of which event?",
                 path.name.span,
-                f"Write '{path.name} of it' or '{path.name} of latest EVENT'.",
+                self._of_which(path, "EVENT"),
             )
             raise Unresolved
         anchor = self.moment(path.name, path.ref)
@@ -428,6 +440,8 @@ class Context:
     def _value(self, name: ast.Name, values: tuple[str, ...], what: str) -> str:
         if name.text in values and name.text != ir.ABSENT:
             return name.text
+        if name.text in self.symbols.lost:
+            raise Unresolved
         shown = [value for value in values if value != ir.ABSENT]
         self.symbols.fault(
             "E103",
@@ -447,7 +461,8 @@ class Context:
             name = ast.Name(member, cond.group.span)
             term = self.term(ast.Path(name, cond.ref, cond.span))
             if isinstance(cond.trial, ast.Dated):
-                self.symbols.fault("E108", "fields of a group cannot be compared with a date", cond.trial.span)
+                self.symbols.fault("E108", "fields of a group cannot be compared with a date", cond.trial.span,
+                                   "Compare a moment of an event with it: 'published of it is after …'.")
                 raise Unresolved
             accepted = self.accepted(cond.trial, term.domain, self._type(term), member)
             if cond.trial.negated:
@@ -456,3 +471,14 @@ class Context:
                 accepted |= {ir.NOT_APPLICABLE} & set(term.domain)
             tests.append(ir.Test(term, accepted, cond.span))
         return (ir.All if cond.every else ir.AnyOf)(tuple(tests), cond.span)
+
+
+def _written(path: ast.Path) -> str:
+    """A path as its author wrote it."""
+    match path.ref:
+        case None:
+            return path.name.text
+        case ast.It():
+            return f"{path.name} of it"
+        case ast.Select(selector=selector, event=event):
+            return f"{path.name} of {selector.value} {event}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .. import ast, ir
@@ -27,6 +28,16 @@ _NOUNS: dict[type, str] = {
 }
 
 
+def listed(words: Sequence[str]) -> str:
+    """'rule, decision or gap'."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def some(word: str) -> str:
+    """The word with its article: 'an event'."""
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+
+
 def noun(clause: ast.AnyClause) -> str:
     """What a clause is called in messages."""
     return _NOUNS[type(clause)]
@@ -36,7 +47,8 @@ def noun(clause: ast.AnyClause) -> str:
 class Symbols:
     """Every clause by name, the resolved vocabulary, and the faults found so far.
 
-    `unreadable` holds names of clauses that were written but could not be read: nobody is told that they are unknown.
+    `unreadable` holds names of clauses that were written but could not be read, and `lost` those of fields, values and
+    facts that fell away with an earlier fault: nobody is told that they are unknown.
     """
 
     clauses: dict[str, ast.AnyClause] = field(default_factory=dict)
@@ -45,6 +57,7 @@ class Symbols:
     events: dict[str, ir.EventType] = field(default_factory=dict)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unreadable: frozenset[str] = frozenset()
+    lost: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -61,30 +74,30 @@ class Symbols:
             self.used.add(name.text)
         if clause is not None and isinstance(clause, wanted):
             return clause
-        sorts = " or ".join(_NOUNS[each] for each in wanted)
+        sorts = listed([_NOUNS[each] for each in wanted])
         candidates = [each for each, found in self.clauses.items() if isinstance(found, wanted)]
         if clause is not None:
             self.fault(
                 "E104",
-                f"'{name}' is a {noun(clause)}; a {sorts} is needed here",
+                f"'{name}' is {some(noun(clause))}; {some(sorts)} is needed here",
                 name.span,
                 did_you_mean(name.text, candidates),
                 ((clause.name.span, "it is defined here"),),
             )
         elif name.text not in self.unreadable:
-            self.unknown(name, f"{sorts}", candidates)
+            self.unknown(name, sorts, candidates)
         return None
 
     def unknown(self, name: ast.Name, sort: str, candidates: list[str] | tuple[str, ...]) -> None:
         """Record that no `sort` has this name."""
-        if name.text in self.unreadable:
+        if name.text in self.unreadable or name.text in self.lost:
             return
-        listed = f"There are: {', '.join(sorted(candidates))}." if 0 < len(candidates) <= 12 else ""
+        known = f"There are: {', '.join(sorted(candidates))}." if 0 < len(candidates) <= 12 else ""
         self.fault(
             "E101",
             f"there is no {sort} named '{name}'",
             name.span,
-            hints(did_you_mean(name.text, candidates), listed) or f"Define the {sort} first.",
+            hints(did_you_mean(name.text, candidates), known) or f"Define the {sort} first.",
         )
 
 
@@ -96,10 +109,11 @@ def collect(clauses: tuple[ast.AnyClause, ...], unreadable: frozenset[str]) -> S
         if name in RESERVED:
             symbols.fault(
                 "E102",
-                f"'{name}' is a word of the language and cannot name a {noun(clause)}",
+                f"'{name}' is a word of the language and cannot name {some(noun(clause))}",
                 clause.name.span,
                 "Choose another name.",
             )
+            symbols.lost |= {name, *_inside(clause)}
             continue
         first = symbols.clauses.get(name)
         if first is not None:
@@ -108,8 +122,9 @@ def collect(clauses: tuple[ast.AnyClause, ...], unreadable: frozenset[str]) -> S
                 f"'{name}' is defined twice",
                 clause.name.span,
                 "Rename or remove one of them.",
-                ((first.name.span, f"it is first defined here, as a {noun(first)}"),),
+                ((first.name.span, f"it is first defined here, as {some(noun(first))}"),),
             )
+            symbols.lost.update(_inside(clause))
             continue
         symbols.clauses[name] = clause
     for clause in symbols.clauses.values():
@@ -125,6 +140,23 @@ def collect(clauses: tuple[ast.AnyClause, ...], unreadable: frozenset[str]) -> S
         if isinstance(clause, ast.Group):
             _group(clause, symbols)
     return symbols
+
+
+def _inside(clause: ast.AnyClause) -> tuple[str, ...]:
+    """The names that fall away with a clause."""
+    match clause:
+        case ast.Scale(values=names) | ast.Kind(values=names):
+            return tuple(name.text for name in names)
+        case ast.Event(moments=moments, fields=fields):
+            return tuple(name.text for names in (moments, *(each.names for each in fields)) for name in names)
+        case ast.Decide(rows=rows):
+            return tuple(row.value.text for row in rows)
+        case ast.Lifecycle(states=states):
+            return tuple(state.name.text for state in states)
+        case ast.Reading(alternatives=alternatives):
+            return tuple(each.name.text for each in alternatives)
+        case _:
+            return ()
 
 
 def _distinct(names: tuple[ast.Name, ...], what: str, symbols: Symbols) -> tuple[str, ...]:
@@ -168,6 +200,8 @@ def _fact(clause: ast.Fact, symbols: Symbols) -> None:
         symbols.facts[clause.name.text] = ir.Fact(
             clause.name.text, clause.label, type_, clause.type.optional, clause.constant, clause.span
         )
+    else:
+        symbols.lost.add(clause.name.text)
 
 
 def _event(clause: ast.Event, symbols: Symbols) -> None:
@@ -176,6 +210,7 @@ def _event(clause: ast.Event, symbols: Symbols) -> None:
     for group in clause.fields:
         type_ = type_of(group.type, symbols)
         if type_ is None:
+            symbols.lost.update(name.text for name in group.names)
             continue
         domain = ir.domain_of(type_, group.type.optional)
         default = group.default.text if group.default else None
@@ -218,12 +253,14 @@ def _judgements(symbols: Symbols) -> None:
         else:
             type_ = ir.Domain(clause.name.text, clause.label, _distinct(clause.values, "the value", symbols))
         if type_ is None:
+            symbols.lost.add(clause.name.text)
             continue
         by = tuple(name.text for name in clause.by)
         if clause.about is None:
             symbols.facts[clause.name.text] = ir.Fact(clause.name.text, clause.label, type_, False, False, clause.span)
             continue
         if symbols.find(clause.about, ast.Event) is None:
+            symbols.lost.add(clause.name.text)
             continue
         event = symbols.events[clause.about.text]
         if event.field(clause.name.text) or clause.name.text in event.moments:
@@ -253,7 +290,7 @@ def _group(clause: ast.Group, symbols: Symbols) -> None:
         return
     known = set().union(*fields.values(), *values.values())
     strangers = [name for name in clause.members if name.text not in known]
-    for name in strangers:
+    for name in strangers if not symbols.unreadable else ():  # else it may stand in a clause that could not be read
         symbols.unknown(name, "field or value", sorted(known))
     if not strangers:
         symbols.fault(

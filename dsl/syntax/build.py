@@ -42,6 +42,12 @@ def _every(items: list[Any], kind: type | tuple[type, ...]) -> tuple[Any, ...]:
     return tuple(item for item in items if isinstance(item, kind))
 
 
+class _Whole(int):
+    """A whole number, and where it stands."""
+
+    span: Span
+
+
 class _Label(str):
     """A quoted text, told apart from names."""
 
@@ -85,6 +91,8 @@ class _Due(tuple[Any, ...]):
 class _Span(tuple[Any, ...]):
     """Which side of an event, and the event."""
 
+
+_DIGITS = 9
 
 _MARKS = (
     "CONSTANCY",
@@ -130,8 +138,14 @@ class Builder(Transformer[Token, Any]):
 
     PARAGRAPH = DATE = NAME
 
-    def INT(self, token: Token) -> int:
-        return int(token)
+    def INT(self, token: Token) -> _Whole:
+        span = self.place.token(token)
+        if len(token) > _DIGITS:
+            message = f"a number of {len(token)} digits is longer than a handbook can mean"
+            raise Refused((Diagnostic("E107", message, span, f"Use at most {_DIGITS} digits."),))
+        number = _Whole(token)
+        number.span = span
+        return number
 
     def STRING(self, token: Token) -> _Label:
         return _Label(token[1:-1])
@@ -253,11 +267,10 @@ class Builder(Transformer[Token, Any]):
 
     # Rules
 
-    def _modality(self, meta: Meta, marks: tuple[str, ...]) -> ast.Modality:
+    def _modality(self, span: Span, marks: tuple[str, ...]) -> ast.Modality:
         strength = ast.Strength(marks[0])
         softened = next((mark for mark in marks if mark in ("normally", "usually")), "")
         negated = "not" in marks
-        span = self.place.meta(meta)
         if strength is ast.Strength.MAY and negated:
             raise Refused(
                 (
@@ -284,7 +297,12 @@ class Builder(Transformer[Token, Any]):
 
     def head(self, meta: Meta, items: list[Any]) -> _Head:
         actor, verb, act = _every(items, ast.Name)
-        return _Head((actor, self._modality(meta, _every(items, _Mark)), verb, act))
+        # Marks keep no place: the modality is what stands between actor and verb.
+        start, end = actor.span.end, verb.span.start
+        words = Span(
+            self.place.source, Position(start.line, start.column + 1), Position(end.line, max(1, end.column - 1))
+        )
+        return _Head((actor, self._modality(words, _every(items, _Mark)), verb, act))
 
     def scope(self, meta: Meta, items: list[Any]) -> _Scope:
         when = _first(items, _When)
@@ -298,7 +316,7 @@ class Builder(Transformer[Token, Any]):
 
     def effect(self, meta: Meta, items: list[Any]) -> ast.Effect:
         marks = tuple(mark for mark in _every(items, _Mark) if mark not in ("due", "applies"))
-        modality = self._modality(meta, marks) if marks else None
+        modality = self._modality(self.place.meta(meta), marks) if marks else None
         return ast.Effect(modality, _first(items, ast.Window), self.place.meta(meta))
 
     def exception(self, meta: Meta, items: list[Any]) -> ast.Exclusion:
@@ -335,7 +353,7 @@ class Builder(Transformer[Token, Any]):
     # Time
 
     def counted(self, meta: Meta, items: list[Any]) -> ast.Counted:
-        return ast.Counted(items[0], items[1], self.place.meta(meta))
+        return ast.Counted(int(items[0]), items[1], self.place.meta(meta))
 
     def named(self, meta: Meta, items: list[Any]) -> ast.Name:
         name: ast.Name = items[0]
@@ -421,13 +439,15 @@ class Builder(Transformer[Token, Any]):
             return single
         span = self.place.meta(meta)
         if len(connectives) > 1:
+            words = _every(items, _Mark)
+            change = next(number for number, word in enumerate(words) if word != words[0])
             raise Refused(
                 (
                     Diagnostic(
                         "E005",
                         "'and' and 'or' stand side by side, so the condition can be read in two ways",
-                        span,
-                        "Put brackets around the part that belongs together.",
+                        terms[change].span.to(terms[change + 1].span),
+                        "Put brackets around the part that belongs together: '(A and B) or C', or 'A and (B or C)'.",
                     ),
                 )
             )
@@ -470,7 +490,7 @@ class Builder(Transformer[Token, Any]):
 
     def parameter(self, meta: Meta, items: list[Any]) -> ast.Parameter:
         amount, unit = _first(items, int), _every(items, ast.Name)[1]
-        return ast.Parameter(value=ast.Counted(amount, unit, unit.span), **self._common(meta, items))
+        return ast.Parameter(value=ast.Counted(int(amount), unit, amount.span.to(unit.span)), **self._common(meta, items))
 
     def alternative(self, meta: Meta, items: list[Any]) -> ast.Alternative:
         return ast.Alternative(items[0], str(_first(items, _Label) or ""), self.place.meta(meta))

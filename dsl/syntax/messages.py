@@ -65,12 +65,27 @@ _SHAPES: dict[str, str] = {
 }
 
 
+_NOUNS = {"define": "definition", "decide": "decision", "judge": "judgement"}
+
+# What several words together stand for, so that a message need not list them.
+_TOGETHER: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
+    (frozenset({"LPAR", "QUANTIFIER", "EXISTENCE", "NAME"}), frozenset({"NOT", "INT"}), "a condition"),
+    (frozenset({"ONE", "ON", "AFTER", "BEFORE", "NAME"}), frozenset({"NOT"}),
+     "a value, 'one of', or 'before', 'on' or 'after' with a date"),
+)
+
+
 def _spoken(terminal: str) -> str:
     return _WORDS.get(terminal, f"'{terminal.lower()}'")
 
 
 def _expectation(terminals: set[str]) -> str:
-    spoken = sorted({_spoken(terminal) for terminal in terminals if terminal != "$END"})
+    together = []
+    for needed, more, words in _TOGETHER:
+        if needed <= terminals:
+            together.append(words)
+            terminals = terminals - needed - more
+    spoken = [*together, *sorted({_spoken(terminal) for terminal in terminals if terminal != "$END"})]
     if not spoken:
         return "nothing more was expected"
     if len(spoken) > 8:
@@ -103,9 +118,9 @@ def of_token(word: str, expected: set[str], span: Span, chunk: Chunk) -> Diagnos
 def of_end(expected: set[str], span: Span, chunk: Chunk) -> Diagnostic:
     """A clause that stops before it is complete."""
     expectation = _expectation(expected)
-    message = f"the {chunk.keyword} ends too early" + (f": {expectation}" if expectation else "")
+    message = f"the {_NOUNS.get(chunk.keyword, chunk.keyword)} ends too early" + (f": {expectation}" if expectation else "")
     return Diagnostic(
-        "E007", message, span, hints("Complete it; what follows in column 0 begins a new clause.", _shape(chunk))
+        "E007", message, span, hints("Complete it; a line that is not indented begins a new clause.", _shape(chunk))
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from importlib.resources import files
 
@@ -21,15 +22,23 @@ def parse(source: Source) -> tuple[tuple[ast.AnyClause, ...], tuple[Diagnostic, 
     if not source.text.strip():
         span = Span(source.label, Position(1, 1), Position(1, 2))
         return (), (Diagnostic("E008", "the file is empty", span, "Write a clause in it, or remove the file."),)
-    chunks, diagnostics = split(source)
+    chunks, strays = split(source)
     clauses: list[ast.AnyClause] = []
-    found = list(diagnostics)
+    found = list(strays)
     for chunk in chunks:
         try:
             clauses.append(parse_clause(chunk))
         except Refused as refused:
-            found.extend(refused.diagnostics)
+            # A clause that ends where a stray line follows: the stray line is the fault, and it is told.
+            found += [each for each in refused.diagnostics if each.code != "E007" or not _strays(chunk, chunks, strays)]
     return tuple(clauses), tuple(found)
+
+
+def _strays(chunk: Chunk, chunks: tuple[Chunk, ...], strays: tuple[Diagnostic, ...]) -> bool:
+    """Whether a line that starts no clause stands between a clause and the next one."""
+    end = min((each.first_line for each in chunks if each.first_line > chunk.first_line), default=None)
+    return any(stray.span is not None and stray.span.start.line > chunk.first_line
+               and (end is None or stray.span.start.line < end) for stray in strays)
 
 
 def parse_clause(chunk: Chunk) -> ast.AnyClause:
@@ -38,6 +47,7 @@ def parse_clause(chunk: Chunk) -> ast.AnyClause:
     Raises Refused with the first fault of the clause: what follows it would be guesswork.
     """
     place = Place(chunk.span.source, chunk.first_line - 1)
+    _shallow(chunk, place)
     try:
         tree = _parser().parse(chunk.text)
         clause: ast.AnyClause = Builder(place).transform(tree)
@@ -50,6 +60,31 @@ def parse_clause(chunk: Chunk) -> ast.AnyClause:
         raise
 
 
+MAX_NESTING = 30
+"""How deep brackets and `not` may stand within each other."""
+
+_NESTS = re.compile(r'"[^"\n]*"|--[^\n]*|\bnot\b|[()]|[^\s"()-]+')
+
+
+def _shallow(chunk: Chunk, place: Place) -> None:
+    """Raises Refused where conditions are nested deeper than anybody can read."""
+    brackets = nots = 0
+    for match in _NESTS.finditer(chunk.text):
+        word = match.group()
+        if word.startswith(('"', "--")):
+            continue
+        nots = nots + 1 if word == "not" else nots if word == "(" else 0
+        brackets += (word == "(") - (word == ")")
+        if brackets + nots > MAX_NESTING:
+            line = chunk.text.count("\n", 0, match.start()) + 1
+            column = match.start() - chunk.text.rfind("\n", 0, match.start())
+            start = Position(line + place.above, column)
+            raise Refused((Diagnostic(
+                "E001", f"conditions are nested more than {MAX_NESTING} deep here",
+                Span(place.source, start, Position(start.line, column + len(word))),
+                "Give a part of the condition a name of its own with 'define'."),))
+
+
 @lru_cache(maxsize=1)
 def _parser() -> Lark:
     grammar = files(__package__).joinpath("clause.lark").read_text(encoding="utf-8")
@@ -60,7 +95,9 @@ def _diagnose(error: UnexpectedInput, chunk: Chunk, place: Place) -> Diagnostic:
     match error:
         case UnexpectedToken(token=token) if token.type != "$END":
             return of_token(str(token), set(error.accepts or error.expected), place.token(token), chunk)
-        case UnexpectedToken() | UnexpectedEOF():
+        case UnexpectedToken(token=token):  # it borrows its place from the last word
+            return of_end(set(error.accepts or error.expected), place.token(token), chunk)
+        case UnexpectedEOF():
             end = chunk.span.end
             span = Span(chunk.span.source, Position(end.line, max(1, end.column - 1)), end)
             return of_end(set(getattr(error, "accepts", None) or error.expected), span, chunk)

@@ -27,6 +27,7 @@ KEYWORDS = (
     "gap",
 )
 
+_NAMED = re.compile(r"^[A-Za-z_]\w*\s+([A-Za-z_]\w*)", re.MULTILINE)
 _WORD = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -110,7 +111,5 @@ def _stray(source: Source, number: int, line: str, word: str) -> Diagnostic:
 
 
 def names_written(source: Source) -> set[str]:
-    """The names of all clauses of a file, read or not: the word after each keyword in column 0."""
-    chunks, _ = split(source)
-    found = (re.match(r"\w+\s+([A-Za-z_]\w*)", chunk.text) for chunk in chunks)
-    return {match.group(1) for match in found if match}
+    """The names of all clauses of a file, read or not: the word after each keyword in column 0, misspelt or not."""
+    return set(_NAMED.findall("\n".join(source.text.splitlines())))

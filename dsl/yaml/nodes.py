@@ -91,13 +91,22 @@ def _aliases(source: Source) -> tuple[Diagnostic, ...]:
                     )
             elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
                 depth -= 1
+            if tag := getattr(event, "tag", None):
+                found.append(
+                    Diagnostic(
+                        "E301",
+                        f"the tag '{tag}' is not read",
+                        _span(source.label, event.start_mark, event.start_mark),
+                        "Write the value alone; put a text that begins with '!' in quotation marks.",
+                    )
+                )
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 found.append(
                     Diagnostic(
                         "E306",
                         "anchors (&) and aliases (*) are not read",
                         _span(source.label, event.start_mark, event.end_mark),
-                        "Write the value out in full.",
+                        "Write the value out in full; put a text that begins with & or * in quotation marks.",
                     )
                 )
     except yaml.YAMLError:
@@ -107,14 +116,40 @@ def _aliases(source: Source) -> tuple[Diagnostic, ...]:
 
 def _unreadable(error: yaml.YAMLError, source: Source) -> Diagnostic:
     mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or "it is not YAML"
+    problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "it is not YAML")
     span = at(source.label, mark.line + 1, mark.column + 1) if mark else at(source.label)
+    begun = getattr(error, "context_mark", None)
+    also = ((at(source.label, begun.line + 1, begun.column + 1), "what is being read begins here"),) if begun else ()
+    if mark and "\t" in source.text.split("\n")[mark.line][: mark.column + 1]:
+        return Diagnostic("E301", "a line cannot be indented with a tab", span, "Indent it with spaces.")
+    for part, message, hint in _PROBLEMS:
+        if part in problem:
+            return Diagnostic("E301", message, span, hint, also=() if begun == mark else also)
     return Diagnostic(
         "E301",
         f"the YAML cannot be read: {problem}",
         span,
         "Look at the indentation, and put texts that hold ':' or '#' in quotation marks.",
+        also=also,
     )
+
+
+# What the YAML library says, what it means to a person, and how to mend it.
+_PROBLEMS = (
+    ("mapping values are not allowed", "a second ':' stands here, so it is not clear what is the key",
+     "Put a text that holds ': ' in quotation marks; or look at the indentation of the line."),
+    ("expected ',' or '}'", "the brace '{' is not closed", "Close it with '}', or put a ',' between the entries."),
+    ("expected ',' or ']'", "the bracket '[' is not closed", "Close it with ']', or put a ',' between the items."),
+    ("expected a single document", "a second document begins in this file", "Remove the line '---' and what follows."),
+    ("found another document", "a second document begins in this file", "Remove the line '---' and what follows."),
+    ("could not find expected ':'", "a key stands here without ':'", "Write 'key: value', with a space after ':'."),
+    ("unexpected end of stream", "a text in quotation marks is not closed", "Close the quotation mark."),
+    ("did not find expected key", "this line does not fit the lines above it", "Look at its indentation."),
+    ("did not find expected <block end>", "this line does not fit the lines above it", "Look at its indentation."),
+    ("did not find expected '-' indicator", "this line does not fit the list above it", "Look at its indentation."),
+    ("cannot start any token", "this character cannot begin a value", "Put the text in quotation marks."),
+    ("not allowed", "the file holds characters that are no text", "Delete them, or save the file anew as UTF-8."),
+)
 
 
 def _span(label: str, start: Mark | None, end: Mark | None) -> Span:
@@ -127,7 +162,7 @@ def _convert(node: yaml.Node, label: str, diagnostics: list[Diagnostic], depth: 
     span = _span(label, node.start_mark, node.end_mark)
     match node:
         case yaml.ScalarNode():
-            return Scalar(node.value, node.style is not None, span)
+            return Scalar(node.value, node.style not in (None, ""), span)  # the two loaders call plain differently
         case yaml.SequenceNode():
             return Sequence(tuple(_convert(item, label, diagnostics, depth + 1) for item in node.value), span)
         case yaml.MappingNode():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection
 
 from ..base.dates import read_iso_date
@@ -10,6 +11,7 @@ from ..base.diagnostics import Diagnostic, did_you_mean, hints
 from ..base.spans import Span
 from .nodes import Mapping, Node, Scalar, Sequence
 
+_LIKE_A_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _TRUE = ("yes", "true")
 _FALSE = ("no", "false")
 
@@ -29,7 +31,7 @@ class Reader:
     ) -> dict[str, Node]:
         """The values of a mapping by key. `optional=None` takes any key. Unknown and missing keys are faults."""
         if not isinstance(node, Mapping):
-            self.fault("E305", f"{what} must be a mapping of keys to values", node.span, "Write 'key: value' lines.")
+            self.fault("E305", f"{what} must consist of keys and their values", node.span, "Write 'key: value' lines.")
             return {}
         values = {key.text: value for key, value in node.entries}
         if optional is not None:
@@ -83,10 +85,12 @@ class Reader:
         """A date as yyyy-mm-dd."""
         text = self.text(node, what)
         day = read_iso_date(text)
-        if day is None and text:
-            self.fault(
-                "E604", f"{what}: '{text}' is not a date", node.span, "Write it as yyyy-mm-dd, for example 2024-09-16."
-            )
+        if day is None and isinstance(node, Scalar):
+            if _LIKE_A_DATE.fullmatch(text):
+                self.fault("E604", f"{what}: there is no day {text}", node.span, "Write a day that exists.")
+            else:
+                hint = "Write it as yyyy-mm-dd, for example 2024-09-16."
+                self.fault("E604", f"{what}: '{text}' is not a date", node.span, hint)
         return day
 
     def number(self, node: Node, what: str) -> int | None:
@@ -95,7 +99,7 @@ class Reader:
         try:
             return int(text)
         except ValueError:
-            self.fault("E305", f"{what}: '{text}' is not a whole number", node.span)
+            self.fault("E305", f"{what}: '{text}' is not a whole number", node.span, "Write digits alone.")
             return None
 
     def truth(self, node: Node, what: str) -> bool | None:
@@ -119,7 +123,7 @@ class Reader:
                 return word
         self.fault(
             "E305",
-            f"{what}: '{text}' is not one of its values",
+            f"'{text}' is not a value of {what}",
             node.span,
             hints(did_you_mean(text, known), f"Its values: {', '.join(known)}."),
         )

@@ -28,7 +28,7 @@ def analyse(compiled: Compiled) -> Iterator[Diagnostic]:
             f"from '{overlap.state}', {overlap.first.event} can lead both to '{overlap.first.target}' and to "
             f"'{overlap.second.target}'",
             overlap.second.span,
-            "Make the guards exclude each other, so that the order of the lines does not decide.",
+            "Make the two conditions exclude each other: it is not said which of them wins.",
             also=((overlap.first.span, "the other transition is here"),),
         )
     for first, second in contradictions(compiled):

@@ -141,7 +141,7 @@ class CaseReader(Reader):
         moments: list[tuple[str, dt.date]] = []
         for moment in event.moments:
             if moment in values:
-                day = self.date(values[moment], moment)
+                day = self.date(values[moment], f"'{moment}'")
                 if day is not None:
                     moments.append((moment, day))
         for (first, day), (second, later) in itertools.pairwise(moments):
@@ -157,7 +157,7 @@ class CaseReader(Reader):
                 "E304", f"the event {name} has no day", node.span, f"Give at least '{event.effective}: yyyy-mm-dd'."
             )
         known = tuple(
-            (field, self._value(values[field], field, spec.type, spec.optional))
+            (field, self._value(values[field], f"'{field}'", spec.type, spec.optional))
             for field, spec in fields.items()
             if field in values
         )
@@ -177,7 +177,7 @@ class CaseReader(Reader):
                     "E501",
                     f"the framework has no event '{name}'",
                     keys[name].span,
-                    did_you_mean(name, self.framework.events),
+                    hints(did_you_mean(name, self.framework.events), f"Its events: {', '.join(self.framework.events)}."),
                 )
             elif isinstance(value, Mapping):
                 span = self.mapping(value, f"complete, {name}", (), ("from", "until"))

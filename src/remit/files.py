@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -31,10 +32,11 @@ def read_text(path: Path, label: str | None = None) -> Source:
         raise Refused((Diagnostic("E601", f"{name} is a folder, not a file", None, "Name a file in it."),)) from None
     except PermissionError:
         raise Refused(
-            (Diagnostic("E601", f"{name} may not be read", None, "Ask for permission to read it, or copy it."),)
+            (Diagnostic("E601", f"{name} may not be read", None, "Ask its owner for permission to read it."),)
         ) from None
-    except OSError as error:
-        raise Refused((Diagnostic("E601", f"{name} cannot be opened: {error.strerror or error}", None),)) from None
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise Refused((Diagnostic("E601", f"{name} cannot be opened: {reason}", None),)) from None
     if len(data) > MAX_BYTES:
         raise Refused(
             (
@@ -68,9 +70,9 @@ def read_text(path: Path, label: str | None = None) -> Source:
 def _neighbour(path: Path) -> str:
     try:
         names = [each.name for each in path.parent.iterdir()]
-    except OSError:
+    except (OSError, ValueError):
         return f"There is no folder {path.parent} either."
-    return did_you_mean(path.name, names)
+    return did_you_mean(path.name, names) or "Look at how its name and its folder are written."
 
 
 # Frameworks
@@ -93,8 +95,11 @@ def find(framework: str, as_of: dt.date | None = None) -> Path:
     Raises Refused (E602) where there is none.
     """
     folder = Path(framework)
-    if folder.is_dir():
+    if os.path.isdir(folder):  # noqa: PTH112 - unlike Path.is_dir this raises for no name whatever
         return folder
+    if os.path.isfile(folder):  # noqa: PTH113
+        message = f"'{framework}' is a file; a framework is a folder"
+        raise Refused((Diagnostic("E602", message, None, f"Name the folder: '{folder.parent}'."),))
     known = list(versions())
     identity, _, version = framework.partition("@")
     matching = [(each, path) for name, each, path in known if name == identity]
@@ -134,6 +139,9 @@ def read_folder(path: Path) -> Folder:
 
     Raises Refused with every file that cannot be read.
     """
+    if not os.path.lexists(path / "framework.yaml"):
+        message = f"the folder '{path}' holds no framework.yaml, so it is no framework"
+        raise Refused((Diagnostic("E602", message, None, "Name the folder that holds framework.yaml."),))
     faults: list[Diagnostic] = []
 
     def read(file: Path) -> Source | None:

@@ -1,0 +1,69 @@
+"""A survey as a table: one row for each row of the file, in the file's order."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from ...dsl import ir
+from ..intake.mapping import Mapping
+from ..intake.table import Intake
+from .check import verdicts
+from .population import NO_DAY, Days
+from .survey import Survey
+
+
+def status_frame(found: Survey, taken: Intake, frame: pl.DataFrame, row_numbers: list[int], mapping: Mapping,
+                 framework: ir.Framework) -> pl.DataFrame:
+    """The status table. A row that was not read has no answers; `read` says so."""
+    population, answers = found.population, found.answers
+    troubled = {problem.row for problem in taken.problems}
+    read = ["with problems" if row in troubled else "yes" for row in population.rows]
+    columns: dict[str, pl.Series] = {
+        "row": pl.Series(population.rows, dtype=pl.Int64),
+        "urn": pl.Series(population.urns, dtype=pl.String),
+        "name": pl.Series(population.names, dtype=pl.String),
+        "read": pl.Series(read, dtype=pl.String),
+    }
+    texts, days = answers.texts(), answers.days()
+    for name, block in answers.blocks.items():
+        for column in dict.fromkeys(each for cell in block.cells for each in cell.values):
+            columns[column] = pl.Series(texts[column], dtype=pl.String)
+        for column in block.days:
+            columns[column] = _dates(days[column])
+        if name in taken.published:
+            decision = framework.decisions[name]
+            values = np.array([*decision.values, ""], dtype=object)
+            places = [mask.bit_length() - 1 for mask in taken.published[name].tolist()]
+            columns[f"{name}_published"] = pl.Series(values[places].tolist(), dtype=pl.String)
+            columns[f"{name}_check"] = pl.Series(verdicts(decision, answers, taken.published[name]), dtype=pl.String)
+    columns["missing"] = pl.Series(["; ".join(each) for each in answers.missing()], dtype=pl.String)
+    columns["paragraphs"] = pl.Series(["; ".join(each) for each in answers.paragraphs()], dtype=pl.String)
+    status = pl.DataFrame(columns)
+    carried = frame.select(pl.Series("row", row_numbers, dtype=pl.Int64),
+                           *(pl.col(name).fill_null("") for name in mapping.carry))
+    unread = pl.DataFrame({"row": pl.Series(taken.not_read, dtype=pl.Int64),
+                           "urn": pl.Series([_cell(frame, row_numbers, row, mapping.urn) for row in taken.not_read],
+                                            dtype=pl.String),
+                           "name": pl.Series([_cell(frame, row_numbers, row, mapping.subject_name)
+                                              for row in taken.not_read], dtype=pl.String),
+                           "read": pl.Series(["no"] * len(taken.not_read), dtype=pl.String)})
+    both = pl.concat([status, unread], how="diagonal").join(carried, on="row", how="left").sort("row")
+    first = ["row", "urn", "name", *mapping.carry, "read"]
+    return both.select(*first, *(name for name in both.columns if name not in first))
+
+
+def problems_frame(taken: Intake) -> pl.DataFrame:
+    """Every cell that could not be used."""
+    return pl.DataFrame({"row": pl.Series([each.row for each in taken.problems], dtype=pl.Int64),
+                         "column": pl.Series([each.column for each in taken.problems], dtype=pl.String),
+                         "value": pl.Series([each.value for each in taken.problems], dtype=pl.String),
+                         "reason": pl.Series([each.reason for each in taken.problems], dtype=pl.String)})
+
+
+def _dates(days: Days) -> pl.Series:
+    return pl.Series(days.astype(np.int64), dtype=pl.Int64).replace(int(NO_DAY), None).cast(pl.Int32).cast(pl.Date)
+
+
+def _cell(frame: pl.DataFrame, row_numbers: list[int], row: int, column: str | None) -> str:
+    return "" if column is None else str(frame[column][row_numbers.index(row)] or "")

@@ -1,0 +1,102 @@
+"""Many cases as columns: masks of what each value may be, and days as numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...dsl import ir
+from ..history import Case, Complete, Occurrence, Spell
+
+Days = NDArray[np.int32]
+Masks = NDArray[np.uint64]
+Flags = NDArray[np.bool_]
+Numbers = NDArray[np.int64]
+
+NO_DAY = np.int32(-(2**31))
+"""A day that is not known."""
+
+NEVER = np.int32(2**31 - 1)
+"""A day past all days: of an event that did not take place."""
+
+_EPOCH = dt.date(1970, 1, 1).toordinal()
+
+
+def number(day: dt.date) -> int:
+    """A day as the number of days since 1970."""
+    return day.toordinal() - _EPOCH
+
+
+def day(value: int) -> dt.date | None:
+    """The day of a number; None for NO_DAY and NEVER."""
+    return None if value in (NO_DAY, NEVER) else dt.date.fromordinal(value + _EPOCH)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Slot:
+    """One event of every subject, for example the latest inspection: whether it took place, when, and its fields.
+
+    A field is a mask over its domain; a field that is not given is not known.
+    """
+
+    event: str
+    present: Flags
+    moments: dict[str, Days]
+    fields: dict[str, Masks]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Completeness:
+    """The span over which the silence of the record on an event type is evidence, for each subject.
+
+    `since` is NO_DAY where there is no bound; `ever` is False where silence proves nothing.
+    """
+
+    ever: bool
+    since: Days
+    until: dt.date | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Population:
+    """Many cases. All arrays have one entry for each subject; `rows` are the row numbers of the file."""
+
+    framework: ir.Framework
+    urns: tuple[str, ...]
+    names: tuple[str, ...]
+    rows: tuple[int, ...]
+    facts: dict[str, Masks]
+    slots: tuple[Slot, ...]
+    complete: dict[str, Completeness]
+
+    @property
+    def size(self) -> int:
+        """How many subjects there are."""
+        return len(self.urns)
+
+    def case(self, index: int) -> Case:
+        """One of the cases by itself, for questions that one asks of a single school."""
+        facts: dict[str, tuple[Spell, ...]] = {name: (Spell(value, None),) for name, masks in self.facts.items()
+                 if (value := _single(self.framework.facts[name].domain, int(masks[index]))) is not None}
+        events = []
+        for slot in self.slots:
+            if not slot.present[index]:
+                continue
+            event = self.framework.events[slot.event]
+            moments = tuple((name, found) for name, days in slot.moments.items()
+                            if (found := day(int(days[index]))) is not None)
+            fields = tuple((field.name, _single(field.domain, int(slot.fields[field.name][index]))
+                            if field.name in slot.fields else None) for field in event.fields)
+            events.append(Occurrence(slot.event, moments, fields))
+        complete = {name: Complete(day(int(each.since[index])), each.until, each.ever)
+                    for name, each in self.complete.items()}
+        return Case(self.urns[index], self.names[index], facts, tuple(events), complete)
+
+
+def _single(domain: tuple[str, ...], mask: int) -> str | None:
+    if mask.bit_count() != 1:
+        return None
+    return domain[mask.bit_length() - 1]

@@ -1,0 +1,354 @@
+"""A survey: every answer for every subject of a population, each distinct key of a clause group decided once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ...dsl import ir
+from .. import fold, kernel
+from .. import groups as g
+from ..evaluate import evaluate
+from ..life import Act, Place, Positions, Status, View
+from ..norms import Situation, Summary, headings, lines, summarise
+from ..outcome import Outcome
+from ..phrases import Phrases
+from ..settings import Settings
+from . import atoms
+from .answers import UNSET, Answers, Cell, cells_of
+from .columns import UNRECORDED, Asked, Columns, Reference
+from .keys import distinct_keys
+from .population import NO_DAY, Days, Flags, Masks, Numbers, Population, day
+
+
+@dataclass(slots=True)
+class Count:
+    """How much work a group was: subjects asked, and distinct keys decided."""
+
+    group: str
+    subjects: int
+    keys: int
+
+
+@dataclass(slots=True)
+class Survey:
+    """The answers of a population, and how many distinct keys each clause group had."""
+
+    population: Population
+    answers: Answers
+    counts: list[Count] = field(default_factory=list)
+
+
+def survey(compiled: g.Compiled, population: Population, settings: Settings, as_of: int,
+           progress: Callable[[str], None] = lambda _: None) -> Survey:
+    """Where each subject stands, what is decided, and what is due. `as_of` is a day as a number.
+
+    Subjects with events tied on one day go through the one-case engine, which tries every order.
+    """
+    worker = _Worker(compiled, population, settings, as_of)
+    for name in compiled.framework.lifecycles:
+        progress(name)
+        worker.lifecycle(name)
+    for decision in compiled.decisions.values():
+        progress(decision.name)
+        worker.decision(decision)
+    for rule in compiled.rules.values():
+        progress(rule.name)
+        worker.rule(rule)
+    asked = day(as_of)
+    assert asked is not None, "a survey is as of a day"
+    for index in np.flatnonzero(worker.columns.tied()):
+        outcome = evaluate(compiled, population.case(int(index)), asked, settings, turns=False)
+        worker.answers.replace(int(index), cells_of(outcome))
+    return Survey(population, worker.answers, worker.counts)
+
+
+def one(compiled: g.Compiled, population: Population, settings: Settings, as_of: int, index: int) -> Outcome:
+    """The whole answer for one subject of a population."""
+    asked = day(as_of)
+    assert asked is not None, "a survey is as of a day"
+    return evaluate(compiled, population.case(index), asked, settings)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Span:
+    """The windows of one sort, in days: an end that the window does not have is None."""
+
+    earliest: Days | None
+    latest: Days | None
+    dated: Flags
+    announced: Flags
+
+
+class _Worker:
+    def __init__(self, compiled: g.Compiled, population: Population, settings: Settings, as_of: int) -> None:
+        self.compiled = compiled
+        self.framework = compiled.framework
+        self.population = population
+        self.as_of = as_of
+        self.columns = Columns(population, settings, as_of)
+        self.answers = Answers(population.size)
+        self.phrases = Phrases(compiled.framework)
+        self.counts: list[Count] = []
+        self.everyone = np.arange(population.size, dtype=np.int64)
+
+    # Lifecycles
+
+    def lifecycle(self, name: str) -> None:
+        groups = {event: group for (each, event), group in self.compiled.steps.items() if each == name}
+        table: list[fold.Worlds] = [fold.begin(self.framework.lifecycles[name])]
+        ids = {table[0]: 0}
+        current = np.zeros(self.population.size, dtype=np.int64)
+        columns = self.columns
+
+        def intern(worlds: fold.Worlds) -> int:
+            if worlds not in ids:
+                ids[worlds] = len(table)
+                table.append(worlds)
+            return ids[worlds]
+
+        last = np.full(self.population.size, NO_DAY, dtype=np.int32)
+        waves = int(columns.count.max(initial=0))
+        for wave in range(waves):
+            subjects = np.flatnonzero(columns.count > wave)
+            slots = columns.order[wave, subjects]
+            days = columns.day_of(slots, subjects)
+            index = np.full(len(subjects), wave, dtype=np.int64)
+            self._drift(groups, table, intern, current, subjects, last[subjects], days, index)
+            for event, group in groups.items():
+                chosen = np.flatnonzero(np.isin(slots, [i for i, e in enumerate(columns.events) if e == event]))
+                if len(chosen):
+                    self._advance(group, table, intern, current, subjects[chosen], slots[chosen], days[chosen], wave)
+            last[subjects] = days
+        until = np.full(self.population.size, self.as_of, dtype=np.int32)
+        self._drift(groups, table, intern, current, self.everyone, last, until, columns.count)
+        lifecycle = self.framework.lifecycles[name]
+        order = [state.name for state in lifecycle.states]
+        columns.states[name] = np.array(
+            [sum(1 << order.index(state) for state in {world.state for world in worlds}) for worlds in table],
+            dtype=np.uint64)[current]
+        self._states(lifecycle, table, current)
+
+    def _advance(self, group: g.StepGroup, table: list[fold.Worlds], intern: Callable[[fold.Worlds], int],
+                 current: Numbers, subjects: Numbers, slots: Numbers, days: Days, wave: int) -> None:
+        asked = Asked(days, np.full(len(subjects), wave, dtype=np.int64))
+        masks = self.columns.masks(group.variables, subjects, slots, {g.Time.ALWAYS: asked, g.Time.EVENT: asked})
+        keys = distinct_keys([current[subjects], *masks], len(subjects))
+        after = [intern(fold.advance(group, table[key[0]], key[1:], wave)) for key in keys.distinct]
+        current[subjects] = np.array(after, dtype=np.int64)[keys.number]
+        self.counts.append(Count(group.name, len(subjects), len(keys.distinct)))
+
+    def _drift(self, groups: dict[str, g.StepGroup], table: list[fold.Worlds], intern: Callable[[fold.Worlds], int],
+               current: Numbers, subjects: Numbers, after: Days, until: Days, index: Numbers) -> None:
+        loose = {event: ~self.columns.covers(event, subjects, after, until) for event in groups}
+        affected = np.flatnonzero(np.any([flags for flags in loose.values()], axis=0)) if loose else np.array([], int)
+        if not len(affected):
+            return
+        chosen = subjects[affected]
+        asked = Asked(until[affected], index[affected])
+        times = {g.Time.ALWAYS: asked, g.Time.EVENT: asked}
+        nobody = np.full(len(chosen), UNRECORDED, dtype=np.int64)
+        parts: list[Masks | Numbers] = [current[chosen], index[affected]]
+        layout: list[tuple[g.StepGroup, int, int]] = []
+        for event, group in groups.items():
+            flags = loose[event][affected]
+            masks = self.columns.masks(group.variables, chosen, nobody, times)
+            parts.append(flags.astype(np.int64))
+            layout.append((group, len(parts), len(parts) + len(masks)))
+            parts += [np.where(flags, mask, np.uint64(0)) for mask in masks]
+        keys = distinct_keys(parts, len(chosen))
+        moved = [intern(fold.drift(tuple((group, key[first:end]) for group, first, end in layout if key[first - 1]),
+                                   table[key[0]], key[1])) for key in keys.distinct]
+        current[chosen] = np.array(moved, dtype=np.int64)[keys.number]
+
+    def _states(self, lifecycle: ir.Lifecycle, table: list[fold.Worlds], current: Numbers) -> None:
+        used, inverse = np.unique(current, return_inverse=True)
+        cells: list[Cell] = []
+        entries: list[int] = []
+        for number in used:
+            worlds = table[number]
+            states = tuple(dict.fromkeys(world.state for world in worlds))
+            single = len(states) == 1
+            missing: list[str] = []
+            if not single:
+                missing = [source.event if isinstance(source, fold.Unrecorded)
+                           else self.phrases.missing(source.term, None)[0]
+                           for world in worlds for source, _ in world.conditions]
+            since = {world.since for world in worlds}
+            entry = next(iter(since)) if single and len(since) == 1 else None
+            entries.append(-1 if entry is None or entry < 0 else entry)
+            cells.append(Cell({lifecycle.name: states[0] if single else "",
+                               f"{lifecycle.name}_possible": " | ".join(sorted(states))},
+                              tuple(dict.fromkeys(missing)), ()))
+        places = np.array(entries, dtype=np.int64)[inverse]
+        slots = np.where(places >= 0, self.columns.order[np.maximum(places, 0), self.everyone], -1) \
+            if len(self.columns.order) else np.full(len(inverse), -1, dtype=np.int64)
+        self.answers.add(lifecycle.name, self.everyone, cells, inverse.astype(np.int64),
+                         {f"{lifecycle.name}_since": self.columns.day_of(slots, self.everyone)})
+
+    # Decisions
+
+    def _about(self, event: str | None) -> tuple[Numbers, Numbers]:
+        """The subjects for which a clause about the latest event of a type can be asked, and that event's slot."""
+        if event is None:
+            return self.everyone, np.full(self.population.size, UNRECORDED, dtype=np.int64)
+        latest: Reference = self.columns.reference(ir.Pick(ir.Selector.LATEST, event), self.everyone, UNSET,
+                                                   self.columns.now())
+        subjects = np.flatnonzero(latest.slot >= 0)
+        return subjects, latest.slot[subjects]
+
+    def decision(self, group: g.DecisionGroup) -> None:
+        decision = self.framework.decisions[group.name]
+        subjects, it = self._about(decision.about)
+        now = self.columns.now().at(subjects)
+        masks = self.columns.masks(group.variables, subjects, it, {g.Time.ALWAYS: now, g.Time.NOW: now})
+        keys = distinct_keys(masks, len(subjects))
+        cells = []
+        for key in keys.distinct:
+            possibilities = kernel.decide(group, key)
+            rows = [group.rows[each.outcome] for each in possibilities]
+            values = tuple(dict.fromkeys(row.value for row in rows))
+            single = len(values) == 1
+            missing = () if single else tuple(
+                self.phrases.missing(group.variables[number].term, None)[0]
+                for number in kernel.hangs_on(possibilities, key))
+            paragraphs = tuple(dict.fromkeys(p for row in rows for p in row.origin.citation.paragraphs))
+            cells.append(Cell({group.name: values[0] if single else "",
+                               f"{group.name}_possible": " | ".join(sorted(values))},
+                              tuple(dict.fromkeys(missing)), paragraphs))
+        self.answers.add(group.name, subjects, cells, keys.number, {f"{group.name}_on": self.columns.day_of(it, subjects)})
+        self.counts.append(Count(group.name, len(subjects), len(keys.distinct)))
+
+    # Rules
+
+    def _window(self, window: ir.Window | None, subjects: Numbers, it: Numbers) -> _Span:
+        size = len(subjects)
+        dated, announced = np.ones(size, dtype=bool), np.zeros(size, dtype=bool)
+        ends: list[Days | None] = []
+        now = self.columns.now().at(subjects)
+        for point in (window.earliest, window.latest) if window else (None, None):
+            if point is None:
+                ends.append(None)
+                continue
+            anchors, _ = self.columns.anchor(point.anchor, subjects, it, now)
+            ahead = (anchors != NO_DAY) & (anchors > self.as_of)
+            if point.relation is ir.Relation.AFTER:
+                announced |= ahead
+            days = self.columns.shifted(point, np.where(ahead, NO_DAY, anchors).astype(np.int32))
+            dated &= days != NO_DAY
+            ends.append(days)
+        return _Span(ends[0], ends[1], dated, announced)
+
+    def _done(self, rule: ir.Rule, subjects: Numbers, it: Numbers) -> tuple[Days, Flags]:
+        """The day of the first act after the triggering event, and whether one may be missing from the record."""
+        columns = self.columns
+        started = np.where(it >= 0, columns.place[np.maximum(it, 0), subjects], -1) if len(columns.place) else it
+        best = np.full(len(subjects), NO_DAY, dtype=np.int32)
+        rank = np.full(len(subjects), np.iinfo(np.int64).max, dtype=np.int64)
+        for row, event in enumerate(columns.events):
+            if event != rule.act:
+                continue
+            place = columns.place[row, subjects]
+            better = (place > started) & (place < columns.count[subjects]) & (place < rank)
+            rank = np.where(better, place, rank)
+            best = np.where(better, columns.effective[row, subjects], best).astype(np.int32)
+        until = np.full(len(subjects), self.as_of, dtype=np.int32)
+        complete = columns.covers(rule.act, subjects, columns.day_of(it, subjects), until)
+        return best, (best == NO_DAY) & ~complete
+
+    def rule(self, group: g.RuleGroup) -> None:
+        rule = group.rule
+        subjects, it = self._about(rule.trigger)
+        columns = self.columns
+        spans = {"": self._window(rule.window, subjects, it),
+                 **{each.name: self._window(each.window, subjects, it) for each in rule.exceptions if each.window}}
+        own = spans[""]
+        done, unrecorded = self._done(rule, subjects, it)
+        now = columns.now().at(subjects)
+        overdue = np.zeros(len(subjects), dtype=bool) if own.latest is None else own.dated & (own.latest < self.as_of)
+        then = now if own.latest is None else columns.at_end_of(
+            np.where(overdue, own.latest, self.as_of).astype(np.int32), subjects)
+        trigger = now if rule.trigger is None else Asked(
+            columns.day_of(it, subjects), columns.place[np.maximum(it, 0), subjects] + 1)
+        times = {g.Time.ALWAYS: now, g.Time.NOW: now, g.Time.EVENT: trigger, g.Time.DEADLINE: then}
+        masks = columns.masks(group.variables, subjects, it, times)
+        keys = distinct_keys([overdue.astype(np.int64), *masks], len(subjects))
+        decided = [kernel.rule(group, key[1:], bool(key[0])) for key in keys.distinct]
+        self.counts.append(Count(group.name, len(subjects), len(keys.distinct)))
+        signature: list[Masks | Numbers] = [keys.number, unrecorded.astype(np.int64)]
+        for span in spans.values():
+            at = atoms.place(self.as_of, span.earliest, span.latest, span.dated)
+            signature.append(np.where(span.announced, int(Place.BEFORE), at))
+            signature.append(atoms.act(done, span.earliest, span.latest, span.dated))
+        unknown = self._unknown_anchors(rule, subjects, it)
+        situations = distinct_keys([*signature, *unknown.values()], len(subjects))
+        summaries = [self._summaries(rule, decided[key[0]], key, tuple(spans)) for key in situations.distinct]
+        cells = [self._cell(group, keys.distinct[key[0]][1:], each, dict(zip(unknown, key[len(signature):],
+                                                                             strict=True)))
+                 for key, each in zip(situations.distinct, summaries, strict=True)]
+        home = headings(rule)[0] if headings(rule) else View.NONE
+        days = self._days(home, [dict(each).get(home) for each in summaries], situations.number, spans, done)
+        self.answers.add(rule.name, subjects, cells, situations.number, {f"{rule.name}_{end}": d for end, d in days.items()})
+
+    def _unknown_anchors(self, rule: ir.Rule, subjects: Numbers, it: Numbers) -> dict[str, Numbers]:
+        now = self.columns.now().at(subjects)
+        found: dict[str, Numbers] = {}
+        windows = (rule.window, *(each.window for each in rule.exceptions))
+        for point in (end for window in windows if window for end in (window.earliest, window.latest) if end):
+            days, absent = self.columns.anchor(point.anchor, subjects, it, now)
+            name = self.phrases.anchor(point.anchor, self.columns.settings, None)[0]
+            flags = ((days == NO_DAY) & ~absent).astype(np.int64)
+            found[name] = found[name] | flags if name in found else flags
+        return found
+
+    def _summaries(self, rule: ir.Rule, possibilities: tuple[kernel.Possibility[kernel.RuleOutcome], ...],
+                   key: tuple[int, ...], windows: tuple[str, ...]) -> list[tuple[View, Summary]]:
+        positions = [Positions(Place(key[2 + 2 * i]), Act(key[3 + 2 * i])) for i in range(len(windows))]
+        situation = Situation(positions[0], tuple(zip(windows[1:], positions[1:], strict=True)), bool(key[1]))
+        found = lines(rule, possibilities, situation)
+        return [(view, summary) for view in headings(rule)
+                if (summary := summarise(rule, view, found, situation)) is not None]
+
+    def _cell(self, group: g.RuleGroup, masks: kernel.Masks, summaries: list[tuple[View, Summary]],
+              unknown: dict[str, int]) -> Cell:
+        rule = group.rule
+        values: dict[str, str] = {}
+        missing: list[str] = []
+        paragraphs: list[str] = []
+        for view, summary in summaries:
+            prefix = rule.name if view is headings(rule)[0] else f"{rule.name}_{view.value}"
+            values |= {prefix: summary.status.value,
+                       f"{prefix}_possible": " | ".join(each.value for each in summary.possible),
+                       f"{prefix}_modality": self.phrases.modality(summary.modality) if summary.modality else ""}
+            paragraphs += summary.paragraphs
+            if len(summary.possible) > 1:
+                under = [line for _, each in summary.lines_by_status for line in each]
+                missing += [self.phrases.missing(group.variables[number].term, None)[0]
+                            for number, mask in enumerate(masks)
+                            if any(cube[number] != mask for line in under for cube in line.cubes)]
+                if any(line.act_unrecorded for line in under):
+                    missing.append(rule.act)
+            if Status.UNDETERMINED in summary.possible:
+                missing += [name for name, flag in unknown.items() if flag]
+        return Cell(values, tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(paragraphs)))
+
+    @staticmethod
+    def _days(home: View, summaries: list[Summary | None], numbers: Numbers, spans: dict[str, _Span], done: Days,
+              ) -> dict[str, Days]:
+        """The first and last day of the window that applies, and the day of the act, for each subject."""
+        names = list(spans)
+        which = np.array([-1 if each is None or not each.dated else names.index(each.window or "")
+                          for each in summaries], dtype=np.int64)[numbers]
+        met = np.array([each is not None and each.met for each in summaries], dtype=bool)[numbers]
+        result = {}
+        for end in ("earliest", "latest"):
+            days = np.full(len(numbers), NO_DAY, dtype=np.int32)
+            for i, span in enumerate(spans.values()):
+                given: Days | None = getattr(span, end)
+                if given is not None:
+                    days = np.where((which == i) & span.dated, given, days)
+            result[end] = days.astype(np.int32)
+        result["done"] = np.where(met, done, NO_DAY).astype(np.int32)
+        return result

@@ -1,0 +1,215 @@
+"""A published table, read through a mapping, to a population; with every cell that could not be read.
+
+No row is dropped in silence: a row without a usable identity is listed as not read, any other fault makes its value
+unknown and is listed with row number, column and reason.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from ...dsl import ir
+from ..bulk.population import NO_DAY, Completeness, Days, Flags, Masks, Numbers, Population, Slot, number
+from .mapping import DATE_FORMATS, UNKNOWN, Codes, MappedEvent, Mapping, Reads, Silence
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A cell that could not be used: row and column of the file, what stands there, and why."""
+
+    row: int
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Intake:
+    """What was made of a table: the population, which row of the frame each subject has, the published decisions as
+    masks (0: not published), and the problems in the order of the rows."""
+
+    population: Population
+    frame_rows: Numbers
+    not_read: tuple[int, ...]
+    published: dict[str, Masks]
+    problems: tuple[Problem, ...]
+    complete_until: dt.date
+
+
+def latest_day(frame: pl.DataFrame, mapping: Mapping, before: dt.date) -> dt.date | None:
+    """The latest day of any event in the table that is not after `before`."""
+    reader = _Columns(frame, range(frame.height), mapping)
+    latest = NO_DAY
+    for event in mapping.events:
+        for column in (event.present, *event.moments.values()):
+            days = reader.days(column)
+            known = days[(days != NO_DAY) & (days <= number(before))]
+            latest = max(latest, known.max(initial=NO_DAY))
+    return None if latest == NO_DAY else dt.date.fromordinal(int(latest) + dt.date(1970, 1, 1).toordinal())
+
+
+def intake(frame: pl.DataFrame, row_numbers: Sequence[int], irregular: tuple[tuple[int, str], ...],
+           mapping: Mapping, framework: ir.Framework, as_of: dt.date, complete_until: dt.date) -> Intake:
+    """The population of a table whose columns are all text; `row_numbers` are those of the file."""
+    reader = _Columns(frame, row_numbers, mapping)
+    for row, reason in irregular:
+        reader.problems.append(Problem(row, "", "", reason))
+    keep = reader.identities()
+    facts = {name: reader.masks(reads, framework.facts[name].domain) for name, reads in mapping.facts.items()}
+    slots = [_slot(event, reader, framework.events[event.event], as_of) for event in mapping.events]
+    published = {check.decision: reader.masks(check.reads, framework.decisions[check.decision].values, zero=True)
+                 for check in mapping.checks}
+    rows = np.flatnonzero(keep)
+    kept = tuple(Slot(slot.event, slot.present[rows], {name: days[rows] for name, days in slot.moments.items()},
+                      {name: masks[rows] for name, masks in slot.fields.items()}) for slot in slots)
+    complete = {event: _completeness(silence, event, kept, framework, complete_until, len(rows))
+                for event, silence in mapping.silence.items()}
+    names = frame[mapping.subject_name].fill_null("").to_list() if mapping.subject_name else [""] * frame.height
+    urns = frame[mapping.urn].fill_null("").to_list()
+    population = Population(framework, tuple(urns[i] for i in rows), tuple(names[i] for i in rows),
+                            tuple(row_numbers[i] for i in rows),
+                            {name: masks[rows] for name, masks in facts.items()}, kept, complete)
+    problems = tuple(sorted(set(reader.problems), key=lambda each: (each.row, each.column, each.reason)))
+    return Intake(population, rows, tuple(row_numbers[i] for i in np.flatnonzero(~keep)),
+                  {name: masks[rows] for name, masks in published.items()}, problems, complete_until)
+
+
+def _slot(mapped: MappedEvent, reader: _Columns, event: ir.EventType, as_of: dt.date) -> Slot:
+    present = reader.days(mapped.present, report=True)
+    took_place = present != NO_DAY
+    moments: dict[str, Days] = {}
+    for name in event.moments:
+        column = mapped.moments.get(name)
+        if column is not None:
+            days = reader.days(column, report=True)
+            stray = (days != NO_DAY) & ~took_place
+            reader.report(stray, column, f"the event has no day in '{mapped.present}', so it is not counted")
+            moments[name] = np.where(took_place, days, NO_DAY).astype(np.int32)
+    names = list(moments)
+    for first, second in zip(names, names[1:], strict=False):
+        wrong = (moments[first] != NO_DAY) & (moments[second] != NO_DAY) & (moments[second] < moments[first])
+        reader.report(wrong, mapped.moments[second], f"lies before the day in '{mapped.moments[first]}'; taken as "
+                      "unknown")
+        moments[second] = np.where(wrong, NO_DAY, moments[second]).astype(np.int32)
+    begun = moments.get(event.moments[0], present) if mapped.present not in mapped.moments.values() else present
+    ahead = took_place & (begun > number(as_of))
+    reader.report(ahead, mapped.present, f"lies after {as_of.isoformat()}: the event is not counted")
+    fields = {name: reader.masks(reads, field.domain, rows=took_place)
+              for name, reads in mapped.fields.items() if (field := event.field(name)) is not None}
+    return Slot(mapped.event, took_place & ~ahead, moments, fields)
+
+
+def _completeness(silence: Silence, event: str, slots: tuple[Slot, ...], framework: ir.Framework, until: dt.date,
+                  size: int) -> Completeness:
+    since = np.full(size, NO_DAY, dtype=np.int32)
+    if silence.holds == 0:
+        return Completeness(False, since, None)
+    if silence.holds is not None:
+        mine = [slot for slot in slots if slot.event == event]
+        held = np.sum([slot.present for slot in mine], axis=0) if mine else np.zeros(size, dtype=np.int64)
+        effective = framework.events[event].effective
+        days = [np.where(slot.present, slot.moments.get(effective, since), np.int32(2**31 - 1)) for slot in mine]
+        earliest = np.min(days, axis=0) if days else since
+        since = np.where(held >= silence.holds, earliest, since).astype(np.int32)
+    return Completeness(True, since, until)
+
+
+class _Columns:
+    """Reads the columns of a table and notes what cannot be read. Each distinct text of a column is read once."""
+
+    def __init__(self, frame: pl.DataFrame, row_numbers: Sequence[int], mapping: Mapping) -> None:
+        self.frame = frame
+        self.row_numbers = row_numbers
+        self.mapping = mapping
+        self.problems: list[Problem] = []
+        self._days: dict[str, Days] = {}
+
+    def _distinct(self, column: str) -> tuple[list[str], Numbers]:
+        texts = self.frame[column].fill_null("")
+        codes = texts.rank("dense").cast(pl.Int64).to_numpy() - 1
+        return sorted(texts.unique().to_list()), codes.astype(np.int64)
+
+    def report(self, flags: Flags, column: str, reason: str) -> None:
+        """Note a problem for every row that is flagged."""
+        for index in np.flatnonzero(flags):
+            self.problems.append(Problem(self.row_numbers[int(index)], column,
+                                         str(self.frame[column][int(index)] or ""), reason))
+
+    def identities(self) -> Flags:
+        """The rows that have a URN of their own; the others are reported."""
+        column = self.mapping.urn
+        urns = self.frame[column].fill_null("")
+        blank = urns.is_in(list(self.mapping.missing | {""})).to_numpy()
+        self.report(blank, column, "the row has no identity: it is not read")
+        twice = (urns.is_duplicated() & ~urns.is_first_distinct()).to_numpy() & ~blank
+        self.report(twice, column, "the same identity stands in an earlier row: this row is not read")
+        result: Flags = ~(blank | twice)
+        return result
+
+    def days(self, column: str, report: bool = False) -> Days:
+        """The days of a column; NO_DAY where it has none."""
+        if column not in self._days or report:
+            texts, codes = self._distinct(column)
+            read = [self._day(text) for text in texts]
+            bad = np.array([day is None for day in read], dtype=bool)
+            if report and bad.any() and column not in self._days:
+                self.report(bad[codes], column, f"is not a date ({', '.join(self.mapping.dates)})")
+            values = np.array([NO_DAY if day is None else day for day in read], dtype=np.int32)
+            self._days[column] = values[codes]
+        return self._days[column]
+
+    def _day(self, text: str) -> int | None:
+        """The number of a day; NO_DAY where the text says that there is none; None where it cannot be read."""
+        if text in self.mapping.missing or text in self.mapping.no_date or text == "":
+            return int(NO_DAY)
+        for name in self.mapping.dates:
+            try:
+                return number(dt.datetime.strptime(text, DATE_FORMATS[name]).date())
+            except ValueError:
+                continue
+        return None
+
+    def masks(self, reads: Reads, domain: tuple[str, ...], zero: bool = False, rows: Flags | None = None) -> Masks:
+        """The mask of each row over a domain; codes that mean unknown leave all open, or nothing with `zero`.
+
+        Codes that the mapping does not know are reported, for the rows in `rows` (None: all).
+        """
+        texts, codes = self._distinct(reads.column)
+        open_ = 0 if zero else (1 << len(domain)) - 1
+        chosen = [reads.codes]
+        which = np.zeros(len(codes), dtype=np.int64)
+        for where in reads.where:
+            chosen.append(where.codes)
+            others = self.frame[where.column].fill_null("").is_in(list(where.values)).to_numpy()
+            which = np.where(others, len(chosen) - 1, which)
+        table = np.empty((len(chosen), len(texts)), dtype=np.uint64)
+        unread = np.zeros((len(chosen), len(texts)), dtype=bool)
+        for i, each in enumerate(chosen):
+            for j, text in enumerate(texts):
+                value = _value(text, each, self.mapping.missing)
+                unread[i, j] = value is None
+                table[i, j] = open_ if value in (None, UNKNOWN) else 1 << domain.index(str(value))
+        bad = unread[which, codes]
+        if rows is not None:
+            bad &= rows
+        if bad.any():
+            known = ", ".join(repr(code) for code in list(reads.codes.values)[:12])
+            self.report(bad, reads.column, f"is not a code of this column ({known}); taken as unknown")
+        result: Masks = table[which, codes]
+        return result
+
+
+def _value(text: str, codes: Codes, missing: frozenset[str]) -> str | None:
+    """What a code means; None where the mapping does not know it."""
+    if text in codes.values:
+        return codes.values[text]
+    if text in missing or text == "":
+        return UNKNOWN
+    return codes.other
+
+

@@ -1,0 +1,197 @@
+"""A survey from file to file: table -> mapping -> population -> answers -> status table."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .dsl import ir
+from .dsl.base.diagnostics import Diagnostic, Refused, did_you_mean, hints
+from .dsl.base.spans import SourceMap
+from .engine.bulk.check import Comparison, compare
+from .engine.bulk.frame import problems_frame, status_frame
+from .engine.bulk.population import number
+from .engine.bulk.survey import Survey, survey
+from .engine.intake.mapping import Mapping, read_mapping
+from .engine.intake.table import Intake, Problem, intake, latest_day
+from .engine.outcome import in_force
+from .engine.settings import Settings
+from .files import mappings_of, read_text
+from .pipeline import PolicyRefused, usable
+from .readers import Table, read_table
+from .receipts import receipt
+from .visualise.census import census_text
+from .writers import write_table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a survey."""
+
+    table: Path
+    framework: str
+    as_of: dt.date
+    mapping: str | None
+    complete_until: dt.date | None
+    settings: Callable[[ir.Framework], Settings]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """What a survey found."""
+
+    framework: ir.Framework
+    survey: Survey
+    taken: Intake
+    status: pl.DataFrame
+    comparisons: tuple[Comparison, ...]
+    notes: tuple[str, ...]
+    proof: dict[str, Any]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every cell that could not be used."""
+        return self.taken.problems
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether a decision that the file publishes is not among those that are possible."""
+        return any(each.contradicted for each in self.comparisons)
+
+    def text(self) -> str:
+        """The summary for people."""
+        return census_text(self.survey, self.taken, self.framework, self.comparisons)
+
+    def json(self) -> str:
+        """The summary for programs."""
+        answers = self.survey.answers
+        tallies: dict[str, dict[str, int]] = {}
+        for name, values in answers.texts().items():
+            if name.endswith("_possible"):
+                tally = tallies.setdefault(name.removesuffix("_possible"), {})
+                for value in values:
+                    if value:
+                        tally[value] = tally.get(value, 0) + 1
+        checks = [{"decision": each.decision, "contradicted": [self.survey.population.urns[i]
+                                                               for i in each.contradicted],
+                   "lines": [{"computed": list(line.computed), "missing": list(line.missing),
+                              "judgement_alone": line.hangs_on_judgement, "published": dict(line.published)}
+                             for line in each.lines]} for each in self.comparisons]
+        summary = {"schools": self.survey.population.size, "not_read": list(self.taken.not_read),
+                   "possible": tallies, "checks": checks, "problems": len(self.problems),
+                   "keys": [{"group": each.group, "subjects": each.subjects, "distinct": each.keys}
+                            for each in self.survey.counts], "notes": list(self.notes), "receipt": self.proof}
+        return json.dumps(summary, indent=2, ensure_ascii=False) + "\n"
+
+    def write(self, output: Path) -> Iterable[Path]:
+        """Write the status table, and the problems beside it if there are any.
+
+        Raises Refused (E603).
+        """
+        write_table(output, self.status)
+        yield output
+        beside = output.with_name(f"{output.stem}.problems.csv")
+        if self.problems:
+            write_table(beside, problems_frame(self.taken))
+            yield beside
+
+
+def run(request: Request, progress: Callable[[str, float], None] = lambda _step, _done: None) -> Result:
+    """The survey of a published file.
+
+    Raises Refused where the framework, the mapping or the table cannot be used.
+    """
+    progress("reading the framework", 0.0)
+    compiled, loaded = usable(request.framework, request.as_of)
+    framework = compiled.framework
+    mappings = _mappings(request.mapping, loaded.path, framework)
+    progress("reading the table", 0.1)
+    table = read_table(request.table, [frozenset(mapping.columns) for mapping in mappings])
+    mapping = _fitting(mappings, table, request.mapping is not None)
+    progress("reading the columns", 0.3)
+    until = request.complete_until or latest_day(table.frame, mapping, request.as_of) or request.as_of
+    rows = list(table.row_numbers)
+    taken = intake(table.frame, rows, table.irregular, mapping, framework, request.as_of, until)
+    settings = request.settings(framework)
+    steps = len(framework.lifecycles) + len(framework.decisions) + len(framework.rules)
+    done = iter(range(steps))
+    found = survey(compiled, taken.population, settings, number(request.as_of),
+                   lambda name: progress(name, 0.4 + 0.5 * next(done) / steps))
+    progress("writing", 0.95)
+    status = status_frame(found, taken, table.frame, rows, mapping, framework)
+    comparisons = tuple(compare(framework.decisions[name], found.answers, published, framework)
+                        for name, published in taken.published.items())
+    proof = receipt(framework, request.as_of, (request.table,), settings.readings) | {
+        "mapping": mapping.name, "complete_until": until.isoformat()}
+    progress("done", 1.0)
+    return Result(framework, found, taken, status, comparisons, _notes(framework, request, table, mapping, until),
+                  proof)
+
+
+def _notes(framework: ir.Framework, request: Request, table: Table, mapping: Mapping, until: dt.date,
+           ) -> tuple[str, ...]:
+    notes = [f"{request.table}: read as {mapping.name} ({mapping.title})", *table.notes]
+    notes.append(f"the file's silence counts as evidence until {until.isoformat()}, where the mapping lets it")
+    manifest = framework.manifest
+    if not in_force(manifest, request.as_of):
+        notes.append(f"{manifest.full_id} is not in force on {request.as_of.isoformat()}: it is applied as if it were")
+    return tuple(notes)
+
+
+def _mappings(name: str | None, folder: Path, framework: ir.Framework) -> list[Mapping]:
+    """The mappings of a framework; the one asked for alone, by name or as a file."""
+    paths = mappings_of(folder)
+    asked = Path(name) if name is not None and name.endswith((".yaml", ".yml")) else None
+    if asked is not None:
+        paths = (asked,)
+    found: list[Mapping] = []
+    for path in paths:
+        source = read_text(path)
+        mapping, diagnostics = read_mapping(source, framework)
+        if mapping is None:
+            raise PolicyRefused(diagnostics, SourceMap((source,)))
+        found.append(mapping)
+    if name is None or asked is not None:
+        if not found:
+            raise Refused((Diagnostic("E402", f"{framework.manifest.full_id} has no mapping", None,
+                                      "Name a mapping file with --mapping FILE.yaml."),))
+        return found
+    chosen = [mapping for mapping in found if mapping.name == name]
+    if not chosen:
+        names = [mapping.name for mapping in found]
+        raise Refused((Diagnostic("E402", f"there is no mapping '{name}'", None,
+                                  hints(did_you_mean(name, names), f"There are: {', '.join(names)}.")),))
+    return chosen
+
+
+def _fitting(mappings: list[Mapping], table: Table, asked: bool) -> Mapping:
+    """The mapping whose columns the table has.
+
+    Raises Refused: E402 where several or none fit, E401 with every missing column where one comes near.
+    """
+    lacking = {mapping.name: [column for column in mapping.columns if column not in table.columns]
+               for mapping in mappings}
+    fitting = [mapping for mapping in mappings if not lacking[mapping.name]]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        raise Refused((Diagnostic("E402", f"{table.source} fits several mappings: "
+                                  f"{', '.join(mapping.name for mapping in fitting)}", None,
+                                  "Choose one with --mapping NAME."),))
+    nearest = min(mappings, key=lambda mapping: len(lacking[mapping.name]) / len(mapping.columns))
+    missing = lacking[nearest.name]
+    if not asked and len(missing) > len(nearest.columns) / 2:
+        raise Refused((Diagnostic("E402", f"{table.source} fits none of the mappings "
+                                  f"({', '.join(mapping.name for mapping in mappings)})", None,
+                                  f"Its first columns are: {', '.join(table.columns[:6])}. Write a mapping for this "
+                                  "layout and name it with --mapping FILE.yaml."),))
+    raise Refused(Diagnostic("E401", f"{table.source} has no column '{column}', which the mapping {nearest.name} needs",
+                             None, hints(did_you_mean(column, table.columns), "Mend the header, or the mapping."))
+                  for column in missing)

@@ -1,0 +1,121 @@
+"""What several tests share: frameworks from a few lines of text, cases from YAML, and an answer as plain sets."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+from remit.dsl import ir
+from remit.dsl.base.diagnostics import has_errors, render
+from remit.dsl.base.spans import Source, SourceMap
+from remit.dsl.load import Folder, load
+from remit.engine import groups as g
+from remit.engine.analyse import analyse
+from remit.engine.evaluate import Evaluation
+from remit.engine.groups import Compiled, compile_groups
+from remit.engine.history import Case
+from remit.engine.intake.cases import read_case
+from remit.engine.life import Status
+from remit.engine.outcome import Outcome
+from remit.engine.settings import Settings, defaults
+from remit.pipeline import load_folder
+
+ROOT = Path(__file__).parent.parent
+MONITORING = ROOT / "policy" / "ofsted-schools" / "2024-09-16"
+
+MANIFEST = """framework: tiny
+version: 2024-01-01
+title: Tiny
+publisher: Nobody
+source: invented
+in_force: {from: 2024-01-01}
+"""
+
+World = tuple[int, ...]
+
+
+def framework(text: str, checked: bool = True) -> Compiled:
+    """The clause groups of a framework whose rules are `text`; fails with its diagnostics where it has errors.
+
+    `checked`: also with what only evaluation finds, such as transitions that overlap.
+    """
+    rules = Source("tiny.remit", text)
+    found, diagnostics = load(Folder(Source("framework.yaml", MANIFEST), None, (rules,)))
+    told = "\n".join(render(each, SourceMap((rules,))) for each in diagnostics)
+    assert found is not None and not has_errors(diagnostics), told
+    compiled = compile_groups(found)
+    faults = tuple(analyse(compiled)) if checked else ()
+    assert not has_errors(faults), "\n".join(render(each, SourceMap((rules,))) for each in faults)
+    return compiled
+
+
+@functools.lru_cache(maxsize=1)
+def monitoring() -> Compiled:
+    """The clause groups of the 2024 monitoring handbook."""
+    compiled = load_folder(MONITORING).compiled
+    assert compiled is not None
+    return compiled
+
+
+def case(text: str, of: ir.Framework) -> Case:
+    """The case that `text` holds; fails with its diagnostics where something in it is wrong."""
+    source = Source("case.yaml", text)
+    found, diagnostics = read_case(source, of)
+    assert found is not None, "\n".join(render(each, SourceMap((source,))) for each in diagnostics)
+    return found
+
+
+def answered(compiled: Compiled, subject: Case, as_of: dt.date, settings: Settings | None = None) -> Outcome:
+    """The answer for a case, without the search for readings that would change it."""
+    return Evaluation.of(compiled, subject, as_of, settings or defaults(compiled.framework)).outcome()
+
+
+def possibilities(outcome: Outcome, compiled: Compiled) -> dict[str, frozenset[str]]:
+    """What each answer may be: lifecycles, decisions, and norms under each heading ('does not arise' if absent)."""
+    found = {f"state {each.lifecycle}": frozenset(p.value for p in each.possible) for each in outcome.states}
+    found |= {f"decision {each.name}": frozenset(p.value for p in each.possible) for each in outcome.decisions}
+    for rule in compiled.framework.rules:
+        for view in ("duty", "power", "prohibition"):
+            found[f"{view} {rule}"] = frozenset({Status.NOT_ARISING.value})
+    found |= {f"{each.view.value} {each.name}": frozenset(p.value for p in each.possible) for each in outcome.norms}
+    return found
+
+
+# Brute force over all worlds of a clause group
+
+
+def worlds_of(masks: World) -> Iterator[World]:
+    """Every world that a valuation allows: the number of one class for each variable."""
+    return itertools.product(*([i for i in range(mask.bit_length()) if mask >> i & 1] for mask in masks))
+
+
+def inside(world: World, cube: World) -> bool:
+    """Whether a world lies in a cube."""
+    return all(bits >> value & 1 for value, bits in zip(world, cube, strict=True))
+
+
+def truth(expression: g.Expression | None, world: World) -> bool:
+    """Whether a condition holds in one world; one that is not given holds."""
+    match expression:
+        case None:
+            return True
+        case g.Is(variable=number, accept=accept):
+            return bool(accept >> world[number] & 1)
+        case g.Not(item=item):
+            return not truth(item, world)
+        case g.All(items=items):
+            return all(truth(item, world) for item in items)
+        case g.AnyOf(items=items):
+            return any(truth(item, world) for item in items)
+        case g.Named(body=body):
+            return truth(body, world)
+        case g.Chosen(rows=rows, accepted=accepted):
+            return rows[row_of(rows, world)].value in accepted
+
+
+def row_of(rows: tuple[g.CaseRow, ...], world: World) -> int:
+    """The first row that holds in one world."""
+    return next(number for number, row in enumerate(rows) if truth(row.when, world))

@@ -1,0 +1,102 @@
+"""The summary of a survey as text: how many schools stand where, what is due, and the check against the file."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from ..dsl import ir
+from ..dsl.words import Words, spoken, titled
+from ..engine.bulk.answers import Answers
+from ..engine.bulk.check import Comparison
+from ..engine.bulk.survey import Survey
+from ..engine.intake.table import Intake
+from ..engine.norms import headings
+
+SHOWN = 12
+
+
+def census_text(found: Survey, taken: Intake, framework: ir.Framework, comparisons: tuple[Comparison, ...]) -> str:
+    """The summary, ready to print."""
+    words = Words(framework)
+    answers = found.answers
+    population = found.population
+    lines = [f"{population.size:,} schools surveyed"
+             + (f", {len(taken.not_read):,} rows not read" if taken.not_read else "")]
+    for lifecycle in framework.lifecycles.values():
+        names = {state.name: titled(state.label, state.name) for state in lifecycle.states}
+        lines += ["", titled(lifecycle.label, lifecycle.name),
+                  *_tally(_possible(answers, lifecycle.name), names, len(lifecycle.states))]
+    for decision in framework.decisions.values():
+        names = {value: spoken(value) for value in decision.values}
+        lines += ["", f"{titled(decision.label, decision.name)} (decided on the latest "
+                  f"{words.label_of(decision.about).lower() if decision.about else 'facts'})",
+                  *_tally(_possible(answers, decision.name), names, len(decision.values))]
+    for rule in framework.rules.values():
+        lines += _rule(rule, answers, words)
+    for comparison in comparisons:
+        lines += _comparison(comparison, framework, found)
+    return "\n".join(lines) + "\n"
+
+
+def _possible(answers: Answers, name: str) -> Counter[str]:
+    tally: Counter[str] = Counter()
+    for value in answers.texts().get(f"{name}_possible", []):
+        if value:
+            tally[value] += 1
+    return tally
+
+
+def _tally(tally: Counter[str], names: dict[str, str], every: int) -> list[str]:
+    lines = []
+    for value, count in tally.most_common():
+        parts = value.split(" | ")
+        said = "cannot be told" if len(parts) == every and every > 2 else " or ".join(names.get(p, p) for p in parts)
+        lines.append(f"  {count:>8,}  {said}")
+    return lines or ["         0  none"]
+
+
+def _rule(rule: ir.Rule, answers: Answers, words: Words) -> list[str]:
+    lines = ["", f"{titled(rule.label, rule.name)}: {words.norm(rule, rule.modality)}"]
+    texts = answers.texts()
+    for view in headings(rule):
+        prefix = rule.name if view is headings(rule)[0] else f"{rule.name}_{view.value}"
+        tally = Counter(value for value in texts.get(f"{prefix}_possible", []) if value)
+        if not tally:
+            continue
+        lines.append(f"  as a {view.value}:")
+        for value, count in tally.most_common():
+            statuses = value.split(" | ")
+            said = " or ".join(statuses)
+            if len(statuses) > 1:
+                said += "  (undetermined)"
+            lines.append(f"  {count:>8,}  {said}")
+    return lines
+
+
+def _comparison(comparison: Comparison, framework: ir.Framework, found: Survey) -> list[str]:
+    decision = framework.decisions[comparison.decision]
+    paragraphs = ", ".join(dict.fromkeys(p for row in decision.rows for p in row.citation.paragraphs))
+    lines = ["", f"Check: {titled(decision.label, decision.name).lower()} as computed (paragraphs {paragraphs}) beside "
+             "what the file publishes"]
+    for judged, heading in ((True, "inspections carry the judgements that these paragraphs need"),
+                            (False, "inspections lack some of them")):
+        chosen = [line for line in comparison.lines if line.hangs_on_judgement is judged]
+        lines.append(f"  {sum(line.count for line in chosen):,} {heading}")
+        for line in chosen[:SHOWN]:
+            computed = " or ".join(spoken(value) for value in line.computed)
+            published = ", ".join(f"{spoken(value) or 'nothing'} {count:,}" for value, count in line.published)
+            unknown = f"; unknown: {', '.join(spoken(name) for name in line.missing)}" if line.missing else ""
+            lines.append(f"  {line.count:>8,}  computed {computed}; published {published}{unknown}")
+        if len(chosen) > SHOWN:
+            rest = chosen[SHOWN:]
+            lines.append(f"  {sum(line.count for line in rest):>8,}  in {len(rest)} further combinations")
+    if not comparison.contradicted:
+        lines.append("  No published value contradicts the computed one.")
+    else:
+        lines.append(f"  {len(comparison.contradicted):,} published values contradict the computed ones:")
+        population = found.population
+        for index in comparison.contradicted[:SHOWN]:
+            lines.append(f"    row {population.rows[index]}, URN {population.urns[index]}, {population.names[index]}")
+    return lines
+
+
