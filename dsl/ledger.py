@@ -29,7 +29,9 @@ def read_ledger(source: Source) -> tuple[dict[str, ir.Paragraph], tuple[Diagnost
             entry = reader.mapping(value, what, ("gist", "status"), ("missing", "reason", "damaged", "part"))
             texts = {name: reader.text(child, f"{what}, {name}") for name, child in entry.items()}
             status = (
-                reader.choice(entry["status"], f"the status of {what}", tuple(ir.Treatment)) if "status" in entry else None
+                reader.choice(entry["status"], f"the status of {what}", tuple(ir.Treatment))
+                if "status" in entry
+                else None
             )
             treatment = ir.Treatment(status or ir.Treatment.NOT_YET)
             needed = _WHY.get(treatment)

@@ -36,8 +36,7 @@ def read_manifest(source: Source) -> tuple[ir.Manifest | None, tuple[Diagnostic,
     begins = reader.date(force["from"], "in_force from") if "from" in force else None
     ends = reader.date(force["until"], "in_force until") if "until" in force else None
     if begins and ends and ends < begins:
-        reader.fault("E107", "the framework ends before it begins", force["until"].span,
-                     "Mend 'from' or 'until'.")
+        reader.fault("E107", "the framework ends before it begins", force["until"].span, "Mend 'from' or 'until'.")
     texts = {key: reader.optional_text(values.get(key), key) for key in ("title", "publisher", "source")}
     notes = reader.texts(values.get("notes"), "notes")
     found = (*diagnostics, *reader.diagnostics)

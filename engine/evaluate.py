@@ -34,7 +34,9 @@ MAX_ORDERS = 24
 """How many orders of events tied on one day are tried."""
 
 
-def evaluate(compiled: g.Compiled, case: Case, as_of: dt.date, settings: Settings | None = None, *, turns: bool = True) -> Outcome:
+def evaluate(
+    compiled: g.Compiled, case: Case, as_of: dt.date, settings: Settings | None = None, *, turns: bool = True
+) -> Outcome:
     """Where the subject stands, what is decided, and what is due; `turns`: also which readings that turns on."""
     taken = settings or defaults(compiled.framework)
     outcome = Evaluation.of(compiled, case, as_of, taken).outcome()

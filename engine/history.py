@@ -102,6 +102,11 @@ def effective_day(occurrence: Occurrence, framework: ir.Framework) -> dt.date | 
     return known[0] if known else None
 
 
+def _canonical(occurrence: Occurrence) -> tuple[str, tuple[tuple[str, dt.date], ...], str]:
+    """Orders events that nothing else orders, so that the order of the case's lines shows nowhere."""
+    return occurrence.event, occurrence.moments, repr(occurrence.fields)
+
+
 def ordered(case: Case, framework: ir.Framework, as_of: dt.date) -> History:
     """The history of a case up to `as_of`. The order of the case's lines does not matter."""
     past: list[tuple[dt.date, int, Occurrence]] = []
@@ -115,7 +120,9 @@ def ordered(case: Case, framework: ir.Framework, as_of: dt.date) -> History:
             announced.append(occurrence)
         else:
             past.append((day, occurrence.order, occurrence))
-    past.sort(key=lambda entry: (entry[0], entry[1], entry[2].event, entry[2].moments, repr(entry[2].fields)))
+    past.sort(key=lambda entry: (entry[0], entry[1], *_canonical(entry[2])))
+    announced.sort(key=_canonical)
+    undated.sort(key=_canonical)
     dated = tuple(Dated(index, day, occurrence) for index, (day, _, occurrence) in enumerate(past))
     ties: dict[tuple[dt.date, int], list[int]] = {}
     for index, (day, order, _) in enumerate(past):

@@ -199,7 +199,9 @@ class _ScenarioReader(CaseReader):
                 elif part in _VIEWS:
                     expected += self._norm(part, name, wanted)
                 else:
-                    expected.append(Expected(part, name, "", self._choices(wanted, f"'{name}'", known[name]), wanted.span))
+                    expected.append(
+                        Expected(part, name, "", self._choices(wanted, f"'{name}'", known[name]), wanted.span)
+                    )
         return tuple(expected)
 
     def _choices(self, node: Node, what: str, known: tuple[str, ...]) -> tuple[str, ...]:

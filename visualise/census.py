@@ -20,17 +20,24 @@ def census_text(found: Survey, taken: Intake, framework: ir.Framework, compariso
     words = Words(framework)
     answers = found.answers
     population = found.population
-    lines = [f"{population.size:,} schools surveyed"
-             + (f", {len(taken.not_read):,} rows not read" if taken.not_read else "")]
+    lines = [
+        f"{population.size:,} schools surveyed" + (f", {len(taken.not_read):,} rows not read" if taken.not_read else "")
+    ]
     for lifecycle in framework.lifecycles.values():
         names = {state.name: titled(state.label, state.name) for state in lifecycle.states}
-        lines += ["", titled(lifecycle.label, lifecycle.name),
-                  *_tally(_possible(answers, lifecycle.name), names, len(lifecycle.states))]
+        lines += [
+            "",
+            titled(lifecycle.label, lifecycle.name),
+            *_tally(_possible(answers, lifecycle.name), names, len(lifecycle.states)),
+        ]
     for decision in framework.decisions.values():
         names = {value: spoken(value) for value in decision.values}
-        lines += ["", f"{titled(decision.label, decision.name)} (decided on the latest "
-                  f"{words.label_of(decision.about).lower() if decision.about else 'facts'})",
-                  *_tally(_possible(answers, decision.name), names, len(decision.values))]
+        lines += [
+            "",
+            f"{titled(decision.label, decision.name)} (decided on the latest "
+            f"{words.label_of(decision.about).lower() if decision.about else 'facts'})",
+            *_tally(_possible(answers, decision.name), names, len(decision.values)),
+        ]
     for rule in framework.rules.values():
         lines += _rule(rule, answers, words)
     for comparison in comparisons:
@@ -76,10 +83,15 @@ def _rule(rule: ir.Rule, answers: Answers, words: Words) -> list[str]:
 def _comparison(comparison: Comparison, framework: ir.Framework, found: Survey) -> list[str]:
     decision = framework.decisions[comparison.decision]
     paragraphs = ", ".join(dict.fromkeys(p for row in decision.rows for p in row.citation.paragraphs))
-    lines = ["", f"Check: {titled(decision.label, decision.name).lower()} as computed (paragraphs {paragraphs}) beside "
-             "what the file publishes"]
-    for judged, heading in ((True, "inspections carry the judgements that these paragraphs need"),
-                            (False, "inspections lack some of them")):
+    lines = [
+        "",
+        f"Check: {titled(decision.label, decision.name).lower()} as computed (paragraphs {paragraphs}) beside "
+        "what the file publishes",
+    ]
+    for judged, heading in (
+        (True, "inspections carry the judgements that these paragraphs need"),
+        (False, "inspections lack some of them"),
+    ):
         chosen = [line for line in comparison.lines if line.hangs_on_judgement is judged]
         lines.append(f"  {sum(line.count for line in chosen):,} {heading}")
         for line in chosen[:SHOWN]:
@@ -98,5 +110,3 @@ def _comparison(comparison: Comparison, framework: ir.Framework, found: Survey) 
         for index in comparison.contradicted[:SHOWN]:
             lines.append(f"    row {population.rows[index]}, URN {population.urns[index]}, {population.names[index]}")
     return lines
-
-

@@ -13,7 +13,6 @@ from enum import StrEnum
 from .codes import title_of
 from .spans import SourceMap, Span
 
-
 LONGEST = 1_000
 """Characters of a message or hint that are shown."""
 

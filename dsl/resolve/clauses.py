@@ -208,8 +208,13 @@ def rule(clause: ast.Rule, symbols: Symbols) -> ir.Rule:
     for each in clause.exceptions:
         first = names.setdefault(each.name.text, each)
         if first is not each:
-            symbols.fault("E102", f"two exceptions of the rule are named '{each.name}'", each.name.span,
-                          "Rename one of them.", ((first.name.span, "the first is here"),))
+            symbols.fault(
+                "E102",
+                f"two exceptions of the rule are named '{each.name}'",
+                each.name.span,
+                "Rename one of them.",
+                ((first.name.span, "the first is here"),),
+            )
             failed = True
     failed |= _defeats_itself(names, symbols)
     for each in clause.exceptions:
@@ -293,8 +298,13 @@ def reading(clause: ast.Reading, symbols: Symbols) -> ir.Reading:
     for place, each in enumerate(clause.alternatives):
         if each.name.text in names[:place]:
             first = clause.alternatives[names.index(each.name.text)]
-            symbols.fault("E102", f"the reading '{clause.name}' has two alternatives '{each.name}'", each.name.span,
-                          "Rename one of them.", ((first.name.span, "the first is here"),))
+            symbols.fault(
+                "E102",
+                f"the reading '{clause.name}' has two alternatives '{each.name}'",
+                each.name.span,
+                "Rename one of them.",
+                ((first.name.span, "the first is here"),),
+            )
             raise Unresolved
     if clause.default.text not in names:
         symbols.unknown(clause.default, "alternative of this reading", names)

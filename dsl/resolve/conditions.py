@@ -461,8 +461,12 @@ class Context:
             name = ast.Name(member, cond.group.span)
             term = self.term(ast.Path(name, cond.ref, cond.span))
             if isinstance(cond.trial, ast.Dated):
-                self.symbols.fault("E108", "fields of a group cannot be compared with a date", cond.trial.span,
-                                   "Compare a moment of an event with it: 'published of it is after …'.")
+                self.symbols.fault(
+                    "E108",
+                    "fields of a group cannot be compared with a date",
+                    cond.trial.span,
+                    "Compare a moment of an event with it: 'published of it is after …'.",
+                )
                 raise Unresolved
             accepted = self.accepted(cond.trial, term.domain, self._type(term), member)
             if cond.trial.negated:

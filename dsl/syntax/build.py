@@ -490,7 +490,9 @@ class Builder(Transformer[Token, Any]):
 
     def parameter(self, meta: Meta, items: list[Any]) -> ast.Parameter:
         amount, unit = _first(items, int), _every(items, ast.Name)[1]
-        return ast.Parameter(value=ast.Counted(int(amount), unit, amount.span.to(unit.span)), **self._common(meta, items))
+        return ast.Parameter(
+            value=ast.Counted(int(amount), unit, amount.span.to(unit.span)), **self._common(meta, items)
+        )
 
     def alternative(self, meta: Meta, items: list[Any]) -> ast.Alternative:
         return ast.Alternative(items[0], str(_first(items, _Label) or ""), self.place.meta(meta))

@@ -70,8 +70,11 @@ _NOUNS = {"define": "definition", "decide": "decision", "judge": "judgement"}
 # What several words together stand for, so that a message need not list them.
 _TOGETHER: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
     (frozenset({"LPAR", "QUANTIFIER", "EXISTENCE", "NAME"}), frozenset({"NOT", "INT"}), "a condition"),
-    (frozenset({"ONE", "ON", "AFTER", "BEFORE", "NAME"}), frozenset({"NOT"}),
-     "a value, 'one of', or 'before', 'on' or 'after' with a date"),
+    (
+        frozenset({"ONE", "ON", "AFTER", "BEFORE", "NAME"}),
+        frozenset({"NOT"}),
+        "a value, 'one of', or 'before', 'on' or 'after' with a date",
+    ),
 )
 
 
@@ -118,7 +121,9 @@ def of_token(word: str, expected: set[str], span: Span, chunk: Chunk) -> Diagnos
 def of_end(expected: set[str], span: Span, chunk: Chunk) -> Diagnostic:
     """A clause that stops before it is complete."""
     expectation = _expectation(expected)
-    message = f"the {_NOUNS.get(chunk.keyword, chunk.keyword)} ends too early" + (f": {expectation}" if expectation else "")
+    message = f"the {_NOUNS.get(chunk.keyword, chunk.keyword)} ends too early" + (
+        f": {expectation}" if expectation else ""
+    )
     return Diagnostic(
         "E007", message, span, hints("Complete it; a line that is not indented begins a new clause.", _shape(chunk))
     )

@@ -37,8 +37,12 @@ def parse(source: Source) -> tuple[tuple[ast.AnyClause, ...], tuple[Diagnostic, 
 def _strays(chunk: Chunk, chunks: tuple[Chunk, ...], strays: tuple[Diagnostic, ...]) -> bool:
     """Whether a line that starts no clause stands between a clause and the next one."""
     end = min((each.first_line for each in chunks if each.first_line > chunk.first_line), default=None)
-    return any(stray.span is not None and stray.span.start.line > chunk.first_line
-               and (end is None or stray.span.start.line < end) for stray in strays)
+    return any(
+        stray.span is not None
+        and stray.span.start.line > chunk.first_line
+        and (end is None or stray.span.start.line < end)
+        for stray in strays
+    )
 
 
 def parse_clause(chunk: Chunk) -> ast.AnyClause:
@@ -79,10 +83,16 @@ def _shallow(chunk: Chunk, place: Place) -> None:
             line = chunk.text.count("\n", 0, match.start()) + 1
             column = match.start() - chunk.text.rfind("\n", 0, match.start())
             start = Position(line + place.above, column)
-            raise Refused((Diagnostic(
-                "E001", f"conditions are nested more than {MAX_NESTING} deep here",
-                Span(place.source, start, Position(start.line, column + len(word))),
-                "Give a part of the condition a name of its own with 'define'."),))
+            raise Refused(
+                (
+                    Diagnostic(
+                        "E001",
+                        f"conditions are nested more than {MAX_NESTING} deep here",
+                        Span(place.source, start, Position(start.line, column + len(word))),
+                        "Give a part of the condition a name of its own with 'define'.",
+                    ),
+                )
+            )
 
 
 @lru_cache(maxsize=1)

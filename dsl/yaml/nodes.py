@@ -91,11 +91,11 @@ def _aliases(source: Source) -> tuple[Diagnostic, ...]:
                     )
             elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
                 depth -= 1
-            if tag := getattr(event, "tag", None):
+            if getattr(event, "tag", None):
                 found.append(
                     Diagnostic(
                         "E301",
-                        f"the tag '{tag}' is not read",
+                        "tags (!) are not read",
                         _span(source.label, event.start_mark, event.start_mark),
                         "Write the value alone; put a text that begins with '!' in quotation marks.",
                     )
@@ -124,7 +124,7 @@ def _unreadable(error: yaml.YAMLError, source: Source) -> Diagnostic:
         return Diagnostic("E301", "a line cannot be indented with a tab", span, "Indent it with spaces.")
     for part, message, hint in _PROBLEMS:
         if part in problem:
-            return Diagnostic("E301", message, span, hint, also=() if begun == mark else also)
+            return Diagnostic("E301", message, span, hint, also=also if "not closed" in message else ())
     return Diagnostic(
         "E301",
         f"the YAML cannot be read: {problem}",
@@ -136,8 +136,11 @@ def _unreadable(error: yaml.YAMLError, source: Source) -> Diagnostic:
 
 # What the YAML library says, what it means to a person, and how to mend it.
 _PROBLEMS = (
-    ("mapping values are not allowed", "a second ':' stands here, so it is not clear what is the key",
-     "Put a text that holds ': ' in quotation marks; or look at the indentation of the line."),
+    (
+        "mapping values are not allowed",
+        "a second ':' stands here, so it is not clear what is the key",
+        "Put a text that holds ': ' in quotation marks; or look at the indentation of the line.",
+    ),
     ("expected ',' or '}'", "the brace '{' is not closed", "Close it with '}', or put a ',' between the entries."),
     ("expected ',' or ']'", "the bracket '[' is not closed", "Close it with ']', or put a ',' between the items."),
     ("expected a single document", "a second document begins in this file", "Remove the line '---' and what follows."),

@@ -40,7 +40,7 @@ class Reader:
                 if key.text not in known:
                     self.fault(
                         "E303",
-                        f"{what} has no key '{key.text}'",
+                        f"{what} takes no key '{key.text}'",
                         key.span,
                         hints(did_you_mean(key.text, known), f"Known keys: {', '.join(known)}."),
                     )

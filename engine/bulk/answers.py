@@ -46,7 +46,7 @@ class Answers:
     replaced_cells: dict[int, Cell] = field(default_factory=dict)
 
     def add(self, name: str, subjects: Numbers, cells: list[Cell], which: Numbers, days: dict[str, Days]) -> None:
-        """The cells of one answer, by name, for some of the subjects, with the days that differ from subject to subject."""
+        """The cells of one answer, by name, for some of the subjects, with the days of each subject."""
         everyone = np.full(self.size, len(cells), dtype=np.int64)
         everyone[subjects] = which
         spread = {}
@@ -99,8 +99,9 @@ class Answers:
         for block in self.blocks.values():
             parts = [getattr(cell, part) for cell in block.cells]
             pairs, number = np.unique(number * len(parts) + block.which, return_inverse=True)
-            said = [tuple(dict.fromkeys((*said[int(pair) // len(parts)], *parts[int(pair) % len(parts)])))
-                    for pair in pairs]
+            said = [
+                tuple(dict.fromkeys((*said[int(pair) // len(parts)], *parts[int(pair) % len(parts)]))) for pair in pairs
+            ]
         result = [said[i] for i in number]
         for index, cell in self.replaced_cells.items():
             result[index] = getattr(cell, part)
@@ -113,23 +114,30 @@ def cells_of(outcome: Outcome) -> tuple[Cell, dict[str, int]]:
     days: dict[str, int] = {}
     paragraphs: list[str] = []
     for state in outcome.states:
-        values |= {state.lifecycle: state.value or "",
-                   f"{state.lifecycle}_possible": " | ".join(sorted(each.value for each in state.possible))}
+        values |= {
+            state.lifecycle: state.value or "",
+            f"{state.lifecycle}_possible": " | ".join(sorted(each.value for each in state.possible)),
+        }
         if state.since is not None:
             days[f"{state.lifecycle}_since"] = number(state.since)
     for decision in outcome.decisions:
         if decision.about is None and not decision.possible:
             continue
-        values |= {decision.name: decision.value or "",
-                   f"{decision.name}_possible": " | ".join(sorted(each.value for each in decision.possible))}
+        values |= {
+            decision.name: decision.value or "",
+            f"{decision.name}_possible": " | ".join(sorted(each.value for each in decision.possible)),
+        }
         if decision.about is not None:
             days[f"{decision.name}_on"] = number(decision.about.day)
         paragraphs += decision.citation.paragraphs if decision.citation else ()
     for norm in outcome.norms:
         home = headings(outcome.framework.rules[norm.name])[0]
         prefix = norm.name if norm.view is home else f"{norm.name}_{norm.view.value}"
-        values |= {prefix: norm.status.value, f"{prefix}_possible": " | ".join(each.value for each in norm.possible),
-                   f"{prefix}_modality": norm.modality}
+        values |= {
+            prefix: norm.status.value,
+            f"{prefix}_possible": " | ".join(each.value for each in norm.possible),
+            f"{prefix}_modality": norm.modality,
+        }
         paragraphs += norm.citation.paragraphs
         if norm.view is home and norm.view is not View.PROHIBITION:
             for end, found in (("earliest", norm.earliest), ("latest", norm.latest), ("done", norm.met_on)):

@@ -64,8 +64,10 @@ def compare(decision: ir.Decision, answers: Answers, published: Masks, framework
         if computed:
             name = decision.values[mask.bit_length() - 1] if mask else ""
             tallies.setdefault((computed, cell.missing), Counter())[name] += count
-    lines = [Line(tuple(computed.split(" | ")), missing, judged.issuperset(missing), tuple(tally.most_common()))
-             for (computed, missing), tally in tallies.items()]
+    lines = [
+        Line(tuple(computed.split(" | ")), missing, judged.issuperset(missing), tuple(tally.most_common()))
+        for (computed, missing), tally in tallies.items()
+    ]
     lines.sort(key=lambda line: (not line.hangs_on_judgement, -line.count, line.computed, line.missing))
     possible = _possible(decision, answers)
     wrong = np.flatnonzero((published != 0) & (possible != 0) & ((possible & published) == 0))
@@ -75,9 +77,17 @@ def compare(decision: ir.Decision, answers: Answers, published: Masks, framework
 def _possible(decision: ir.Decision, answers: Answers) -> Masks:
     block = answers.blocks[decision.name]
     order = decision.values
-    cells = np.array([sum(1 << order.index(value) for value in
-                          cell.values.get(f"{decision.name}_possible", "").split(" | ") if value)
-                      for cell in block.cells], dtype=np.uint64)
+    cells = np.array(
+        [
+            sum(
+                1 << order.index(value)
+                for value in cell.values.get(f"{decision.name}_possible", "").split(" | ")
+                if value
+            )
+            for cell in block.cells
+        ],
+        dtype=np.uint64,
+    )
     result: Masks = cells[block.which]
     for index, cell in answers.replaced_cells.items():
         values = cell.values.get(f"{decision.name}_possible", "").split(" | ")

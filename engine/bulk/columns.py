@@ -53,7 +53,7 @@ class Columns:
         for row, slot in enumerate(population.slots):
             event = self.framework.events[slot.event]
             days = np.full(size, NO_DAY, dtype=np.int32)
-            for moment in event.moments[:event.moments.index(event.effective) + 1]:
+            for moment in event.moments[: event.moments.index(event.effective) + 1]:
                 given = slot.moments.get(moment)
                 if given is not None:
                     days = np.where(given == NO_DAY, days, given)
@@ -88,11 +88,17 @@ class Columns:
 
     # Valuations
 
-    def masks(self, variables: tuple[Variable, ...], subjects: Numbers, it: Numbers, asked: dict[Time, Asked],
-              ) -> list[Masks]:
+    def masks(
+        self,
+        variables: tuple[Variable, ...],
+        subjects: Numbers,
+        it: Numbers,
+        asked: dict[Time, Asked],
+    ) -> list[Masks]:
         """The mask over the classes of each variable, for some subjects and the slot that each is about."""
-        return [_classes(variable, self.values(variable.term, subjects, it, asked[variable.time]))
-                for variable in variables]
+        return [
+            _classes(variable, self.values(variable.term, subjects, it, asked[variable.time])) for variable in variables
+        ]
 
     def values(self, term: ir.Term, subjects: Numbers, it: Numbers, asked: Asked) -> Masks:
         """The mask over the domain of a term."""
@@ -158,13 +164,22 @@ class Columns:
                 days = self.day_of(origin.slot, subjects)
                 picked = self._pick(selector, event, subjects, limit, days, True)
                 lost = np.where(origin.slot == ABSENT, ABSENT, UNRECORDED)
-                return Reference(np.where(found, picked.slot, lost),
-                                 np.where(found, picked.certain, origin.certain & (origin.slot == ABSENT)))
+                return Reference(
+                    np.where(found, picked.slot, lost),
+                    np.where(found, picked.certain, origin.certain & (origin.slot == ABSENT)),
+                )
             case _:
                 raise AssertionError("a reference is an event of the clause or one that is picked")
 
-    def _pick(self, selector: ir.Selector, event: str, subjects: Numbers, limit: Numbers, until: Days, based: bool,
-              ) -> Reference:
+    def _pick(
+        self,
+        selector: ir.Selector,
+        event: str,
+        subjects: Numbers,
+        limit: Numbers,
+        until: Days,
+        based: bool,
+    ) -> Reference:
         slots = [row for row, name in enumerate(self.events) if name == event]
         size = len(subjects)
         if not slots:

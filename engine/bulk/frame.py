@@ -13,8 +13,9 @@ from .population import NO_DAY, Days
 from .survey import Survey
 
 
-def status_frame(found: Survey, taken: Intake, frame: pl.DataFrame, row_numbers: list[int], mapping: Mapping,
-                 framework: ir.Framework) -> pl.DataFrame:
+def status_frame(
+    found: Survey, taken: Intake, frame: pl.DataFrame, row_numbers: list[int], mapping: Mapping, framework: ir.Framework
+) -> pl.DataFrame:
     """The status table. A row that was not read has no answers; `read` says so."""
     population, answers = found.population, found.answers
     troubled = {problem.row for problem in taken.problems}
@@ -40,14 +41,19 @@ def status_frame(found: Survey, taken: Intake, frame: pl.DataFrame, row_numbers:
     columns["missing"] = pl.Series(["; ".join(each) for each in answers.missing()], dtype=pl.String)
     columns["paragraphs"] = pl.Series(["; ".join(each) for each in answers.paragraphs()], dtype=pl.String)
     status = pl.DataFrame(columns)
-    carried = frame.select(pl.Series("row", row_numbers, dtype=pl.Int64),
-                           *(pl.col(name).fill_null("") for name in mapping.carry))
-    unread = pl.DataFrame({"row": pl.Series(taken.not_read, dtype=pl.Int64),
-                           "urn": pl.Series([_cell(frame, row_numbers, row, mapping.urn) for row in taken.not_read],
-                                            dtype=pl.String),
-                           "name": pl.Series([_cell(frame, row_numbers, row, mapping.subject_name)
-                                              for row in taken.not_read], dtype=pl.String),
-                           "read": pl.Series(["no"] * len(taken.not_read), dtype=pl.String)})
+    carried = frame.select(
+        pl.Series("row", row_numbers, dtype=pl.Int64), *(pl.col(name).fill_null("") for name in mapping.carry)
+    )
+    unread = pl.DataFrame(
+        {
+            "row": pl.Series(taken.not_read, dtype=pl.Int64),
+            "urn": pl.Series([_cell(frame, row_numbers, row, mapping.urn) for row in taken.not_read], dtype=pl.String),
+            "name": pl.Series(
+                [_cell(frame, row_numbers, row, mapping.subject_name) for row in taken.not_read], dtype=pl.String
+            ),
+            "read": pl.Series(["no"] * len(taken.not_read), dtype=pl.String),
+        }
+    )
     both = pl.concat([status, unread], how="diagonal").join(carried, on="row", how="left").sort("row")
     first = ["row", "urn", "name", *mapping.carry, "read"]
     return both.select(*first, *(name for name in both.columns if name not in first))
@@ -55,10 +61,14 @@ def status_frame(found: Survey, taken: Intake, frame: pl.DataFrame, row_numbers:
 
 def problems_frame(taken: Intake) -> pl.DataFrame:
     """Every cell that could not be used."""
-    return pl.DataFrame({"row": pl.Series([each.row for each in taken.problems], dtype=pl.Int64),
-                         "column": pl.Series([each.column for each in taken.problems], dtype=pl.String),
-                         "value": pl.Series([each.value for each in taken.problems], dtype=pl.String),
-                         "reason": pl.Series([each.reason for each in taken.problems], dtype=pl.String)})
+    return pl.DataFrame(
+        {
+            "row": pl.Series([each.row for each in taken.problems], dtype=pl.Int64),
+            "column": pl.Series([each.column for each in taken.problems], dtype=pl.String),
+            "value": pl.Series([each.value for each in taken.problems], dtype=pl.String),
+            "reason": pl.Series([each.reason for each in taken.problems], dtype=pl.String),
+        }
+    )
 
 
 def _dates(days: Days) -> pl.Series:

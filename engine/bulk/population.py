@@ -79,20 +79,30 @@ class Population:
 
     def case(self, index: int) -> Case:
         """One of the cases by itself, for questions that one asks of a single school."""
-        facts: dict[str, tuple[Spell, ...]] = {name: (Spell(value, None),) for name, masks in self.facts.items()
-                 if (value := _single(self.framework.facts[name].domain, int(masks[index]))) is not None}
+        facts: dict[str, tuple[Spell, ...]] = {
+            name: (Spell(value, None),)
+            for name, masks in self.facts.items()
+            if (value := _single(self.framework.facts[name].domain, int(masks[index]))) is not None
+        }
         events = []
         for slot in self.slots:
             if not slot.present[index]:
                 continue
             event = self.framework.events[slot.event]
-            moments = tuple((name, found) for name, days in slot.moments.items()
-                            if (found := day(int(days[index]))) is not None)
-            fields = tuple((field.name, _single(field.domain, int(slot.fields[field.name][index]))
-                            if field.name in slot.fields else None) for field in event.fields)
+            moments = tuple(
+                (name, found) for name, days in slot.moments.items() if (found := day(int(days[index]))) is not None
+            )
+            fields = tuple(
+                (
+                    field.name,
+                    _single(field.domain, int(slot.fields[field.name][index])) if field.name in slot.fields else None,
+                )
+                for field in event.fields
+            )
             events.append(Occurrence(slot.event, moments, fields))
-        complete = {name: Complete(day(int(each.since[index])), each.until, each.ever)
-                    for name, each in self.complete.items()}
+        complete = {
+            name: Complete(day(int(each.since[index])), each.until, each.ever) for name, each in self.complete.items()
+        }
         return Case(self.urns[index], self.names[index], facts, tuple(events), complete)
 
 

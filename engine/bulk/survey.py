@@ -41,8 +41,13 @@ class Survey:
     counts: list[Count] = field(default_factory=list)
 
 
-def survey(compiled: g.Compiled, population: Population, settings: Settings, as_of: int,
-           progress: Callable[[str], None] = lambda _: None) -> Survey:
+def survey(
+    compiled: g.Compiled,
+    population: Population,
+    settings: Settings,
+    as_of: int,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Survey:
     """Where each subject stands, what is decided, and what is due. `as_of` is a day as a number.
 
     Subjects with events tied on one day go through the one-case engine, which tries every order.
@@ -128,11 +133,21 @@ class _Worker:
         order = [state.name for state in lifecycle.states]
         columns.states[name] = np.array(
             [sum(1 << order.index(state) for state in {world.state for world in worlds}) for worlds in table],
-            dtype=np.uint64)[current]
+            dtype=np.uint64,
+        )[current]
         self._states(lifecycle, table, current)
 
-    def _advance(self, group: g.StepGroup, table: list[fold.Worlds], intern: Callable[[fold.Worlds], int],
-                 current: Numbers, subjects: Numbers, slots: Numbers, days: Days, wave: int) -> None:
+    def _advance(
+        self,
+        group: g.StepGroup,
+        table: list[fold.Worlds],
+        intern: Callable[[fold.Worlds], int],
+        current: Numbers,
+        subjects: Numbers,
+        slots: Numbers,
+        days: Days,
+        wave: int,
+    ) -> None:
         asked = Asked(days, np.full(len(subjects), wave, dtype=np.int64))
         masks = self.columns.masks(group.variables, subjects, slots, {g.Time.ALWAYS: asked, g.Time.EVENT: asked})
         keys = distinct_keys([current[subjects], *masks], len(subjects))
@@ -140,10 +155,19 @@ class _Worker:
         current[subjects] = np.array(after, dtype=np.int64)[keys.number]
         self.counts.append(Count(group.name, len(subjects), len(keys.distinct)))
 
-    def _drift(self, groups: dict[str, g.StepGroup], table: list[fold.Worlds], intern: Callable[[fold.Worlds], int],
-               current: Numbers, subjects: Numbers, after: Days, until: Days, index: Numbers) -> None:
+    def _drift(
+        self,
+        groups: dict[str, g.StepGroup],
+        table: list[fold.Worlds],
+        intern: Callable[[fold.Worlds], int],
+        current: Numbers,
+        subjects: Numbers,
+        after: Days,
+        until: Days,
+        index: Numbers,
+    ) -> None:
         loose = {event: ~self.columns.covers(event, subjects, after, until) for event in groups}
-        affected = np.flatnonzero(np.any([flags for flags in loose.values()], axis=0)) if loose else np.array([], int)
+        affected = np.flatnonzero(np.any(list(loose.values()), axis=0)) if loose else np.array([], int)
         if not len(affected):
             return
         chosen = subjects[affected]
@@ -159,8 +183,16 @@ class _Worker:
             layout.append((group, len(parts), len(parts) + len(masks)))
             parts += [np.where(flags, mask, np.uint64(0)) for mask in masks]
         keys = distinct_keys(parts, len(chosen))
-        moved = [intern(fold.drift(tuple((group, key[first:end]) for group, first, end in layout if key[first - 1]),
-                                   table[key[0]], key[1])) for key in keys.distinct]
+        moved = [
+            intern(
+                fold.drift(
+                    tuple((group, key[first:end]) for group, first, end in layout if key[first - 1]),
+                    table[key[0]],
+                    key[1],
+                )
+            )
+            for key in keys.distinct
+        ]
         current[chosen] = np.array(moved, dtype=np.int64)[keys.number]
 
     def _states(self, lifecycle: ir.Lifecycle, table: list[fold.Worlds], current: Numbers) -> None:
@@ -173,20 +205,37 @@ class _Worker:
             single = len(states) == 1
             missing: list[str] = []
             if not single:
-                missing = [source.event if isinstance(source, fold.Unrecorded)
-                           else self.phrases.missing(source.term, None)[0]
-                           for world in worlds for source, _ in world.conditions]
+                missing = [
+                    source.event if isinstance(source, fold.Unrecorded) else self.phrases.missing(source.term, None)[0]
+                    for world in worlds
+                    for source, _ in world.conditions
+                ]
             since = {world.since for world in worlds}
             entry = next(iter(since)) if single and len(since) == 1 else None
             entries.append(-1 if entry is None or entry < 0 else entry)
-            cells.append(Cell({lifecycle.name: states[0] if single else "",
-                               f"{lifecycle.name}_possible": " | ".join(sorted(states))},
-                              tuple(dict.fromkeys(missing)), ()))
+            cells.append(
+                Cell(
+                    {
+                        lifecycle.name: states[0] if single else "",
+                        f"{lifecycle.name}_possible": " | ".join(sorted(states)),
+                    },
+                    tuple(dict.fromkeys(missing)),
+                    (),
+                )
+            )
         places = np.array(entries, dtype=np.int64)[inverse]
-        slots = np.where(places >= 0, self.columns.order[np.maximum(places, 0), self.everyone], -1) \
-            if len(self.columns.order) else np.full(len(inverse), -1, dtype=np.int64)
-        self.answers.add(lifecycle.name, self.everyone, cells, inverse.astype(np.int64),
-                         {f"{lifecycle.name}_since": self.columns.day_of(slots, self.everyone)})
+        slots = (
+            np.where(places >= 0, self.columns.order[np.maximum(places, 0), self.everyone], -1)
+            if len(self.columns.order)
+            else np.full(len(inverse), -1, dtype=np.int64)
+        )
+        self.answers.add(
+            lifecycle.name,
+            self.everyone,
+            cells,
+            inverse.astype(np.int64),
+            {f"{lifecycle.name}_since": self.columns.day_of(slots, self.everyone)},
+        )
 
     # Decisions
 
@@ -194,8 +243,9 @@ class _Worker:
         """The subjects for which a clause about the latest event of a type can be asked, and that event's slot."""
         if event is None:
             return self.everyone, np.full(self.population.size, UNRECORDED, dtype=np.int64)
-        latest: Reference = self.columns.reference(ir.Pick(ir.Selector.LATEST, event), self.everyone, UNSET,
-                                                   self.columns.now())
+        latest: Reference = self.columns.reference(
+            ir.Pick(ir.Selector.LATEST, event), self.everyone, UNSET, self.columns.now()
+        )
         subjects = np.flatnonzero(latest.slot >= 0)
         return subjects, latest.slot[subjects]
 
@@ -211,14 +261,25 @@ class _Worker:
             rows = [group.rows[each.outcome] for each in possibilities]
             values = tuple(dict.fromkeys(row.value for row in rows))
             single = len(values) == 1
-            missing = () if single else tuple(
-                self.phrases.missing(group.variables[number].term, None)[0]
-                for number in kernel.hangs_on(possibilities, key))
+            missing = (
+                ()
+                if single
+                else tuple(
+                    self.phrases.missing(group.variables[number].term, None)[0]
+                    for number in kernel.hangs_on(possibilities, key)
+                )
+            )
             paragraphs = tuple(dict.fromkeys(p for row in rows for p in row.origin.citation.paragraphs))
-            cells.append(Cell({group.name: values[0] if single else "",
-                               f"{group.name}_possible": " | ".join(sorted(values))},
-                              tuple(dict.fromkeys(missing)), paragraphs))
-        self.answers.add(group.name, subjects, cells, keys.number, {f"{group.name}_on": self.columns.day_of(it, subjects)})
+            cells.append(
+                Cell(
+                    {group.name: values[0] if single else "", f"{group.name}_possible": " | ".join(sorted(values))},
+                    tuple(dict.fromkeys(missing)),
+                    paragraphs,
+                )
+            )
+        self.answers.add(
+            group.name, subjects, cells, keys.number, {f"{group.name}_on": self.columns.day_of(it, subjects)}
+        )
         self.counts.append(Count(group.name, len(subjects), len(keys.distinct)))
 
     # Rules
@@ -262,16 +323,24 @@ class _Worker:
         rule = group.rule
         subjects, it = self._about(rule.trigger)
         columns = self.columns
-        spans = {"": self._window(rule.window, subjects, it),
-                 **{each.name: self._window(each.window, subjects, it) for each in rule.exceptions if each.window}}
+        spans = {
+            "": self._window(rule.window, subjects, it),
+            **{each.name: self._window(each.window, subjects, it) for each in rule.exceptions if each.window},
+        }
         own = spans[""]
         done, unrecorded = self._done(rule, subjects, it)
         now = columns.now().at(subjects)
         overdue = np.zeros(len(subjects), dtype=bool) if own.latest is None else own.dated & (own.latest < self.as_of)
-        then = now if own.latest is None else columns.at_end_of(
-            np.where(overdue, own.latest, self.as_of).astype(np.int32), subjects)
-        trigger = now if rule.trigger is None else Asked(
-            columns.day_of(it, subjects), columns.place[np.maximum(it, 0), subjects] + 1)
+        then = (
+            now
+            if own.latest is None
+            else columns.at_end_of(np.where(overdue, own.latest, self.as_of).astype(np.int32), subjects)
+        )
+        trigger = (
+            now
+            if rule.trigger is None
+            else Asked(columns.day_of(it, subjects), columns.place[np.maximum(it, 0), subjects] + 1)
+        )
         times = {g.Time.ALWAYS: now, g.Time.NOW: now, g.Time.EVENT: trigger, g.Time.DEADLINE: then}
         masks = columns.masks(group.variables, subjects, it, times)
         keys = distinct_keys([overdue.astype(np.int64), *masks], len(subjects))
@@ -285,12 +354,15 @@ class _Worker:
         unknown = self._unknown_anchors(rule, subjects, it)
         situations = distinct_keys([*signature, *unknown.values()], len(subjects))
         summaries = [self._summaries(rule, decided[key[0]], key, tuple(spans)) for key in situations.distinct]
-        cells = [self._cell(group, keys.distinct[key[0]][1:], each, dict(zip(unknown, key[len(signature):],
-                                                                             strict=True)))
-                 for key, each in zip(situations.distinct, summaries, strict=True)]
+        cells = [
+            self._cell(group, keys.distinct[key[0]][1:], each, dict(zip(unknown, key[len(signature) :], strict=True)))
+            for key, each in zip(situations.distinct, summaries, strict=True)
+        ]
         home = headings(rule)[0] if headings(rule) else View.NONE
         days = self._days(home, [dict(each).get(home) for each in summaries], situations.number, spans, done)
-        self.answers.add(rule.name, subjects, cells, situations.number, {f"{rule.name}_{end}": d for end, d in days.items()})
+        self.answers.add(
+            rule.name, subjects, cells, situations.number, {f"{rule.name}_{end}": d for end, d in days.items()}
+        )
 
     def _unknown_anchors(self, rule: ir.Rule, subjects: Numbers, it: Numbers) -> dict[str, Numbers]:
         now = self.columns.now().at(subjects)
@@ -303,31 +375,44 @@ class _Worker:
             found[name] = found[name] | flags if name in found else flags
         return found
 
-    def _summaries(self, rule: ir.Rule, possibilities: tuple[kernel.Possibility[kernel.RuleOutcome], ...],
-                   key: tuple[int, ...], windows: tuple[str, ...]) -> list[tuple[View, Summary]]:
+    def _summaries(
+        self,
+        rule: ir.Rule,
+        possibilities: tuple[kernel.Possibility[kernel.RuleOutcome], ...],
+        key: tuple[int, ...],
+        windows: tuple[str, ...],
+    ) -> list[tuple[View, Summary]]:
         positions = [Positions(Place(key[2 + 2 * i]), Act(key[3 + 2 * i])) for i in range(len(windows))]
         situation = Situation(positions[0], tuple(zip(windows[1:], positions[1:], strict=True)), bool(key[1]))
         found = lines(rule, possibilities, situation)
-        return [(view, summary) for view in headings(rule)
-                if (summary := summarise(rule, view, found, situation)) is not None]
+        return [
+            (view, summary)
+            for view in headings(rule)
+            if (summary := summarise(rule, view, found, situation)) is not None
+        ]
 
-    def _cell(self, group: g.RuleGroup, masks: kernel.Masks, summaries: list[tuple[View, Summary]],
-              unknown: dict[str, int]) -> Cell:
+    def _cell(
+        self, group: g.RuleGroup, masks: kernel.Masks, summaries: list[tuple[View, Summary]], unknown: dict[str, int]
+    ) -> Cell:
         rule = group.rule
         values: dict[str, str] = {}
         missing: list[str] = []
         paragraphs: list[str] = []
         for view, summary in summaries:
             prefix = rule.name if view is headings(rule)[0] else f"{rule.name}_{view.value}"
-            values |= {prefix: summary.status.value,
-                       f"{prefix}_possible": " | ".join(each.value for each in summary.possible),
-                       f"{prefix}_modality": self.phrases.modality(summary.modality) if summary.modality else ""}
+            values |= {
+                prefix: summary.status.value,
+                f"{prefix}_possible": " | ".join(each.value for each in summary.possible),
+                f"{prefix}_modality": self.phrases.modality(summary.modality) if summary.modality else "",
+            }
             paragraphs += summary.paragraphs
             if len(summary.possible) > 1:
                 under = [line for _, each in summary.lines_by_status for line in each]
-                missing += [self.phrases.missing(group.variables[number].term, None)[0]
-                            for number, mask in enumerate(masks)
-                            if any(cube[number] != mask for line in under for cube in line.cubes)]
+                missing += [
+                    self.phrases.missing(group.variables[number].term, None)[0]
+                    for number, mask in enumerate(masks)
+                    if any(cube[number] != mask for line in under for cube in line.cubes)
+                ]
                 if any(line.act_unrecorded for line in under):
                     missing.append(rule.act)
             if Status.UNDETERMINED in summary.possible:
@@ -335,12 +420,19 @@ class _Worker:
         return Cell(values, tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(paragraphs)))
 
     @staticmethod
-    def _days(home: View, summaries: list[Summary | None], numbers: Numbers, spans: dict[str, _Span], done: Days,
-              ) -> dict[str, Days]:
+    def _days(
+        home: View,
+        summaries: list[Summary | None],
+        numbers: Numbers,
+        spans: dict[str, _Span],
+        done: Days,
+    ) -> dict[str, Days]:
         """The first and last day of the window that applies, and the day of the act, for each subject."""
         names = list(spans)
-        which = np.array([-1 if each is None or not each.dated else names.index(each.window or "")
-                          for each in summaries], dtype=np.int64)[numbers]
+        which = np.array(
+            [-1 if each is None or not each.dated else names.index(each.window or "") for each in summaries],
+            dtype=np.int64,
+        )[numbers]
         met = np.array([each is not None and each.met for each in summaries], dtype=bool)[numbers]
         result = {}
         for end in ("earliest", "latest"):

@@ -177,7 +177,9 @@ class CaseReader(Reader):
                     "E501",
                     f"the framework has no event '{name}'",
                     keys[name].span,
-                    hints(did_you_mean(name, self.framework.events), f"Its events: {', '.join(self.framework.events)}."),
+                    hints(
+                        did_you_mean(name, self.framework.events), f"Its events: {', '.join(self.framework.events)}."
+                    ),
                 )
             elif isinstance(value, Mapping):
                 span = self.mapping(value, f"complete, {name}", (), ("from", "until"))

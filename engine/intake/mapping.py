@@ -97,12 +97,18 @@ class Mapping:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that a table must have."""
-        read = [*self.facts.values(), *(check.reads for check in self.checks),
-                *(reads for event in self.events for reads in event.fields.values())]
+        read = [
+            *self.facts.values(),
+            *(check.reads for check in self.checks),
+            *(reads for event in self.events for reads in event.fields.values()),
+        ]
         days = [name for event in self.events for name in (event.present, *event.moments.values())]
         named = [self.urn, *([self.subject_name] if self.subject_name else []), *days, *self.carry]
-        return tuple(dict.fromkeys([*named, *(each for reads in read
-                                              for each in (reads.column, *(where.column for where in reads.where)))]))
+        return tuple(
+            dict.fromkeys(
+                [*named, *(each for reads in read for each in (reads.column, *(where.column for where in reads.where)))]
+            )
+        )
 
 
 def read_mapping(source: Source, framework: ir.Framework) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
@@ -123,44 +129,77 @@ class _MappingReader(Reader):
         self.tables: dict[str, dict[str, str]] = {}
 
     def read(self, node: Node) -> Mapping | None:
-        values = self.mapping(node, "the mapping", ("mapping", "title", "subject", "missing", "dates", "events",
-                                                    "silence"),
-                              ("no_date", "codes", "facts", "check", "carry", "notes"))
+        values = self.mapping(
+            node,
+            "the mapping",
+            ("mapping", "title", "subject", "missing", "dates", "events", "silence"),
+            ("no_date", "codes", "facts", "check", "carry", "notes"),
+        )
         if self.diagnostics:
             return None
         if "codes" in values:
             for name, table in self.mapping(values["codes"], "codes", (), None).items():
-                self.tables[name] = {key: self.text(value, f"the code {key}") for key, value in
-                                     self.mapping(table, f"codes, {name}", (), None).items()}
+                self.tables[name] = {
+                    key: self.text(value, f"the code {key}")
+                    for key, value in self.mapping(table, f"codes, {name}", (), None).items()
+                }
         subject = self.mapping(values["subject"], "the subject", ("urn",), ("name",))
         urn = self.text(subject["urn"], "urn") if "urn" in subject else ""
-        name = self.text(subject["name"], "name") if "name" in subject else None
-        facts = {fact: reads for fact, value, span in self._named(values.get("facts"), "facts")
-                 if self._known(fact, self.framework.facts, "fact", span)
-                 and (reads := self._reads(value, fact, self.framework.facts[fact].domain)) is not None}
-        events = tuple(event for item in self.items(values["events"], "events")
-                       if (event := self._event(item)) is not None)
-        silence = {event: found for event, value, span in self._named(values["silence"], "silence")
-                   if self._known(event, self.framework.events, "event", span)
-                   and (found := self._silence(value, event)) is not None}
-        for event in self.framework.events:
-            if event not in silence and not self.diagnostics:
-                self.fault("E403", f"the mapping does not say what its silence on '{event}' proves",
-                           values["silence"].span, f"Add '{event}: nothing', '{event}: everything' or "
-                           f"'{event}: {{latest: 2}}'.")
-        checks = tuple(Check(decision, reads) for decision, value, span in self._named(values.get("check"), "check")
-                       if self._known(decision, self.framework.decisions, "decision", span)
-                       and (reads := self._reads(value, decision, self.framework.decisions[decision].values))
-                       is not None)
+        title_column = self.text(subject["name"], "name") if "name" in subject else None
+        facts = {
+            fact: reads
+            for fact, value, span in self._named(values.get("facts"), "facts")
+            if self._known(fact, self.framework.facts, "fact", span)
+            and (reads := self._reads(value, fact, self.framework.facts[fact].domain)) is not None
+        }
+        events = tuple(
+            event for item in self.items(values["events"], "events") if (event := self._event(item)) is not None
+        )
+        silence = {
+            name: found
+            for name, value, span in self._named(values["silence"], "silence")
+            if self._known(name, self.framework.events, "event", span)
+            and (found := self._silence(value, name)) is not None
+        }
+        for name in self.framework.events:
+            if name not in silence and not self.diagnostics:
+                self.fault(
+                    "E403",
+                    f"the mapping does not say what its silence on '{name}' proves",
+                    values["silence"].span,
+                    f"Add '{event}: nothing', '{event}: everything' or '{event}: {{latest: 2}}'.",
+                )
+        checks = tuple(
+            Check(decision, reads)
+            for decision, value, span in self._named(values.get("check"), "check")
+            if self._known(decision, self.framework.decisions, "decision", span)
+            and (reads := self._reads(value, decision, self.framework.decisions[decision].values)) is not None
+        )
         dates = self.texts(values["dates"], "dates")
         for day, item in zip(dates, self.items(values["dates"], "dates"), strict=False):
             if day not in DATE_FORMATS:
-                self.fault("E403", f"'{day}' is not a way of writing dates", item.span,
-                           hints(did_you_mean(day, DATE_FORMATS), f"Known: {', '.join(DATE_FORMATS)}."))
-        return Mapping(self.text(values["mapping"], "mapping"), self.text(values["title"], "title"), urn, name,
-                       frozenset(self.texts(values["missing"], "missing")), dates,
-                       frozenset(self.texts(values.get("no_date"), "no_date")), facts, events, silence, checks,
-                       self.texts(values.get("carry"), "carry"), self.texts(values.get("notes"), "notes"), node.span)
+                self.fault(
+                    "E403",
+                    f"'{day}' is not a way of writing dates",
+                    item.span,
+                    hints(did_you_mean(day, DATE_FORMATS), f"Known: {', '.join(DATE_FORMATS)}."),
+                )
+        return Mapping(
+            self.text(values["mapping"], "mapping"),
+            self.text(values["title"], "title"),
+            urn,
+            title_column,
+            frozenset(self.texts(values["missing"], "missing")),
+            dates,
+            frozenset(self.texts(values.get("no_date"), "no_date")),
+            facts,
+            events,
+            silence,
+            checks,
+            self.texts(values.get("carry"), "carry"),
+            self.texts(values.get("notes"), "notes"),
+            node.span,
+        )
 
     def _named(self, node: Node | None, what: str) -> Iterable[tuple[str, Node, Span]]:
         if node is None:
@@ -172,8 +211,12 @@ class _MappingReader(Reader):
         names = tuple(known)
         if name in names:
             return True
-        self.fault("E403", f"the framework has no {sort} '{name}'", span,
-                   hints(did_you_mean(name, names), f"There are: {', '.join(names)}."))
+        self.fault(
+            "E403",
+            f"the framework has no {sort} '{name}'",
+            span,
+            hints(did_you_mean(name, names), f"There are: {', '.join(names)}."),
+        )
         return False
 
     def _event(self, node: Node) -> MappedEvent | None:
@@ -184,13 +227,18 @@ class _MappingReader(Reader):
         if not self._known(name, self.framework.events, "event", values["event"].span):
             return None
         event = self.framework.events[name]
-        moments = {moment: self.text(column, moment)
-                   for moment, column, span in self._named(values["moments"], "moments")
-                   if self._known(moment, event.moments, f"moment of {name}", span)}
-        fields = {each: reads for each, value, span in self._named(values.get("fields"), "fields")
-                  if self._known(each, (f.name for f in event.fields), f"field of {name}", span)
-                  and (field := event.field(each)) is not None
-                  and (reads := self._reads(value, each, field.domain)) is not None}
+        moments = {
+            moment: self.text(column, moment)
+            for moment, column, span in self._named(values["moments"], "moments")
+            if self._known(moment, event.moments, f"moment of {name}", span)
+        }
+        fields = {
+            each: reads
+            for each, value, span in self._named(values.get("fields"), "fields")
+            if self._known(each, (f.name for f in event.fields), f"field of {name}", span)
+            and (field := event.field(each)) is not None
+            and (reads := self._reads(value, each, field.domain)) is not None
+        }
         return MappedEvent(name, self.text(values["present"], "present"), moments, fields, node.span)
 
     def _silence(self, node: Node, event: str) -> Silence | None:
@@ -209,10 +257,16 @@ class _MappingReader(Reader):
         for item in self.items(values.get("where"), f"{what}, where"):
             found = self.mapping(item, f"{what}, where", ("column", "is", "codes"))
             if {"column", "is", "codes"} <= found.keys():
-                where.append(Where(self.text(found["column"], "column"), frozenset(self.texts(found["is"], "is")),
-                                   self._codes(found["codes"], what, domain)))
-        return Reads(self.text(values["column"], "column"), self._codes(values["codes"], what, domain), tuple(where),
-                     node.span)
+                where.append(
+                    Where(
+                        self.text(found["column"], "column"),
+                        frozenset(self.texts(found["is"], "is")),
+                        self._codes(found["codes"], what, domain),
+                    )
+                )
+        return Reads(
+            self.text(values["column"], "column"), self._codes(values["codes"], what, domain), tuple(where), node.span
+        )
 
     def _codes(self, node: Node, what: str, domain: tuple[str, ...]) -> Codes:
         if isinstance(node, Scalar):
@@ -220,10 +274,16 @@ class _MappingReader(Reader):
                 return Codes({}, None)
             table = self.tables[node.text]
         else:
-            table = {key: self.text(value, f"the code {key}")
-                     for key, value in self.mapping(node, f"{what}, codes", (), None).items()}
+            table = {
+                key: self.text(value, f"the code {key}")
+                for key, value in self.mapping(node, f"{what}, codes", (), None).items()
+            }
         for value in table.values():
             if value != UNKNOWN and value not in domain:
-                self.fault("E403", f"'{value}' is not a value of '{what}'", node.span,
-                           hints(did_you_mean(value, (*domain, UNKNOWN)), f"Its values: {', '.join(domain)}, unknown."))
+                self.fault(
+                    "E403",
+                    f"'{value}' is not a value of '{what}'",
+                    node.span,
+                    hints(did_you_mean(value, (*domain, UNKNOWN)), f"Its values: {', '.join(domain)}, unknown."),
+                )
         return Codes({code: value for code, value in table.items() if code != "*"}, table.get("*"))

@@ -7,6 +7,7 @@ unknown and is listed with row number, column and reason.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -53,8 +54,15 @@ def latest_day(frame: pl.DataFrame, mapping: Mapping, before: dt.date) -> dt.dat
     return None if latest == NO_DAY else dt.date.fromordinal(int(latest) + dt.date(1970, 1, 1).toordinal())
 
 
-def intake(frame: pl.DataFrame, row_numbers: Sequence[int], irregular: tuple[tuple[int, str], ...],
-           mapping: Mapping, framework: ir.Framework, as_of: dt.date, complete_until: dt.date) -> Intake:
+def intake(
+    frame: pl.DataFrame,
+    row_numbers: Sequence[int],
+    irregular: tuple[tuple[int, str], ...],
+    mapping: Mapping,
+    framework: ir.Framework,
+    as_of: dt.date,
+    complete_until: dt.date,
+) -> Intake:
     """The population of a table whose columns are all text; `row_numbers` are those of the file."""
     reader = _Columns(frame, row_numbers, mapping)
     for row, reason in irregular:
@@ -62,21 +70,44 @@ def intake(frame: pl.DataFrame, row_numbers: Sequence[int], irregular: tuple[tup
     keep = reader.identities()
     facts = {name: reader.masks(reads, framework.facts[name].domain) for name, reads in mapping.facts.items()}
     slots = [_slot(event, reader, framework.events[event.event], as_of) for event in mapping.events]
-    published = {check.decision: reader.masks(check.reads, framework.decisions[check.decision].values, zero=True)
-                 for check in mapping.checks}
+    published = {
+        check.decision: reader.masks(check.reads, framework.decisions[check.decision].values, zero=True)
+        for check in mapping.checks
+    }
     rows = np.flatnonzero(keep)
-    kept = tuple(Slot(slot.event, slot.present[rows], {name: days[rows] for name, days in slot.moments.items()},
-                      {name: masks[rows] for name, masks in slot.fields.items()}) for slot in slots)
-    complete = {event: _completeness(silence, event, kept, framework, complete_until, len(rows))
-                for event, silence in mapping.silence.items()}
+    kept = tuple(
+        Slot(
+            slot.event,
+            slot.present[rows],
+            {name: days[rows] for name, days in slot.moments.items()},
+            {name: masks[rows] for name, masks in slot.fields.items()},
+        )
+        for slot in slots
+    )
+    complete = {
+        event: _completeness(silence, event, kept, framework, complete_until, len(rows))
+        for event, silence in mapping.silence.items()
+    }
     names = frame[mapping.subject_name].fill_null("").to_list() if mapping.subject_name else [""] * frame.height
     urns = frame[mapping.urn].fill_null("").to_list()
-    population = Population(framework, tuple(urns[i] for i in rows), tuple(names[i] for i in rows),
-                            tuple(row_numbers[i] for i in rows),
-                            {name: masks[rows] for name, masks in facts.items()}, kept, complete)
+    population = Population(
+        framework,
+        tuple(urns[i] for i in rows),
+        tuple(names[i] for i in rows),
+        tuple(row_numbers[int(i)] for i in rows),
+        {name: masks[rows] for name, masks in facts.items()},
+        kept,
+        complete,
+    )
     problems = tuple(sorted(set(reader.problems), key=lambda each: (each.row, each.column, each.reason)))
-    return Intake(population, rows, tuple(row_numbers[i] for i in np.flatnonzero(~keep)),
-                  {name: masks[rows] for name, masks in published.items()}, problems, complete_until)
+    return Intake(
+        population,
+        rows,
+        tuple(row_numbers[int(i)] for i in np.flatnonzero(~keep)),
+        {name: masks[rows] for name, masks in published.items()},
+        problems,
+        complete_until,
+    )
 
 
 def _slot(mapped: MappedEvent, reader: _Columns, event: ir.EventType, as_of: dt.date) -> Slot:
@@ -91,21 +122,26 @@ def _slot(mapped: MappedEvent, reader: _Columns, event: ir.EventType, as_of: dt.
             reader.report(stray, column, f"the event has no day in '{mapped.present}', so it is not counted")
             moments[name] = np.where(took_place, days, NO_DAY).astype(np.int32)
     names = list(moments)
-    for first, second in zip(names, names[1:], strict=False):
+    for first, second in itertools.pairwise(names):
         wrong = (moments[first] != NO_DAY) & (moments[second] != NO_DAY) & (moments[second] < moments[first])
-        reader.report(wrong, mapped.moments[second], f"lies before the day in '{mapped.moments[first]}'; taken as "
-                      "unknown")
+        reader.report(
+            wrong, mapped.moments[second], f"lies before the day in '{mapped.moments[first]}'; taken as unknown"
+        )
         moments[second] = np.where(wrong, NO_DAY, moments[second]).astype(np.int32)
     begun = moments.get(event.moments[0], present) if mapped.present not in mapped.moments.values() else present
     ahead = took_place & (begun > number(as_of))
     reader.report(ahead, mapped.present, f"lies after {as_of.isoformat()}: the event is not counted")
-    fields = {name: reader.masks(reads, field.domain, rows=took_place)
-              for name, reads in mapped.fields.items() if (field := event.field(name)) is not None}
+    fields = {
+        name: reader.masks(reads, field.domain, rows=took_place)
+        for name, reads in mapped.fields.items()
+        if (field := event.field(name)) is not None
+    }
     return Slot(mapped.event, took_place & ~ahead, moments, fields)
 
 
-def _completeness(silence: Silence, event: str, slots: tuple[Slot, ...], framework: ir.Framework, until: dt.date,
-                  size: int) -> Completeness:
+def _completeness(
+    silence: Silence, event: str, slots: tuple[Slot, ...], framework: ir.Framework, until: dt.date, size: int
+) -> Completeness:
     since = np.full(size, NO_DAY, dtype=np.int32)
     if silence.holds == 0:
         return Completeness(False, since, None)
@@ -137,8 +173,9 @@ class _Columns:
     def report(self, flags: Flags, column: str, reason: str) -> None:
         """Note a problem for every row that is flagged."""
         for index in np.flatnonzero(flags):
-            self.problems.append(Problem(self.row_numbers[int(index)], column,
-                                         str(self.frame[column][int(index)] or ""), reason))
+            self.problems.append(
+                Problem(self.row_numbers[int(index)], column, str(self.frame[column][int(index)] or ""), reason)
+            )
 
     def identities(self) -> Flags:
         """The rows that have a URN of their own; the others are reported."""
@@ -211,5 +248,3 @@ def _value(text: str, codes: Codes, missing: frozenset[str]) -> str | None:
     if text in missing or text == "":
         return UNKNOWN
     return codes.other
-
-

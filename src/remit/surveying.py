@@ -79,15 +79,34 @@ class Result:
                 for value in values:
                     if value:
                         tally[value] = tally.get(value, 0) + 1
-        checks = [{"decision": each.decision, "contradicted": [self.survey.population.urns[i]
-                                                               for i in each.contradicted],
-                   "lines": [{"computed": list(line.computed), "missing": list(line.missing),
-                              "judgement_alone": line.hangs_on_judgement, "published": dict(line.published)}
-                             for line in each.lines]} for each in self.comparisons]
-        summary = {"schools": self.survey.population.size, "not_read": list(self.taken.not_read),
-                   "possible": tallies, "checks": checks, "problems": len(self.problems),
-                   "keys": [{"group": each.group, "subjects": each.subjects, "distinct": each.keys}
-                            for each in self.survey.counts], "notes": list(self.notes), "receipt": self.proof}
+        checks = [
+            {
+                "decision": each.decision,
+                "contradicted": [self.survey.population.urns[i] for i in each.contradicted],
+                "lines": [
+                    {
+                        "computed": list(line.computed),
+                        "missing": list(line.missing),
+                        "judgement_alone": line.hangs_on_judgement,
+                        "published": dict(line.published),
+                    }
+                    for line in each.lines
+                ],
+            }
+            for each in self.comparisons
+        ]
+        summary = {
+            "schools": self.survey.population.size,
+            "not_read": list(self.taken.not_read),
+            "possible": tallies,
+            "checks": checks,
+            "problems": len(self.problems),
+            "keys": [
+                {"group": each.group, "subjects": each.subjects, "distinct": each.keys} for each in self.survey.counts
+            ],
+            "notes": list(self.notes),
+            "receipt": self.proof,
+        }
         return json.dumps(summary, indent=2, ensure_ascii=False) + "\n"
 
     def write(self, output: Path) -> Iterable[Path]:
@@ -122,21 +141,36 @@ def run(request: Request, progress: Callable[[str, float], None] = lambda _step,
     settings = request.settings(framework)
     steps = len(framework.lifecycles) + len(framework.decisions) + len(framework.rules)
     done = iter(range(steps))
-    found = survey(compiled, taken.population, settings, number(request.as_of),
-                   lambda name: progress(name, 0.4 + 0.5 * next(done) / steps))
+    found = survey(
+        compiled,
+        taken.population,
+        settings,
+        number(request.as_of),
+        lambda name: progress(name, 0.4 + 0.5 * next(done) / steps),
+    )
     progress("writing", 0.95)
     status = status_frame(found, taken, table.frame, rows, mapping, framework)
-    comparisons = tuple(compare(framework.decisions[name], found.answers, published, framework)
-                        for name, published in taken.published.items())
+    comparisons = tuple(
+        compare(framework.decisions[name], found.answers, published, framework)
+        for name, published in taken.published.items()
+    )
     proof = receipt(framework, request.as_of, (request.table,), settings.readings) | {
-        "mapping": mapping.name, "complete_until": until.isoformat()}
+        "mapping": mapping.name,
+        "complete_until": until.isoformat(),
+    }
     progress("done", 1.0)
-    return Result(framework, found, taken, status, comparisons, _notes(framework, request, table, mapping, until),
-                  proof)
+    return Result(
+        framework, found, taken, status, comparisons, _notes(framework, request, table, mapping, until), proof
+    )
 
 
-def _notes(framework: ir.Framework, request: Request, table: Table, mapping: Mapping, until: dt.date,
-           ) -> tuple[str, ...]:
+def _notes(
+    framework: ir.Framework,
+    request: Request,
+    table: Table,
+    mapping: Mapping,
+    until: dt.date,
+) -> tuple[str, ...]:
     notes = [f"{request.table}: read as {mapping.name} ({mapping.title})", *table.notes]
     notes.append(f"the file's silence counts as evidence until {until.isoformat()}, where the mapping lets it")
     manifest = framework.manifest
@@ -160,14 +194,30 @@ def _mappings(name: str | None, folder: Path, framework: ir.Framework) -> list[M
         found.append(mapping)
     if name is None or asked is not None:
         if not found:
-            raise Refused((Diagnostic("E402", f"{framework.manifest.full_id} has no mapping", None,
-                                      "Name a mapping file with --mapping FILE.yaml."),))
+            raise Refused(
+                (
+                    Diagnostic(
+                        "E402",
+                        f"{framework.manifest.full_id} has no mapping",
+                        None,
+                        "Name a mapping file with --mapping FILE.yaml.",
+                    ),
+                )
+            )
         return found
     chosen = [mapping for mapping in found if mapping.name == name]
     if not chosen:
         names = [mapping.name for mapping in found]
-        raise Refused((Diagnostic("E402", f"there is no mapping '{name}'", None,
-                                  hints(did_you_mean(name, names), f"There are: {', '.join(names)}.")),))
+        raise Refused(
+            (
+                Diagnostic(
+                    "E402",
+                    f"there is no mapping '{name}'",
+                    None,
+                    hints(did_you_mean(name, names), f"There are: {', '.join(names)}."),
+                ),
+            )
+        )
     return chosen
 
 
@@ -176,22 +226,43 @@ def _fitting(mappings: list[Mapping], table: Table, asked: bool) -> Mapping:
 
     Raises Refused: E402 where several or none fit, E401 with every missing column where one comes near.
     """
-    lacking = {mapping.name: [column for column in mapping.columns if column not in table.columns]
-               for mapping in mappings}
+    lacking = {
+        mapping.name: [column for column in mapping.columns if column not in table.columns] for mapping in mappings
+    }
     fitting = [mapping for mapping in mappings if not lacking[mapping.name]]
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        raise Refused((Diagnostic("E402", f"{table.source} fits several mappings: "
-                                  f"{', '.join(mapping.name for mapping in fitting)}", None,
-                                  "Choose one with --mapping NAME."),))
+        raise Refused(
+            (
+                Diagnostic(
+                    "E402",
+                    f"{table.source} fits several mappings: {', '.join(mapping.name for mapping in fitting)}",
+                    None,
+                    "Choose one with --mapping NAME.",
+                ),
+            )
+        )
     nearest = min(mappings, key=lambda mapping: len(lacking[mapping.name]) / len(mapping.columns))
     missing = lacking[nearest.name]
     if not asked and len(missing) > len(nearest.columns) / 2:
-        raise Refused((Diagnostic("E402", f"{table.source} fits none of the mappings "
-                                  f"({', '.join(mapping.name for mapping in mappings)})", None,
-                                  f"Its first columns are: {', '.join(table.columns[:6])}. Write a mapping for this "
-                                  "layout and name it with --mapping FILE.yaml."),))
-    raise Refused(Diagnostic("E401", f"{table.source} has no column '{column}', which the mapping {nearest.name} needs",
-                             None, hints(did_you_mean(column, table.columns), "Mend the header, or the mapping."))
-                  for column in missing)
+        raise Refused(
+            (
+                Diagnostic(
+                    "E402",
+                    f"{table.source} fits none of the mappings ({', '.join(mapping.name for mapping in mappings)})",
+                    None,
+                    f"Its first columns are: {', '.join(table.columns[:6])}. Write a mapping for this "
+                    "layout and name it with --mapping FILE.yaml.",
+                ),
+            )
+        )
+    raise Refused(
+        Diagnostic(
+            "E401",
+            f"{table.source} has no column '{column}', which the mapping {nearest.name} needs",
+            None,
+            hints(did_you_mean(column, table.columns), "Mend the header, or the mapping."),
+        )
+        for column in missing
+    )

@@ -48,6 +48,6 @@ def command(framework_name: str, lifecycle: str | None, output: Path | None, tab
         write_bytes(output, picture(scene, output.suffix.lower().lstrip(".")))
         click.echo(f"wrote {output}", err=True)
     if table == "text":
-        click.echo(transition_table(scene), nl=False)
+        click.echo(transition_table(scene).rstrip("\n"))
     elif table == "markdown":
-        click.echo(transition_markdown(scene), nl=False)
+        click.echo(transition_markdown(scene).rstrip("\n"))

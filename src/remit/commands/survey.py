@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,17 +24,39 @@ SHOWN = 20
 @click.argument("table", type=click.Path(path_type=Path))
 @framework_option
 @as_of_option
-@click.option("--mapping", "mapping_name", default=None, metavar="NAME|FILE",
-              help="How the columns are read. [default: the one that fits]")
-@click.option("--complete-until", type=Day(), default=None,
-              help="The day until which the file's silence is evidence. [default: the day in the file's name, else the "
-                   "latest day in the file]")
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=None,
-              help="Where to write the status table: .csv, .xlsx or .parquet. Problems go beside it.")
+@click.option(
+    "--mapping",
+    "mapping_name",
+    default=None,
+    metavar="NAME|FILE",
+    help="How the columns are read. [default: the one that fits]",
+)
+@click.option(
+    "--complete-until",
+    type=Day(),
+    default=None,
+    help="The day until which the file's silence is evidence. [default: the day in the file's name, else the "
+    "latest day in the file]",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Where to write the status table: .csv, .xlsx or .parquet. Problems go beside it.",
+)
 @reading_option
 @json_option
-def command(table: Path, framework_name: str, as_of: dt.date | None, mapping_name: str | None,
-            complete_until: dt.date | None, output: Path | None, readings: tuple[str, ...], as_json: bool) -> int:
+def command(
+    table: Path,
+    framework_name: str,
+    as_of: dt.date | None,
+    mapping_name: str | None,
+    complete_until: dt.date | None,
+    output: Path | None,
+    readings: tuple[str, ...],
+    as_json: bool,
+) -> int:
     """Say for each school of TABLE where it stands, what is due from when until when, and under which paragraph.
 
     Leaves with 1 where rows could not be read, or the file's own decisions contradict the computed ones.
@@ -40,9 +64,16 @@ def command(table: Path, framework_name: str, as_of: dt.date | None, mapping_nam
     from ..surveying import Request, run
 
     asked = today_or(as_of)
-    request = Request(table, framework_name, asked, mapping_name, complete_until or day_in(table.name),
-                      lambda framework: settings_of(framework, readings))
-    result = run(request, _progress())
+    request = Request(
+        table,
+        framework_name,
+        asked,
+        mapping_name,
+        complete_until or day_in(table.name),
+        lambda framework: settings_of(framework, readings),
+    )
+    with _progress() as progress:
+        result = run(request, progress)
     for note in result.notes:
         click.echo(note, err=True)
     _tell(result.problems)
@@ -70,17 +101,17 @@ def _tell(problems: tuple[Problem, ...]) -> None:
         click.echo(f"... and {len(problems) - SHOWN:,} more; the problems file lists all", err=True)
 
 
-def _progress() -> Callable[[str, float], None]:
+@contextmanager
+def _progress() -> Iterator[Callable[[str, float], None]]:
     """A bar on a terminal, nothing elsewhere."""
-    stream = click.get_text_stream("stderr")
-    if not stream.isatty():
-        return lambda _step, _done: None
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=100, file=sys.stderr, item_show_func=_step, show_eta=False, hidden=hidden) as bar:
 
-    def show(step: str, done: float) -> None:
-        filled = int(done * 30)
-        stream.write(f"\r[{'#' * filled}{'.' * (30 - filled)}] {step:<40.40}")
-        if done >= 1:
-            stream.write("\r" + " " * 74 + "\r")
-        stream.flush()
+        def show(step: str, done: float) -> None:
+            bar.update(round(done * 100) - bar.pos, step)
 
-    return show
+        yield show
+
+
+def _step(step: str | None) -> str | None:
+    return step
