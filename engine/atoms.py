@@ -4,12 +4,31 @@ the two together."""
 from __future__ import annotations
 
 import datetime as dt
+from enum import IntEnum
 
 from ..dsl import ir
-from .life import Act, Place
 
 YES, NO = frozenset({ir.YES}), frozenset({ir.NO})
 EITHER = YES | NO
+
+
+class Place(IntEnum):
+    """How the asking day stands to a window."""
+
+    UNKNOWN = 0
+    BEFORE = 1
+    WITHIN = 2
+    AFTER = 3
+
+
+class Act(IntEnum):
+    """How the act that a rule speaks of stands to a window; UNDATED where the window has no dates."""
+
+    NONE = 0
+    EARLY = 1
+    ON_TIME = 2
+    LATE = 3
+    UNDATED = 4
 
 
 def passed(day: dt.date | None, asked: dt.date) -> frozenset[str]:

@@ -9,10 +9,11 @@ from ..dsl import ir
 from ..dsl.words import spoken, titled
 from . import groups as g
 from . import kernel
-from .evaluate import Evaluation, Span
+from .evaluate import Evaluation
 from .history import Dated
 from .kernel import Effect, Masks
 from .valuation import Asked
+from .windows import Span
 
 
 class Standing(StrEnum):
@@ -157,7 +158,7 @@ class _Deriver:
             return Step(
                 f"{title}: there is no {self.phrases.event(decision.about)}", decision.name, "", None, Standing.BLOCKED
             )
-        now = self.known.now()
+        now = self.known.at_as_of()
         times = {g.Time.ALWAYS: now, g.Time.NOW: now}
         context = _Context(group.variables, self.known.masks(group.variables, it, times), it, times)
         about = f" of {self.phrases.occurrence(it.occurrence)}" if it else ""
@@ -207,7 +208,7 @@ class _Deriver:
         if not asked:
             return None
         possibilities, masks, days = self.evaluation.rule_possibilities(group, it)
-        now = self.known.now()
+        now = self.known.at_as_of()
         times = {
             g.Time.ALWAYS: now,
             g.Time.NOW: now,

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field, replace
 from ..dsl import ir
 from . import fold, kernel
 from . import groups as g
-from .atoms import act, place
 from .history import Case, Dated, History, ordered
-from .life import Place, Positions, Status
+from .life import Status
 from .norms import Line, Situation, Summary, headings, lines, summarise
 from .outcome import (
     DecisionAnswer,
@@ -29,6 +28,7 @@ from .outcome import (
 from .phrases import Phrases
 from .settings import Settings, defaults
 from .valuation import Asked, Known, Lost
+from .windows import Days, days_of, situation_of
 
 MAX_ORDERS = 24
 """How many orders of events tied on one day are tried."""
@@ -249,7 +249,7 @@ class Evaluation:
         """The latest event of the type that a clause is about; whether the clause can be asked at all."""
         if event is None:
             return None, True
-        reference = self.known.reference(ir.Pick(ir.Selector.LATEST, event), None, self.known.now())
+        reference = self.known.reference(ir.Pick(ir.Selector.LATEST, event), None, self.known.at_as_of())
         return (reference.found, True) if isinstance(reference.found, Dated) else (None, False)
 
     def decision_possibilities(
@@ -258,7 +258,7 @@ class Evaluation:
         it: Dated | None,
     ) -> tuple[tuple[kernel.Possibility[int], ...], kernel.Masks]:
         """The rows of a decision that can fire on an event, and the valuation from which that follows."""
-        now = self.known.now()
+        now = self.known.at_as_of()
         masks = self.known.masks(group.variables, it, {g.Time.ALWAYS: now, g.Time.NOW: now})
         return kernel.decide(group, masks), masks
 
@@ -303,8 +303,8 @@ class Evaluation:
         it: Dated | None,
     ) -> tuple[tuple[kernel.Possibility[kernel.RuleOutcome], ...], kernel.Masks, Days]:
         """What a rule can come to for its triggering event, the valuation, and the days of its windows."""
-        known, now = self.known, self.known.now()
-        days = self.days(group.rule, it)
+        known, now = self.known, self.known.at_as_of()
+        days = days_of(known, group.rule, it)
         latest = days.own.latest
         deadline = days.own.dated and latest is not None and latest < known.as_of
         asked = {
@@ -316,49 +316,6 @@ class Evaluation:
         masks = known.masks(group.variables, it, asked)
         return kernel.rule(group, masks, deadline), masks, days
 
-    def days(self, rule: ir.Rule, it: Dated | None) -> Days:
-        """The windows of a rule in days, and the act that meets it."""
-        own = self.window(rule.window, it)
-        others = tuple((each.name, self.window(each.window, it)) for each in rule.exceptions if each.window)
-        after = it.index + 1 if it else 0
-        done = next((each for each in self.known.history.past[after:] if each.occurrence.event == rule.act), None)
-        complete = self.known.case.completeness(rule.act).covers(it.day if it else None, self.known.as_of)
-        return Days(own, others, done.day if done else None, done is None and not complete)
-
-    def window(self, window: ir.Window | None, it: Dated | None) -> Span:
-        """A window in days."""
-        if window is None:
-            return Span(None, None, True, False)
-        ends: list[dt.date | None] = []
-        dated, announced = True, False
-        for point in (window.earliest, window.latest):
-            if point is None:
-                ends.append(None)
-                continue
-            anchor = self.known.anchor(point.anchor, it, self.known.now())
-            day = None
-            if isinstance(anchor, dt.date) and anchor <= self.known.as_of:
-                day = self.known.settings.day(point, anchor)
-            elif isinstance(anchor, dt.date) and point.relation is ir.Relation.AFTER:
-                announced = True
-            dated = dated and day is not None
-            ends.append(day)
-        return Span(ends[0] if dated else None, ends[1] if dated else None, dated, announced)
-
-    def situation(self, days: Days) -> Situation:
-        """How the asking day and the act stand to each window."""
-        as_of = self.known.as_of
-
-        def positions(span: Span) -> Positions:
-            at = place(as_of, span.earliest, span.latest, span.dated)
-            return Positions(
-                Place.BEFORE if span.announced else at, act(days.done, span.earliest, span.latest, span.dated)
-            )
-
-        return Situation(
-            positions(days.own), tuple((name, positions(span)) for name, span in days.others), days.unrecorded
-        )
-
     def norm(self, group: g.RuleGroup) -> tuple[NormAnswer, ...]:
         """Where a rule stands, under each of its headings."""
         rule = group.rule
@@ -366,7 +323,7 @@ class Evaluation:
         if not asked:
             return ()
         possibilities, masks, days = self.rule_possibilities(group, it)
-        situation = self.situation(days)
+        situation = situation_of(self.known, days)
         found = lines(rule, possibilities, situation)
         summaries = (summarise(rule, view, found, situation) for view in headings(rule))
         return tuple(self._answer(group, it, masks, days, situation, each) for each in summaries if each is not None)
@@ -451,33 +408,9 @@ class Evaluation:
     def _note_anchors(self, rule: ir.Rule, it: Dated | None, wanted_by: str) -> None:
         windows = (rule.window, *(each.window for each in rule.exceptions))
         for point in (end for window in windows if window for end in (window.earliest, window.latest) if end):
-            if self.known.anchor(point.anchor, it, self.known.now()) is None:
+            if self.known.anchor(point.anchor, it, self.known.at_as_of()) is None:
                 name, words = self.phrases.anchor(point.anchor, self.known.settings, it)
                 self.missing.setdefault(name, (words, []))[1].append(wanted_by)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A window in days, both ends inside. `dated`: every end that it has is known."""
-
-    earliest: dt.date | None
-    latest: dt.date | None
-    dated: bool
-    announced: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """The windows of a rule in days; the day of the act, if one is on record; whether one may be missing from it."""
-
-    own: Span
-    others: tuple[tuple[str, Span], ...]
-    done: dt.date | None
-    unrecorded: bool
-
-    def window(self, name: str | None) -> Span:
-        """The window of an exception; None: the rule's own."""
-        return self.own if name is None else dict(self.others)[name]
 
 
 def _orders(history: History) -> itertools.chain[tuple[int, ...]]:

@@ -7,29 +7,11 @@ column of a million (semantics 16 and 31).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
 from ..dsl import ir
+from .atoms import Act, Place
 from .kernel import Effect
-
-
-class Place(IntEnum):
-    """How the asking day stands to a window."""
-
-    UNKNOWN = 0
-    BEFORE = 1
-    WITHIN = 2
-    AFTER = 3
-
-
-class Act(IntEnum):
-    """How the act that a rule speaks of stands to a window; UNDATED where the window has no dates."""
-
-    NONE = 0
-    EARLY = 1
-    ON_TIME = 2
-    LATE = 3
-    UNDATED = 4
 
 
 class Status(StrEnum):

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..dsl import ir
+from .atoms import Act
 from .kernel import Effect, Masks, Possibility, RuleOutcome
-from .life import Act, Positions, Stage, Status, View, life, view_of
+from .life import Positions, Stage, Status, View, life, view_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class Known:
     as_of: dt.date
     states: dict[str, frozenset[str]]
 
-    def now(self) -> Asked:
+    def at_as_of(self) -> Asked:
         """As of the asking day, at its end."""
         return Asked(self.as_of, len(self.history.past))
 

@@ -93,7 +93,7 @@ def lay_out(files: dict[str, bytes], into: Path) -> None:
         shutil.copy(HOME / "framework.yaml", into)
     if "vocabulary.remit" not in files:
         own: set[str] = set()
-        for rules in into.glob("*.remit"):
+        for rules in {*into.glob("*.remit")} - {into / "vocabulary.remit"}:
             try:
                 own |= names_written(read_text(rules))
             except Refused:
@@ -138,11 +138,12 @@ def run_case(case: Path, into: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     monkeypatch.chdir(into)
     tables = [name for name in files if name.startswith("table.")]
     if tables and not (case / "command.txt").exists():
-        return _table(Path(tables[0]))
+        return read_table_of(Path(tables[0]))
     return remit(command_of(case), capsys)
 
 
-def _table(path: Path) -> Said:
+def read_table_of(path: Path) -> Said:
+    """What reading a table says."""
     try:
         read_table(path, (frozenset({"URN", "School name"}),))
     except Refused as refused:

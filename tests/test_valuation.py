@@ -53,8 +53,9 @@ def known(text: str = THREE, as_of: str = "2024-05-01", complete: str = "") -> K
 
 def asking(condition: str) -> tuple[ir.Term, Compiled]:
     """The first term that a condition about a visit looks at."""
-    compiled = framework(f"{VOCABULARY}define d for visit as {condition} cite 1\n"
-                         "decide x for visit in order\n  - one when d of it cite 1\n  - two otherwise cite 1", False)  # fmt: skip
+    rows = "\n  - one when d of it cite 1\n  - two otherwise cite 1"
+    define = f"define d for visit as {condition} cite 1\ndecide x for visit in order{rows}"
+    compiled = framework(f"{VOCABULARY}{define}", checked=False)
     variables, _ = compile_condition(compiled.framework.defines["d"].cond, compiled.framework)
     return variables[0].term, compiled
 
@@ -63,7 +64,7 @@ def value(condition: str, of: Known, it: int | None = -1) -> set[str]:
     """What the term of a condition may be; `it` is the place of the visit that it is about."""
     term, _ = asking(condition)
     event = None if it is None else of.history.past[it]
-    return set(of.values(term, event, of.now()))
+    return set(of.values(term, event, of.at_as_of()))
 
 
 @pytest.mark.parametrize(
@@ -206,7 +207,7 @@ def test_masks_follow_the_values() -> None:
     group = compiled.decisions["x"]
     of = known()
     masks = of.masks(
-        group.variables, of.history.past[0], {time: of.now() for time in {v.time for v in group.variables}}
+        group.variables, of.history.past[0], {time: of.at_as_of() for time in {v.time for v in group.variables}}
     )
     grade, extra = group.variables
     assert (grade.values(masks[0]), masks[1]) == ({"a", "b"}, extra.full)

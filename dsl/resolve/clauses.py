@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .. import ast, ir
-from .conditions import Context, Unresolved
+from .conditions import Context
+from .references import Unresolved
 from .symbols import Symbols
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from .. import ast, ir
 from ..base.diagnostics import Diagnostic
 from . import clauses as build
-from .conditions import Unresolved
+from .references import Unresolved
 from .symbols import Symbols, collect
 
 C = TypeVar("C", bound=ast.Clause)

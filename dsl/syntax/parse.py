@@ -12,7 +12,8 @@ from lark.exceptions import VisitError
 from .. import ast
 from ..base.diagnostics import Diagnostic, Refused
 from ..base.spans import Position, Source, Span
-from .build import Builder, Place
+from .build import Builder
+from .build_parts import Place
 from .messages import of_characters, of_end, of_token
 from .split import Chunk, split
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..life import Act, Place
+from ..atoms import Act, Place
 from .population import NO_DAY, Days, Flags, Masks, Numbers
 
 YES, NO = np.uint64(1), np.uint64(2)

@@ -73,7 +73,7 @@ class Columns:
         result: Flags = same.any(axis=0) if len(ordered) > 1 else np.zeros(self.population.size, dtype=bool)
         return result
 
-    def now(self) -> Asked:
+    def at_as_of(self) -> Asked:
         """As of the asking day, at its end."""
         return Asked(np.full(self.population.size, self.as_of, dtype=np.int32), self.count)
 

@@ -10,8 +10,9 @@ import numpy as np
 from ...dsl import ir
 from .. import fold, kernel
 from .. import groups as g
+from ..atoms import Act, Place
 from ..evaluate import evaluate
-from ..life import Act, Place, Positions, Status, View
+from ..life import Positions, Status, View
 from ..norms import Situation, Summary, headings, lines, summarise
 from ..outcome import Outcome
 from ..phrases import Phrases
@@ -244,7 +245,7 @@ class _Worker:
         if event is None:
             return self.everyone, np.full(self.population.size, UNRECORDED, dtype=np.int64)
         latest: Reference = self.columns.reference(
-            ir.Pick(ir.Selector.LATEST, event), self.everyone, UNSET, self.columns.now()
+            ir.Pick(ir.Selector.LATEST, event), self.everyone, UNSET, self.columns.at_as_of()
         )
         subjects = np.flatnonzero(latest.slot >= 0)
         return subjects, latest.slot[subjects]
@@ -252,7 +253,7 @@ class _Worker:
     def decision(self, group: g.DecisionGroup) -> None:
         decision = self.framework.decisions[group.name]
         subjects, it = self._about(decision.about)
-        now = self.columns.now().at(subjects)
+        now = self.columns.at_as_of().at(subjects)
         masks = self.columns.masks(group.variables, subjects, it, {g.Time.ALWAYS: now, g.Time.NOW: now})
         keys = distinct_keys(masks, len(subjects))
         cells = []
@@ -288,7 +289,7 @@ class _Worker:
         size = len(subjects)
         dated, announced = np.ones(size, dtype=bool), np.zeros(size, dtype=bool)
         ends: list[Days | None] = []
-        now = self.columns.now().at(subjects)
+        now = self.columns.at_as_of().at(subjects)
         for point in (window.earliest, window.latest) if window else (None, None):
             if point is None:
                 ends.append(None)
@@ -329,7 +330,7 @@ class _Worker:
         }
         own = spans[""]
         done, unrecorded = self._done(rule, subjects, it)
-        now = columns.now().at(subjects)
+        now = columns.at_as_of().at(subjects)
         overdue = np.zeros(len(subjects), dtype=bool) if own.latest is None else own.dated & (own.latest < self.as_of)
         then = (
             now
@@ -365,7 +366,7 @@ class _Worker:
         )
 
     def _unknown_anchors(self, rule: ir.Rule, subjects: Numbers, it: Numbers) -> dict[str, Numbers]:
-        now = self.columns.now().at(subjects)
+        now = self.columns.at_as_of().at(subjects)
         found: dict[str, Numbers] = {}
         windows = (rule.window, *(each.window for each in rule.exceptions))
         for point in (end for window in windows if window for end in (window.earliest, window.latest) if end):

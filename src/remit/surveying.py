@@ -13,7 +13,7 @@ from .dsl import ir
 from .dsl.base.diagnostics import Diagnostic, Refused, did_you_mean, hints
 from .dsl.base.spans import SourceMap
 from .engine.bulk.check import Comparison, compare
-from .engine.bulk.frame import problems_frame, status_frame
+from .engine.intake.frame import problems_frame, status_frame
 from .engine.bulk.population import number
 from .engine.bulk.survey import Survey, survey
 from .engine.intake.mapping import Mapping, read_mapping

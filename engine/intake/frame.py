@@ -6,11 +6,11 @@ import numpy as np
 import polars as pl
 
 from ...dsl import ir
-from ..intake.mapping import Mapping
-from ..intake.table import Intake
-from .check import verdicts
-from .population import NO_DAY, Days
-from .survey import Survey
+from ..bulk.check import verdicts
+from ..bulk.population import NO_DAY, Days
+from ..bulk.survey import Survey
+from .mapping import Mapping
+from .table import Intake
 
 
 def status_frame(
