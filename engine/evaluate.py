@@ -222,26 +222,12 @@ class Evaluation:
             for world in worlds:
                 for source, _ in world.conditions:
                     self._note_source(source, lifecycle)
-        entered = {world.since for world in worlds}
-        since = next(iter(entered)) if single and len(entered) == 1 else None
+        since = fold.entered(worlds)
         day = self.known.history.past[since].day if since is not None and since >= 0 else None
-        return StateAnswer(
-            lifecycle,
-            worlds[0].state if single else None,
-            possible,
-            day,
-            self._entry(lifecycle, worlds[0].state, since) if single else None,
-        )
-
-    def _entry(self, lifecycle: str, state: str, since: int | None) -> ir.Citation | None:
-        """The citation of the transition that led here, else that of the state."""
-        found = self.compiled.framework.lifecycles[lifecycle]
-        if since is not None and since >= 0:
-            event = self.known.history.past[since].occurrence.event
-            leading = [each for each in found.transitions if each.target == state and each.event == event]
-            if len(leading) == 1:
-                return leading[0].citation
-        return found.state(state).citation
+        cited = fold.citations(self.compiled.framework.lifecycles[lifecycle], worlds)
+        paragraphs = tuple(dict.fromkeys(p for each in cited for p in each.paragraphs))
+        citation = ir.Citation(paragraphs, cited[0].span) if cited else None
+        return StateAnswer(lifecycle, worlds[0].state if single else None, possible, day, citation)
 
     # Decisions
 
@@ -339,14 +325,10 @@ class Evaluation:
     ) -> NormAnswer:
         rule = group.rule
         single = len(summary.possible) == 1
-        possible: list[Possible] = []
-        for status, under in summary.lines_by_status:
-            when: list[tuple[str, ...]] = []
-            for line in under:
-                act_words = self._act_words(rule, line, situation)
-                cubes = self.phrases.cubes(group.variables, line.cubes, masks, it)
-                when += [(*cube, *act_words) for cube in cubes or ((),)]
-            possible.append(Possible(status.value, () if single else tuple(dict.fromkeys(when))))
+        possible = [
+            Possible(status.value, () if single else self._ways(group, it, masks, situation, under))
+            for status, under in summary.lines_by_status
+        ]
         if not single:
             self._note_norm(group, it, masks, days, summary)
         elif summary.status is Status.UNDETERMINED:
@@ -370,13 +352,21 @@ class Evaluation:
             gaps_of(self.compiled.framework, group.name),
         )
 
-    def _act_words(self, rule: ir.Rule, line: Line, situation: Situation) -> tuple[str, ...]:
-        if not situation.unrecorded:
-            return ()
-        words = self.phrases.event(rule.act)
-        return (
-            f"a {words} took place that the record does not show" if line.act_unrecorded else f"no {words} took place",
-        )
+    def _ways(
+        self, group: g.RuleGroup, it: Dated | None, masks: kernel.Masks, situation: Situation, under: tuple[Line, ...]
+    ) -> tuple[tuple[str, ...], ...]:
+        """What a status hangs on. Where an unrecorded act makes no difference, it is not spoken of."""
+        ways: dict[tuple[str, ...], set[bool]] = {}
+        for line in under:
+            for cube in self.phrases.cubes(group.variables, line.cubes, masks, it) or ((),):
+                ways.setdefault(cube, set()).add(line.act_unrecorded)
+        act = self.phrases.event(group.rule.act)
+        words = {True: f"there was some {act} that the record does not show", False: f"there was no {act}"}
+        found = []
+        for cube, acts in ways.items():
+            told = (words[next(iter(acts))],) if situation.unrecorded and len(acts) == 1 else ()
+            found.append((*cube, *told))
+        return tuple(found)
 
     # What is missing
 

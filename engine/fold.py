@@ -112,6 +112,25 @@ def taken(group: g.StepGroup, worlds: Worlds) -> bool:
     return any(world.state in sources for world in worlds)
 
 
+def citations(lifecycle: ir.Lifecycle, worlds: Worlds) -> tuple[ir.Citation, ...]:
+    """What says that the lifecycle stands where it may stand: the transition that led there, else the state itself."""
+    found: list[ir.Citation] = []
+    for world in worlds:
+        leading = [each for each in lifecycle.transitions if each.target == world.state]
+        stated = lifecycle.state(world.state).citation
+        if world.since != START and len(leading) == 1:
+            found.append(leading[0].citation)
+        elif stated is not None:
+            found.append(stated)
+    return tuple(dict.fromkeys(found))
+
+
+def entered(worlds: Worlds) -> int | None:
+    """The place of the event since which the lifecycle stands where it stands; None where worlds differ on it."""
+    places = {world.since for world in worlds}
+    return next(iter(places)) if len(places) == 1 else None
+
+
 def tidy(worlds: list[World]) -> Worlds:
     """Distinct worlds in a canonical order; past MAX_WORLDS what they hang on is given up, never the states."""
     distinct = list(dict.fromkeys(worlds))

@@ -11,9 +11,9 @@ from ..dsl.base.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """A value of a fact and the day from which it holds; None: throughout."""
+    """A value of a fact (None: said to be unknown) and the day from which it holds (None: throughout)."""
 
-    value: str
+    value: str | None
     begins: dt.date | None
 
 

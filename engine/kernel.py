@@ -196,16 +196,17 @@ def holding_exceptions(
 def acting_exceptions(norm: ir.Rule, holding: frozenset[str]) -> tuple[ir.Exclusion, ...]:
     """The exceptions that act while those in `holding` hold.
 
-    An exception acts if it holds, is not defeated by one that acts, and, where it is written against others, one of
-    those holds: it has nothing to defeat otherwise.
+    An exception acts if it is in play and is not defeated by one that acts. One that is written against others is in
+    play only where one of those is: it has nothing to defeat otherwise.
     """
     by_name = {each.name: each for each in norm.exceptions}
 
+    def in_play(name: str) -> bool:
+        against = by_name[name].against
+        return name in holding and (not against or any(in_play(other) for other in against))
+
     def acts(name: str) -> bool:
-        exception = by_name[name]
-        if name not in holding or (exception.against and not holding.intersection(exception.against)):
-            return False
-        return not any(acts(other.name) for other in norm.exceptions if name in other.against)
+        return in_play(name) and not any(acts(other.name) for other in norm.exceptions if name in other.against)
 
     return tuple(each for each in norm.exceptions if acts(each.name))
 

@@ -162,10 +162,11 @@ def summarise(rule: ir.Rule, view: View, found: tuple[Line, ...], situation: Sit
 
 
 def _modality(rule: ir.Rule, line: Line) -> ir.Modality:
-    """The modality under which a line stands; a void or lapsed norm keeps the rule's own."""
-    if line.status is Status.VOID or line.lapsed or line.effect is None or line.effect.modality is None:
+    """The modality under which a line stands; the rule's own where what applies now belongs under another heading."""
+    effect = line.effect
+    if line.lapsed or effect is None or effect.modality is None or view_of(effect.modality) is not line.view:
         return rule.modality
-    return line.effect.modality
+    return effect.modality
 
 
 def _window(line: Line) -> str | None:

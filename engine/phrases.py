@@ -11,6 +11,8 @@ from .history import Dated, History, Occurrence
 from .kernel import Masks
 from .settings import Settings
 
+_NEITHER = frozenset({ir.NOT_APPLICABLE, ir.ABSENT})
+
 
 class Phrases:
     """Says answers in the terms of a framework."""
@@ -45,6 +47,8 @@ class Phrases:
                 return f"{self.words.term(term)} has {'' if values == {ir.YES} else 'not '}passed"
             case ir.PositionTerm():
                 return self.words.test(ir.Test(term, values, at("")))
+            case _ if term.domain[:2] == (ir.YES, ir.NO) and len(values) == 1 and not values & _NEITHER:
+                return self.words.term(term) if ir.YES in values else f"not: {self.words.term(term)}"
             case _:
                 subject = self.words.term(term)
                 listed = [spoken(value) for value in term.domain if value in values and value != ir.ABSENT]
@@ -80,7 +84,7 @@ class Phrases:
             conditions: list[str] = []
             for source, values in sorted(world.conditions, key=repr):
                 if isinstance(source, Unrecorded):
-                    conditions.append(f"some {self.event(source.event)} that the record does not show")
+                    conditions.append(f"there was some {self.event(source.event)} that the record does not show")
                     continue
                 event = None if source.index is None else history.past[source.index]
                 words = self.valued(source.term, values, event)
@@ -96,8 +100,11 @@ class Phrases:
         of = f" of {self.occurrence(it.occurrence)}" if it is not None else ""
         match term:
             case ir.FieldTerm(ref=ref, field=name):
-                owner = of if isinstance(ref, ir.It) else ""
-                return name, f"{self.words.term(term)}{owner}"
+                owner = f" ({self.occurrence(it.occurrence)})" if isinstance(ref, ir.It) and it is not None else ""
+                whether = "whether " if term.domain[:2] == (ir.YES, ir.NO) else ""
+                return name, f"{whether}{self.words.term(term)}{owner}"
+            case ir.FactTerm(fact=name, domain=(ir.YES, ir.NO)):
+                return name, f"whether {self.words.term(term)}"
             case ir.FactTerm(fact=name) | ir.StateTerm(lifecycle=name):
                 return name, self.words.term(term)
             case ir.ReadingTerm(reading=name):

@@ -110,8 +110,9 @@ class Known:
         spells = self.case.facts.get(name, ())
         current = self.spell(name, day)
         if current is not None:
-            return frozenset({current.value})
-        return domain - {spells[0].value} if spells else domain
+            return domain if current.value is None else frozenset({current.value})
+        first = spells[0].value if spells else None
+        return domain if first is None else domain - {first}
 
     def spell(self, name: str, day: dt.date) -> Spell | None:
         """The spell of a fact in which a day falls, if the case names one."""
@@ -181,7 +182,7 @@ class Known:
                 return day
             case ir.FactAnchor(fact=name):
                 spell = self.spell(name, asked.day)
-                return spell.begins if spell else None
+                return spell.begins if spell and spell.value is not None else None
             case ir.MomentAnchor(ref=ref):
                 reference = self.reference(ref, it, asked)
                 if reference.found is Lost.ABSENT and reference.certain:

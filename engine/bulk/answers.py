@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -29,11 +31,16 @@ EMPTY = Cell({}, (), ())
 
 @dataclass(slots=True, eq=False)
 class Block:
-    """The cells of one answer and, for each subject, which of them is its own; the last cell is empty."""
+    """The cells of one answer, for each subject the place of its own among them, and the days of each subject."""
 
     cells: list[Cell]
     which: Numbers
     days: dict[str, Days]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns of text."""
+        return tuple(dict.fromkeys(name for cell in self.cells for name in cell.values))
 
 
 @dataclass(slots=True, eq=False)
@@ -42,8 +49,6 @@ class Answers:
 
     size: int
     blocks: dict[str, Block] = field(default_factory=dict)
-    replaced: dict[int, dict[str, str | int]] = field(default_factory=dict)
-    replaced_cells: dict[int, Cell] = field(default_factory=dict)
 
     def add(self, name: str, subjects: Numbers, cells: list[Cell], which: Numbers, days: dict[str, Days]) -> None:
         """The cells of one answer, by name, for some of the subjects, with the days of each subject."""
@@ -55,34 +60,36 @@ class Answers:
             spread[column][subjects] = given
         self.blocks[name] = Block([*cells, EMPTY], everyone, spread)
 
-    def replace(self, index: int, found: tuple[Cell, dict[str, int]]) -> None:
-        """The answer of one subject, found otherwise."""
-        cell, days = found
-        self.replaced_cells[index] = cell
-        self.replaced[index] = {**cell.values, **days}
+    def replace(self, index: int, outcome: Outcome) -> None:
+        """The answers of one subject, found otherwise, in the place of those that it has."""
+        for name, (cell, days) in cells_by_answer(outcome).items():
+            block = self.blocks[name]
+            block.which[index] = len(block.cells)
+            block.cells.append(cell)
+            for column, spread in block.days.items():
+                spread[index] = days.get(column, NO_DAY)
 
     def texts(self) -> dict[str, list[str]]:
         """Every column of text, by name; empty where an answer does not arise."""
         result: dict[str, list[str]] = {}
         for block in self.blocks.values():
-            names = list(dict.fromkeys(name for cell in block.cells for name in cell.values))
-            for name in names:
+            for name in block.names:
                 values = np.array([cell.values.get(name, "") for cell in block.cells], dtype=object)
-                column: list[str] = values[block.which].tolist()
-                for index, replaced in self.replaced.items():
-                    column[index] = str(replaced.get(name, ""))
-                result[name] = column
+                result[name] = values[block.which].tolist()
         return result
+
+    def tally(self, answer: str, column: str) -> Counter[str]:
+        """How often each text stands in a column of one answer, where the answer arises."""
+        block = self.blocks[answer]
+        tally: Counter[str] = Counter()
+        for place, count in enumerate(np.bincount(block.which, minlength=len(block.cells)).tolist()):
+            if count and (text := block.cells[place].values.get(column, "")):
+                tally[text] += count
+        return tally
 
     def days(self) -> dict[str, Days]:
         """Every column of days, by name."""
-        result: dict[str, Days] = {}
-        for block in self.blocks.values():
-            for name, days in block.days.items():
-                result[name] = days.copy()
-                for index, replaced in self.replaced.items():
-                    result[name][index] = replaced.get(name, NO_DAY)
-        return result
+        return {name: days for block in self.blocks.values() for name, days in block.days.items()}
 
     def missing(self) -> list[tuple[str, ...]]:
         """What is missing for each subject."""
@@ -102,46 +109,75 @@ class Answers:
             said = [
                 tuple(dict.fromkeys((*said[int(pair) // len(parts)], *parts[int(pair) % len(parts)]))) for pair in pairs
             ]
-        result = [said[i] for i in number]
-        for index, cell in self.replaced_cells.items():
-            result[index] = getattr(cell, part)
-        return result
+        return [said[i] for i in number]
 
 
-def cells_of(outcome: Outcome) -> tuple[Cell, dict[str, int]]:
-    """The answer for one case in the columns of a survey."""
-    values: dict[str, str] = {}
-    days: dict[str, int] = {}
-    paragraphs: list[str] = []
+def ranked(tally: Counter[str]) -> list[tuple[str, int]]:
+    """The most frequent first; equals by name, so that the order of the rows shows nowhere."""
+    return sorted(tally.items(), key=lambda entry: (-entry[1], entry[0]))
+
+
+def cells_by_answer(outcome: Outcome) -> dict[str, tuple[Cell, dict[str, int]]]:
+    """Each answer for one case, by name, in the columns of a survey; a day as a number."""
+    found: dict[str, tuple[Cell, dict[str, int]]] = {}
+
+    def put(name: str, values: dict[str, str], paragraphs: tuple[str, ...], days: dict[str, dt.date | None]) -> None:
+        before, numbers = found.get(name, (EMPTY, {}))
+        missing = tuple(each.name for each in outcome.missing if name in each.wanted_by)
+        rests_on = tuple(dict.fromkeys((*before.paragraphs, *paragraphs)))
+        known = {column: number(each) for column, each in days.items() if each is not None}
+        found[name] = Cell(before.values | values, missing, rests_on), numbers | known
+
     for state in outcome.states:
-        values |= {
+        values = {
             state.lifecycle: state.value or "",
             f"{state.lifecycle}_possible": " | ".join(sorted(each.value for each in state.possible)),
         }
-        if state.since is not None:
-            days[f"{state.lifecycle}_since"] = number(state.since)
+        put(
+            state.lifecycle,
+            values,
+            state.citation.paragraphs if state.citation else (),
+            {f"{state.lifecycle}_since": state.since},
+        )
     for decision in outcome.decisions:
-        if decision.about is None and not decision.possible:
+        if not decision.possible:
             continue
-        values |= {
+        values = {
             decision.name: decision.value or "",
             f"{decision.name}_possible": " | ".join(sorted(each.value for each in decision.possible)),
         }
-        if decision.about is not None:
-            days[f"{decision.name}_on"] = number(decision.about.day)
-        paragraphs += decision.citation.paragraphs if decision.citation else ()
+        put(
+            decision.name,
+            values,
+            decision.citation.paragraphs if decision.citation else (),
+            {f"{decision.name}_on": decision.about.day if decision.about else None},
+        )
     for norm in outcome.norms:
         home = headings(outcome.framework.rules[norm.name])[0]
         prefix = norm.name if norm.view is home else f"{norm.name}_{norm.view.value}"
-        values |= {
+        values = {
             prefix: norm.status.value,
             f"{prefix}_possible": " | ".join(each.value for each in norm.possible),
             f"{prefix}_modality": norm.modality,
         }
-        paragraphs += norm.citation.paragraphs
-        if norm.view is home and norm.view is not View.PROHIBITION:
-            for end, found in (("earliest", norm.earliest), ("latest", norm.latest), ("done", norm.met_on)):
-                if found is not None:
-                    days[f"{norm.name}_{end}"] = number(found)
+        windows = {
+            f"{norm.name}_earliest": norm.earliest,
+            f"{norm.name}_latest": norm.latest,
+            f"{norm.name}_done": norm.met_on,
+        }
+        shown = norm.view is home and norm.view is not View.PROHIBITION
+        put(norm.name, values, norm.citation.paragraphs, windows if shown else {})
+    return found
+
+
+def cells_of(outcome: Outcome) -> tuple[Cell, dict[str, int]]:
+    """All answers for one case in the columns of a survey."""
+    values: dict[str, str] = {}
+    days: dict[str, int] = {}
+    paragraphs: list[str] = []
+    for cell, found in cells_by_answer(outcome).values():
+        values |= cell.values
+        days |= found
+        paragraphs += cell.paragraphs
     missing = tuple(each.name for each in outcome.missing)
     return Cell(values, missing, tuple(dict.fromkeys(paragraphs))), days

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...dsl import ir
-from .answers import Answers
+from .answers import Answers, ranked
 from .population import Masks
 
 
@@ -65,7 +65,7 @@ def compare(decision: ir.Decision, answers: Answers, published: Masks, framework
             name = decision.values[mask.bit_length() - 1] if mask else ""
             tallies.setdefault((computed, cell.missing), Counter())[name] += count
     lines = [
-        Line(tuple(computed.split(" | ")), missing, judged.issuperset(missing), tuple(tally.most_common()))
+        Line(tuple(computed.split(" | ")), missing, judged.issuperset(missing), tuple(ranked(tally)))
         for (computed, missing), tally in tallies.items()
     ]
     lines.sort(key=lambda line: (not line.hangs_on_judgement, -line.count, line.computed, line.missing))
@@ -89,7 +89,4 @@ def _possible(decision: ir.Decision, answers: Answers) -> Masks:
         dtype=np.uint64,
     )
     result: Masks = cells[block.which]
-    for index, cell in answers.replaced_cells.items():
-        values = cell.values.get(f"{decision.name}_possible", "").split(" | ")
-        result[index] = sum(1 << order.index(value) for value in values if value)
     return result

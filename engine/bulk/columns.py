@@ -13,7 +13,19 @@ from ...dsl import ir
 from ..groups import Time, Variable
 from ..settings import Settings
 from . import atoms
-from .population import NEVER, NO_DAY, Completeness, Days, Flags, Masks, Numbers, Population, day, number
+from .population import (
+    NEVER,
+    NO_DAY,
+    Completeness,
+    Days,
+    Flags,
+    Masks,
+    Numbers,
+    Population,
+    day,
+    effective_days,
+    number,
+)
 
 ABSENT, UNRECORDED = -1, -2
 """Stand for the slot of an event that is not there, and of one of which nothing is known."""
@@ -51,12 +63,7 @@ class Columns:
         size = population.size
         self.effective = np.full((len(population.slots), size), NEVER, dtype=np.int32)
         for row, slot in enumerate(population.slots):
-            event = self.framework.events[slot.event]
-            days = np.full(size, NO_DAY, dtype=np.int32)
-            for moment in event.moments[: event.moments.index(event.effective) + 1]:
-                given = slot.moments.get(moment)
-                if given is not None:
-                    days = np.where(given == NO_DAY, days, given)
+            days = effective_days(slot, self.framework.events[slot.event])
             happened = slot.present & (days != NO_DAY) & (days <= as_of)
             self.effective[row] = np.where(happened, days, NEVER)
         order = np.argsort(self.effective, axis=0, kind="stable")
@@ -65,6 +72,7 @@ class Columns:
         self.count = (self.effective != NEVER).sum(axis=0).astype(np.int64)
         self.events = tuple(slot.event for slot in population.slots)
         self.states: dict[str, Masks] = {}
+        self._calendar: dict[tuple[ir.Offset, ir.Relation], dict[int, int]] = {}
 
     def tied(self) -> Flags:
         """The subjects with two events on one day, whose order is not given."""
@@ -255,11 +263,13 @@ class Columns:
     def shifted(self, point: ir.Point, anchors: Days) -> Days:
         """The day that a point names for each anchor; the calendar is asked once for each distinct day."""
         distinct, inverse = np.unique(anchors, return_inverse=True)
-        result = np.empty(len(distinct), dtype=np.int32)
-        for i, each in enumerate(distinct):
-            anchor = day(int(each))
-            found = None if anchor is None else self.settings.day(point, anchor)
-            result[i] = NO_DAY if found is None else number(found)
+        known = self._calendar.setdefault((point.offset, point.relation), {})
+        for each in distinct.tolist():
+            if each not in known:
+                anchor = day(each)
+                found = None if anchor is None else self.settings.day(point, anchor)
+                known[each] = int(NO_DAY) if found is None else number(found)
+        result = np.array([known[each] for each in distinct.tolist()], dtype=np.int32)
         return result[inverse]
 
 

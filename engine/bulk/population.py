@@ -52,7 +52,7 @@ class Slot:
 class Completeness:
     """The span over which the silence of the record on an event type is evidence, for each subject.
 
-    `since` is NO_DAY where there is no bound; `ever` is False where silence proves nothing.
+    `since` is NO_DAY where there is no bound and NEVER where silence proves nothing; with `ever` False it never does.
     """
 
     ever: bool
@@ -101,9 +101,21 @@ class Population:
             )
             events.append(Occurrence(slot.event, moments, fields))
         complete = {
-            name: Complete(day(int(each.since[index])), each.until, each.ever) for name, each in self.complete.items()
+            name: Complete(day(int(each.since[index])), each.until, each.ever and bool(each.since[index] != NEVER))
+            for name, each in self.complete.items()
         }
         return Case(self.urns[index], self.names[index], facts, tuple(events), complete)
+
+
+def effective_days(slot: Slot, event: ir.EventType) -> Days:
+    """The day on which the event takes effect, for each subject: where that moment is unknown, the last known one
+    before it; NO_DAY where none is known."""
+    result = np.full(len(slot.present), NO_DAY, dtype=np.int32)
+    for moment in event.moments[: event.moments.index(event.effective) + 1]:
+        given = slot.moments.get(moment)
+        if given is not None:
+            result = np.where(given == NO_DAY, result, given).astype(np.int32)
+    return result
 
 
 def _single(domain: tuple[str, ...], mask: int) -> str | None:

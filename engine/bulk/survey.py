@@ -18,7 +18,7 @@ from ..outcome import Outcome
 from ..phrases import Phrases
 from ..settings import Settings
 from . import atoms
-from .answers import UNSET, Answers, Cell, cells_of
+from .answers import UNSET, Answers, Cell
 from .columns import UNRECORDED, Asked, Columns, Reference
 from .keys import distinct_keys
 from .population import NO_DAY, Days, Flags, Masks, Numbers, Population, day
@@ -67,7 +67,7 @@ def survey(
     assert asked is not None, "a survey is as of a day"
     for index in np.flatnonzero(worker.columns.tied()):
         outcome = evaluate(compiled, population.case(int(index)), asked, settings, turns=False)
-        worker.answers.replace(int(index), cells_of(outcome))
+        worker.answers.replace(int(index), outcome)
     return Survey(population, worker.answers, worker.counts)
 
 
@@ -209,11 +209,11 @@ class _Worker:
                 missing = [
                     source.event if isinstance(source, fold.Unrecorded) else self.phrases.missing(source.term, None)[0]
                     for world in worlds
-                    for source, _ in world.conditions
+                    for source, _ in sorted(world.conditions, key=lambda each: repr(each[0]))
                 ]
-            since = {world.since for world in worlds}
-            entry = next(iter(since)) if single and len(since) == 1 else None
+            entry = fold.entered(worlds)
             entries.append(-1 if entry is None or entry < 0 else entry)
+            cited = fold.citations(lifecycle, worlds)
             cells.append(
                 Cell(
                     {
@@ -221,7 +221,7 @@ class _Worker:
                         f"{lifecycle.name}_possible": " | ".join(sorted(states)),
                     },
                     tuple(dict.fromkeys(missing)),
-                    (),
+                    tuple(dict.fromkeys(p for each in cited for p in each.paragraphs)),
                 )
             )
         places = np.array(entries, dtype=np.int64)[inverse]

@@ -98,7 +98,7 @@ class CaseReader(Reader):
             begins = self.date(values["from"], f"{what}, from") if "from" in values else None
             node = values["value"]
         value = self._value(node, what, fact.type, fact.optional)
-        return None if value is None else Spell(value, begins)
+        return None if value is None and begins is None else Spell(value, begins)
 
     def _value(self, node: Node, what: str, type_: ir.Type, optional: bool) -> str | None:
         """A value of a type; None where it is given as unknown, or where it is wrong."""

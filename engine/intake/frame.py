@@ -28,34 +28,31 @@ def status_frame(
     }
     texts, days = answers.texts(), answers.days()
     for name, block in answers.blocks.items():
-        for column in dict.fromkeys(each for cell in block.cells for each in cell.values):
+        for column in block.names:
             columns[column] = pl.Series(texts[column], dtype=pl.String)
         for column in block.days:
             columns[column] = _dates(days[column])
         if name in taken.published:
             decision = framework.decisions[name]
             values = np.array([*decision.values, ""], dtype=object)
-            places = [mask.bit_length() - 1 for mask in taken.published[name].tolist()]
+            places = [mask.bit_length() - 1 for mask in taken.published[name].tolist()]  # -1: the empty text
             columns[f"{name}_published"] = pl.Series(values[places].tolist(), dtype=pl.String)
             columns[f"{name}_check"] = pl.Series(verdicts(decision, answers, taken.published[name]), dtype=pl.String)
     columns["missing"] = pl.Series(["; ".join(each) for each in answers.missing()], dtype=pl.String)
     columns["paragraphs"] = pl.Series(["; ".join(each) for each in answers.paragraphs()], dtype=pl.String)
     status = pl.DataFrame(columns)
-    carried = frame.select(
-        pl.Series("row", row_numbers, dtype=pl.Int64), *(pl.col(name).fill_null("") for name in mapping.carry)
-    )
-    unread = pl.DataFrame(
-        {
-            "row": pl.Series(taken.not_read, dtype=pl.Int64),
-            "urn": pl.Series([_cell(frame, row_numbers, row, mapping.urn) for row in taken.not_read], dtype=pl.String),
-            "name": pl.Series(
-                [_cell(frame, row_numbers, row, mapping.subject_name) for row in taken.not_read], dtype=pl.String
-            ),
-            "read": pl.Series(["no"] * len(taken.not_read), dtype=pl.String),
-        }
-    )
+    # A carried column with the name of one of this table's own is told apart from it.
+    carry = {name: f"{name} (file)" if name in columns else name for name in dict.fromkeys(mapping.carry)}
+    rows = pl.Series("row", row_numbers, dtype=pl.Int64)
+    carried = frame.select(rows, *(pl.col(name).fill_null("").alias(shown) for name, shown in carry.items()))
+    unread = frame.select(
+        rows,
+        pl.col(mapping.urn).fill_null("").alias("urn"),
+        (pl.col(mapping.subject_name).fill_null("") if mapping.subject_name else pl.lit("")).alias("name"),
+        pl.lit("no").alias("read"),
+    ).filter(pl.col("row").is_in(list(taken.not_read)))
     both = pl.concat([status, unread], how="diagonal").join(carried, on="row", how="left").sort("row")
-    first = ["row", "urn", "name", *mapping.carry, "read"]
+    first = ["row", "urn", "name", *carry.values(), "read"]
     return both.select(*first, *(name for name in both.columns if name not in first))
 
 
@@ -73,7 +70,3 @@ def problems_frame(taken: Intake) -> pl.DataFrame:
 
 def _dates(days: Days) -> pl.Series:
     return pl.Series(days.astype(np.int64), dtype=pl.Int64).replace(int(NO_DAY), None).cast(pl.Int32).cast(pl.Date)
-
-
-def _cell(frame: pl.DataFrame, row_numbers: list[int], row: int, column: str | None) -> str:
-    return "" if column is None else str(frame[column][row_numbers.index(row)] or "")

@@ -167,7 +167,7 @@ class _MappingReader(Reader):
                     "E403",
                     f"the mapping does not say what its silence on '{name}' proves",
                     values["silence"].span,
-                    f"Add '{event}: nothing', '{event}: everything' or '{event}: {{latest: 2}}'.",
+                    f"Add '{name}: nothing', '{name}: everything' or '{name}: {{latest: 2}}'.",
                 )
         checks = tuple(
             Check(decision, reads)
@@ -215,7 +215,7 @@ class _MappingReader(Reader):
             "E403",
             f"the framework has no {sort} '{name}'",
             span,
-            hints(did_you_mean(name, names), f"There are: {', '.join(names)}."),
+            hints(did_you_mean(name, names), f"There are: {', '.join(names) or 'none'}."),
         )
         return False
 
@@ -270,7 +270,10 @@ class _MappingReader(Reader):
 
     def _codes(self, node: Node, what: str, domain: tuple[str, ...]) -> Codes:
         if isinstance(node, Scalar):
-            if not self._known(node.text, self.tables, "table of codes", node.span):
+            if node.text not in self.tables:
+                message = f"the mapping has no table of codes '{node.text}'"
+                hint = did_you_mean(node.text, self.tables) or "Add it under 'codes', or write the codes here."
+                self.fault("E403", message, node.span, hint)
                 return Codes({}, None)
             table = self.tables[node.text]
         else:

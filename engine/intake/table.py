@@ -15,7 +15,19 @@ import numpy as np
 import polars as pl
 
 from ...dsl import ir
-from ..bulk.population import NO_DAY, Completeness, Days, Flags, Masks, Numbers, Population, Slot, number
+from ..bulk.population import (
+    NEVER,
+    NO_DAY,
+    Completeness,
+    Days,
+    Flags,
+    Masks,
+    Numbers,
+    Population,
+    Slot,
+    effective_days,
+    number,
+)
 from .mapping import DATE_FORMATS, UNKNOWN, Codes, MappedEvent, Mapping, Reads, Silence
 
 
@@ -69,24 +81,22 @@ def intake(
         reader.problems.append(Problem(row, "", "", reason))
     keep = reader.identities()
     facts = {name: reader.masks(reads, framework.facts[name].domain) for name, reads in mapping.facts.items()}
-    slots = [_slot(event, reader, framework.events[event.event], as_of) for event in mapping.events]
+    taken = [_slot(event, reader, framework.events[event.event], as_of) for event in mapping.events]
     published = {
         check.decision: reader.masks(check.reads, framework.decisions[check.decision].values, zero=True)
         for check in mapping.checks
     }
     rows = np.flatnonzero(keep)
-    kept = tuple(
-        Slot(
-            slot.event,
-            slot.present[rows],
-            {name: days[rows] for name, days in slot.moments.items()},
-            {name: masks[rows] for name, masks in slot.fields.items()},
-        )
-        for slot in slots
-    )
+    kept = [each.at(rows) for each in taken]
     complete = {
-        event: _completeness(silence, event, kept, framework, complete_until, len(rows))
-        for event, silence in mapping.silence.items()
+        name: _completeness(
+            silence,
+            framework.events[name],
+            [each for each in kept if each.slot.event == name],
+            complete_until,
+            len(rows),
+        )
+        for name, silence in mapping.silence.items()
     }
     names = frame[mapping.subject_name].fill_null("").to_list() if mapping.subject_name else [""] * frame.height
     urns = frame[mapping.urn].fill_null("").to_list()
@@ -96,7 +106,7 @@ def intake(
         tuple(names[i] for i in rows),
         tuple(row_numbers[int(i)] for i in rows),
         {name: masks[rows] for name, masks in facts.items()},
-        kept,
+        tuple(each.slot for each in kept),
         complete,
     )
     problems = tuple(sorted(set(reader.problems), key=lambda each: (each.row, each.column, each.reason)))
@@ -110,9 +120,26 @@ def intake(
     )
 
 
-def _slot(mapped: MappedEvent, reader: _Columns, event: ir.EventType, as_of: dt.date) -> Slot:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Taken:
+    """An event of every row: as it counts, whether the file holds it at all, and whether that cannot be told."""
+
+    slot: Slot
+    held: Flags
+    doubtful: Flags
+
+    def at(self, rows: Numbers) -> _Taken:
+        """The same for some of the rows."""
+        slot = self.slot
+        moments = {name: days[rows] for name, days in slot.moments.items()}
+        fields = {name: masks[rows] for name, masks in slot.fields.items()}
+        return _Taken(Slot(slot.event, slot.present[rows], moments, fields), self.held[rows], self.doubtful[rows])
+
+
+def _slot(mapped: MappedEvent, reader: _Columns, event: ir.EventType, as_of: dt.date) -> _Taken:
     present = reader.days(mapped.present, report=True)
     took_place = present != NO_DAY
+    doubtful = reader.unreadable(mapped.present)
     moments: dict[str, Days] = {}
     for name in event.moments:
         column = mapped.moments.get(name)
@@ -120,9 +147,9 @@ def _slot(mapped: MappedEvent, reader: _Columns, event: ir.EventType, as_of: dt.
             days = reader.days(column, report=True)
             stray = (days != NO_DAY) & ~took_place
             reader.report(stray, column, f"the event has no day in '{mapped.present}', so it is not counted")
+            doubtful = doubtful | stray
             moments[name] = np.where(took_place, days, NO_DAY).astype(np.int32)
-    names = list(moments)
-    for first, second in itertools.pairwise(names):
+    for first, second in itertools.combinations(moments, 2):
         wrong = (moments[first] != NO_DAY) & (moments[second] != NO_DAY) & (moments[second] < moments[first])
         reader.report(
             wrong, mapped.moments[second], f"lies before the day in '{mapped.moments[first]}'; taken as unknown"
@@ -136,22 +163,23 @@ def _slot(mapped: MappedEvent, reader: _Columns, event: ir.EventType, as_of: dt.
         for name, reads in mapped.fields.items()
         if (field := event.field(name)) is not None
     }
-    return Slot(mapped.event, took_place & ~ahead, moments, fields)
+    return _Taken(Slot(mapped.event, took_place & ~ahead, moments, fields), took_place, doubtful)
 
 
-def _completeness(
-    silence: Silence, event: str, slots: tuple[Slot, ...], framework: ir.Framework, until: dt.date, size: int
-) -> Completeness:
+def _completeness(silence: Silence, event: ir.EventType, held: list[_Taken], until: dt.date, size: int) -> Completeness:
+    """Events that the asking day does not count are held all the same: what lies before them may be left out."""
     since = np.full(size, NO_DAY, dtype=np.int32)
     if silence.holds == 0:
         return Completeness(False, since, None)
-    if silence.holds is not None:
-        mine = [slot for slot in slots if slot.event == event]
-        held = np.sum([slot.present for slot in mine], axis=0) if mine else np.zeros(size, dtype=np.int64)
-        effective = framework.events[event].effective
-        days = [np.where(slot.present, slot.moments.get(effective, since), np.int32(2**31 - 1)) for slot in mine]
-        earliest = np.min(days, axis=0) if days else since
-        since = np.where(held >= silence.holds, earliest, since).astype(np.int32)
+    if silence.holds is not None and held:
+        number_held = np.sum([each.held for each in held], axis=0)
+        days = [np.where(each.held, effective_days(each.slot, event), NEVER) for each in held]
+        # An event without a day: from when on the file holds the latest is then not known.
+        undated = np.any([each.held & (found == NO_DAY) for each, found in zip(held, days, strict=True)], axis=0)
+        earliest = np.where(undated, NEVER, np.min(days, axis=0))
+        since = np.where(number_held >= silence.holds, earliest, since).astype(np.int32)
+    if held:
+        since = np.where(np.any([each.doubtful for each in held], axis=0), NEVER, since).astype(np.int32)
     return Completeness(True, since, until)
 
 
@@ -164,18 +192,27 @@ class _Columns:
         self.mapping = mapping
         self.problems: list[Problem] = []
         self._days: dict[str, Days] = {}
+        self._unreadable: dict[str, Flags] = {}
+        self._texts: dict[str, tuple[list[str], Numbers]] = {}
 
     def _distinct(self, column: str) -> tuple[list[str], Numbers]:
-        texts = self.frame[column].fill_null("")
-        codes = texts.rank("dense").cast(pl.Int64).to_numpy() - 1
-        return sorted(texts.unique().to_list()), codes.astype(np.int64)
+        """The distinct texts of a column, and for each row the place of its own among them."""
+        if column not in self._texts:
+            texts = self.frame[column].fill_null("")
+            distinct = texts.unique(maintain_order=True)
+            codes = texts.replace_strict(distinct, pl.arange(len(distinct), eager=True), return_dtype=pl.Int64)
+            self._texts[column] = distinct.to_list(), codes.to_numpy()
+        return self._texts[column]
 
     def report(self, flags: Flags, column: str, reason: str) -> None:
         """Note a problem for every row that is flagged."""
-        for index in np.flatnonzero(flags):
-            self.problems.append(
-                Problem(self.row_numbers[int(index)], column, str(self.frame[column][int(index)] or ""), reason)
-            )
+        flagged = np.flatnonzero(flags)
+        if not len(flagged):
+            return
+        texts, codes = self._distinct(column)
+        self.problems += [
+            Problem(self.row_numbers[int(index)], column, texts[codes[index]], reason) for index in flagged
+        ]
 
     def identities(self) -> Flags:
         """The rows that have a URN of their own; the others are reported."""
@@ -190,15 +227,20 @@ class _Columns:
 
     def days(self, column: str, report: bool = False) -> Days:
         """The days of a column; NO_DAY where it has none."""
-        if column not in self._days or report:
+        if column not in self._days:
             texts, codes = self._distinct(column)
             read = [self._day(text) for text in texts]
-            bad = np.array([day is None for day in read], dtype=bool)
-            if report and bad.any() and column not in self._days:
-                self.report(bad[codes], column, f"is not a date ({', '.join(self.mapping.dates)})")
+            self._unreadable[column] = np.array([day is None for day in read], dtype=bool)[codes]
+            if report:
+                self.report(self._unreadable[column], column, f"is not a date ({', '.join(self.mapping.dates)})")
             values = np.array([NO_DAY if day is None else day for day in read], dtype=np.int32)
             self._days[column] = values[codes]
         return self._days[column]
+
+    def unreadable(self, column: str) -> Flags:
+        """The rows of a column of days that hold something else."""
+        self.days(column)
+        return self._unreadable[column]
 
     def _day(self, text: str) -> int | None:
         """The number of a day; NO_DAY where the text says that there is none; None where it cannot be read."""
