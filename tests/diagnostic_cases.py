@@ -5,6 +5,7 @@ the code: `-- E101` in rules, `# E302` elsewhere. A file that can hold no commen
 such as `rules.remit:1 E008`. What the folder does not hold of framework.yaml and vocabulary.remit is taken from
 tests/diagnostics/. The command is `remit check .`, or `remit evaluate` where there is a case.yaml, or the one in
 `command.txt`; a code marked there is one without a place. A file `scenarios.yaml` goes where scenarios belong.
+Where there is a table, `remit survey` reads it, with the mapping.yaml of the case or of tests/diagnostics/.
 `expected.txt` is the golden output.
 """
 
@@ -19,11 +20,9 @@ from pathlib import Path
 import pytest
 
 from remit.cli import main
-from remit.dsl.base.diagnostics import Refused, render
-from remit.dsl.base.spans import SourceMap
+from remit.dsl.base.diagnostics import Refused
 from remit.dsl.syntax.split import names_written, split
 from remit.files import read_text
-from remit.readers import read_table
 
 HOME = Path(__file__).parent / "diagnostics"
 AS_OF = "2025-06-30"
@@ -77,7 +76,7 @@ def marks(case: Path) -> list[Place]:
 
 def placed(name: str) -> str:
     """Where a file of a case stands in the folder of the framework."""
-    return f"scenarios/{name}" if name == "scenarios.yaml" else name
+    return {"scenarios.yaml": "scenarios/scenarios.yaml", "mapping.yaml": "mappings/mapping.yaml"}.get(name, name)
 
 
 def lay_out(files: dict[str, bytes], into: Path) -> None:
@@ -89,6 +88,9 @@ def lay_out(files: dict[str, bytes], into: Path) -> None:
         target = into / placed(name)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
+    if "mapping.yaml" not in files and any(name.startswith("table.") for name in files):
+        (into / "mappings").mkdir(exist_ok=True)
+        shutil.copy(HOME / "mapping.yaml", into / "mappings")
     if "framework.yaml" not in files:
         shutil.copy(HOME / "framework.yaml", into)
     if "vocabulary.remit" not in files:
@@ -104,8 +106,11 @@ def lay_out(files: dict[str, bytes], into: Path) -> None:
 
 
 def files_of(case: Path) -> dict[str, bytes]:
-    return {file.relative_to(case).as_posix(): file.read_bytes() for file in sorted(case.rglob("*"))
-            if file.is_file() and file.name not in OWN}
+    return {
+        file.relative_to(case).as_posix(): file.read_bytes()
+        for file in sorted(case.rglob("*"))
+        if file.is_file() and file.name not in OWN
+    }
 
 
 def command_of(case: Path) -> list[str]:
@@ -119,6 +124,8 @@ def command_of(case: Path) -> list[str]:
 def default_command(names: set[str]) -> list[str]:
     if "case.yaml" in names:
         return ["evaluate", "case.yaml", "-f", ".", "--as-of", AS_OF]
+    for table in sorted(name for name in names if name.startswith("table.")):
+        return ["survey", table, "-f", ".", "--as-of", AS_OF]
     return ["check", "."]
 
 
@@ -136,16 +143,4 @@ def run_case(case: Path, into: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     files = files_of(case)
     lay_out(files, into)
     monkeypatch.chdir(into)
-    tables = [name for name in files if name.startswith("table.")]
-    if tables and not (case / "command.txt").exists():
-        return read_table_of(Path(tables[0]))
     return remit(command_of(case), capsys)
-
-
-def read_table_of(path: Path) -> Said:
-    """What reading a table says."""
-    try:
-        read_table(path, (frozenset({"URN", "School name"}),))
-    except Refused as refused:
-        return Said("\n".join(render(each, SourceMap()) for each in refused.diagnostics) + "\n", 2)
-    return Said("", 0)

@@ -12,9 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remit.dsl.ast import Relation
-from remit.engine.atoms import act, passed, place, position
+from remit.engine.atoms import Act, Place, act, passed, place, position
 from remit.engine.calendar import shift
-from remit.engine.atoms import Act, Place
 
 DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31))
 NEAR = st.dates(dt.date(2024, 1, 1), dt.date(2024, 3, 31))

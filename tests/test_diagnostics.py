@@ -19,7 +19,6 @@ from diagnostic_cases import (
     marks,
     name_of,
     placed,
-    read_table_of,
     remit,
     run_case,
 )
@@ -31,8 +30,8 @@ from remit.dsl.base.pages import page
 PACKAGE = Path(__file__).parent.parent
 PARTS = ("What it means", "Why it matters", "Wrong", "Right", "How to mend it")
 
-CASES_TO_COME = {"E401", "E402", "E403", "E405"}
-"""Codes of mappings and surveys, whose cases are still to be written; a code with cases must leave this list."""
+CASES_TO_COME = {"E405"}
+"""Codes that no diagnostic bears yet, whose cases are still to be written; a code with cases must leave this list."""
 
 ABRIDGED = {"E205"}
 """Pages whose examples are too long to be given in full."""
@@ -100,7 +99,7 @@ def test_page_is_whole(code: str) -> None:
     sections = re.split(r"^## .*$", text, flags=re.MULTILINE)[1:]
     assert all(section.strip() for section in sections), "a part is empty"
     assert [sort for sort, _, _ in _BLOCK.findall(text)] == ["Wrong", "Right"]
-    assert len(text.splitlines()) <= 45
+    assert len(text.splitlines()) <= 50
     assert max(map(len, text.splitlines())) <= 110
 
 
@@ -148,9 +147,10 @@ def run_example(language: str, text: str, capsys: pytest.CaptureFixture[str]) ->
             named = re.match(r"# (\S+)\n", text)
             assert named, "the first line of a YAML example names its file"
             files[named.group(1)] = text.encode()
+            if named.group(1) == "mapping.yaml":
+                files["table.csv"] = b"URN,School name,Quality of education,Inspected\n900001,Quillmere,2,2025-01-15\n"
         case "csv":
-            Path("table.csv").write_text(text, encoding="utf-8")
-            return read_table_of(Path("table.csv"))
+            files["table.csv"] = text.encode()
         case _:
             files["case.yaml"] = b'subject: {urn: "900001"}\n'
             files["rules.remit"] = b"lifecycle standing\n  state fine initial\n"

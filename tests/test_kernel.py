@@ -193,12 +193,15 @@ def rules(draw: st.DrawFn, names: str = "pqrs") -> ir.Rule:
 
 
 def acting(rule: ir.Rule, holding: frozenset[str]) -> set[str]:
-    """Decided from the exception that nobody is against to the one that all may be: their names run that way."""
+    """In play: from the first name up; acting: from the last down. Each is written against names before its own."""
+    live: set[str] = set()
+    for each in sorted(rule.exceptions, key=lambda e: e.name):
+        if each.name in holding and (not each.against or live & set(each.against)):
+            live.add(each.name)
     found: set[str] = set()
     for each in sorted(rule.exceptions, key=lambda e: e.name, reverse=True):
-        has_aim = not each.against or bool(holding & set(each.against))
         beaten = any(each.name in other.against for other in rule.exceptions if other.name in found)
-        if each.name in holding and has_aim and not beaten:
+        if each.name in live and not beaten:
             found.add(each.name)
     return found
 

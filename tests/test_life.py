@@ -9,8 +9,8 @@ from golden import Golden
 
 from remit.dsl.ast import Modality, Strength
 from remit.dsl.base.spans import at
-from remit.engine.kernel import Effect
 from remit.engine.atoms import Act, Place
+from remit.engine.kernel import Effect
 from remit.engine.life import Positions, Stage, Status, View, life, view_of
 
 HERE = at("test.remit")

@@ -44,10 +44,11 @@ Type = Domain | Plain
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The paragraphs on which something rests, and where the clause stands that says so."""
+    """The paragraphs on which something rests, where the clause stands that says so, and where it cites them."""
 
     paragraphs: tuple[str, ...]
     span: Span = field(compare=False)
+    written: Span | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ def cited(framework: ir.Framework, with_ledger: bool) -> Iterator[Diagnostic]:
                 yield Diagnostic(
                     "E202",
                     f"the ledger has no paragraph {paragraph_of(number)}",
-                    citation.span,
+                    citation.written or citation.span,
                     "Mend the number, or add the paragraph to ledger.yaml.",
                 )
 

@@ -1,4 +1,4 @@
-"""A power or prohibition applies, a duty is due; and no window closes before it opens."""
+"""No window closes before it opens."""
 
 from __future__ import annotations
 

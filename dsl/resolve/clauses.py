@@ -15,7 +15,7 @@ def cited(
     """The citation of a clause; without paragraphs where it has none, which `lint.cited` reports."""
     if cite is None:
         return ir.Citation((), clause.span)
-    return ir.Citation(tuple(name.text for name in cite.paragraphs), cite.span)
+    return ir.Citation(tuple(name.text for name in cite.paragraphs), clause.span, cite.span)
 
 
 def _about(about: ast.Name | None, symbols: Symbols) -> str | None:
@@ -113,7 +113,9 @@ def lifecycle(clause: ast.Lifecycle, symbols: Symbols) -> ir.Lifecycle:
             state.label,
             state.initial,
             state.final,
-            ir.Citation(tuple(p.text for p in state.cite.paragraphs), state.span) if state.cite else None,
+            ir.Citation(tuple(p.text for p in state.cite.paragraphs), state.span, state.cite.span)
+            if state.cite
+            else None,
             state.span,
         )
         for state in clause.states
@@ -187,7 +189,9 @@ def rule(clause: ast.Rule, symbols: Symbols) -> ir.Rule:
         raise Unresolved
     context = Context(symbols, trigger)
     window_cite = (
-        ir.Citation(tuple(p.text for p in clause.window_cite.paragraphs), clause.window_cite.span)
+        ir.Citation(
+            tuple(p.text for p in clause.window_cite.paragraphs), clause.window_cite.span, clause.window_cite.span
+        )
         if clause.window_cite
         else None
     )

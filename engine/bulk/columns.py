@@ -61,7 +61,8 @@ class Columns:
         self.settings = settings
         self.as_of = as_of
         size = population.size
-        self.effective = np.full((len(population.slots), size), NEVER, dtype=np.int32)
+        # One row at least: where there are no slots, a row of events that never took place.
+        self.effective = np.full((max(1, len(population.slots)), size), NEVER, dtype=np.int32)
         for row, slot in enumerate(population.slots):
             days = effective_days(slot, self.framework.events[slot.event])
             happened = slot.present & (days != NO_DAY) & (days <= as_of)

@@ -225,11 +225,7 @@ class _Worker:
                 )
             )
         places = np.array(entries, dtype=np.int64)[inverse]
-        slots = (
-            np.where(places >= 0, self.columns.order[np.maximum(places, 0), self.everyone], -1)
-            if len(self.columns.order)
-            else np.full(len(inverse), -1, dtype=np.int64)
-        )
+        slots = np.where(places >= 0, self.columns.order[np.maximum(places, 0), self.everyone], -1)
         self.answers.add(
             lifecycle.name,
             self.everyone,
@@ -306,7 +302,7 @@ class _Worker:
     def _done(self, rule: ir.Rule, subjects: Numbers, it: Numbers) -> tuple[Days, Flags]:
         """The day of the first act after the triggering event, and whether one may be missing from the record."""
         columns = self.columns
-        started = np.where(it >= 0, columns.place[np.maximum(it, 0), subjects], -1) if len(columns.place) else it
+        started = np.where(it >= 0, columns.place[np.maximum(it, 0), subjects], -1)
         best = np.full(len(subjects), NO_DAY, dtype=np.int32)
         rank = np.full(len(subjects), np.iinfo(np.int64).max, dtype=np.int64)
         for row, event in enumerate(columns.events):
