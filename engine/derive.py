@@ -9,7 +9,7 @@ from ..dsl import ir
 from ..dsl.words import spoken, titled
 from . import groups as g
 from . import kernel
-from .evaluate import Evaluation
+from .evaluation import Evaluation
 from .history import Dated
 from .kernel import Effect, Masks
 from .valuation import Asked
@@ -102,7 +102,8 @@ class _Deriver:
                 return Step(text, "", "not known" if unknown else "", None, status)
             case g.Not(item=item):
                 inner = self.condition(item, context)
-                inputs = inner.inputs or (inner,)
+                plain = isinstance(item, g.Is) and item.origin.term.domain[:2] == (ir.YES, ir.NO)
+                inputs = () if plain and status is not Standing.UNKNOWN else inner.inputs or (inner,)
                 return Step(self.words.cond(expression.origin), inner.rule, "", inner.citation, status, inputs)
             case g.All(items=items) | g.AnyOf(items=items):
                 steps = tuple(self.condition(item, context) for item in items)

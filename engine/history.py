@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass, field
 
 from ..dsl import ir
 from ..dsl.base.spans import Span
+
+MAX_ORDERS = 24
+"""How many orders of events tied on one day are tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +86,13 @@ class Dated:
 class History:
     """The events that have taken effect by the asking day, in order; those announced or undated; and ties.
 
-    `ties` are the groups of places whose order the case does not settle (same day, same `order`).
+    `tied` are the events whose order the case does not settle (same day, same `order`).
     """
 
     past: tuple[Dated, ...]
     announced: tuple[Occurrence, ...]
     undated: tuple[Occurrence, ...]
-    ties: tuple[tuple[int, ...], ...]
+    tied: tuple[Occurrence, ...]
 
 
 def effective_day(occurrence: Occurrence, framework: ir.Framework) -> dt.date | None:
@@ -107,8 +111,11 @@ def _canonical(occurrence: Occurrence) -> tuple[str, tuple[tuple[str, dt.date], 
     return occurrence.event, occurrence.moments, repr(occurrence.fields)
 
 
-def ordered(case: Case, framework: ir.Framework, as_of: dt.date) -> History:
-    """The history of a case up to `as_of`. The order of the case's lines does not matter."""
+def histories(case: Case, framework: ir.Framework, as_of: dt.date) -> tuple[History, ...]:
+    """The histories of a case up to `as_of`: one for each order of events that the case does not settle (semantics 5).
+
+    The order of the case's lines does not matter. At most MAX_ORDERS are given, the canonical one first.
+    """
     past: list[tuple[dt.date, int, Occurrence]] = []
     announced: list[Occurrence] = []
     undated: list[Occurrence] = []
@@ -123,10 +130,11 @@ def ordered(case: Case, framework: ir.Framework, as_of: dt.date) -> History:
     past.sort(key=lambda entry: (entry[0], entry[1], *_canonical(entry[2])))
     announced.sort(key=_canonical)
     undated.sort(key=_canonical)
-    dated = tuple(Dated(index, day, occurrence) for index, (day, _, occurrence) in enumerate(past))
-    ties: dict[tuple[dt.date, int], list[int]] = {}
-    for index, (day, order, _) in enumerate(past):
-        ties.setdefault((day, order), []).append(index)
-    return History(
-        dated, tuple(announced), tuple(undated), tuple(tuple(group) for group in ties.values() if len(group) > 1)
+    blocks = [tuple(block) for _, block in itertools.groupby(past, key=lambda entry: entry[:2])]
+    tied = tuple(entry[2] for block in blocks if len(block) > 1 for entry in block)
+    orders = itertools.product(*(itertools.permutations(block) for block in blocks))
+    found = dict.fromkeys(
+        tuple(Dated(index, day, occurrence) for index, (day, _, occurrence) in enumerate(itertools.chain(*order)))
+        for order in itertools.islice(orders, MAX_ORDERS)
     )
+    return tuple(History(each, tuple(announced), tuple(undated), tied) for each in found)

@@ -17,12 +17,13 @@ from .life import Positions, Stage, Status, View, life, view_of
 class Situation:
     """How the days stand for one instance: to the rule's own window, and to that of each exception that sets one.
 
-    `unrecorded`: the act may have taken place without being on record.
+    `unrecorded`: the act may have taken place without being on record. `superseded`: so may a later triggering event.
     """
 
     own: Positions
     others: tuple[tuple[str, Positions], ...]
     unrecorded: bool
+    superseded: bool = False
 
     def at(self, window: str | None) -> Positions:
         """The positions for the window of an exception; None: the rule's own."""
@@ -47,6 +48,7 @@ class Line:
     lapsed: bool
     act_unrecorded: bool
     cubes: tuple[Masks, ...]
+    superseded: bool = False
 
 
 def headings(rule: ir.Rule) -> tuple[View, ...]:
@@ -85,6 +87,9 @@ def _in_world(rule: ir.Rule, possibility: Possibility[RuleOutcome], situation: S
             Line(view, stage.status, stage.effect, stage.lapsed, each is not situation, possibility.cubes)
             for stage in stages
         ]
+    if situation.superseded and any(line.status not in (Status.MET, Status.USED) for line in found):
+        status = Status.VOID if view is view_of(rule.modality) else Status.NOT_ARISING
+        found.append(Line(view, status, None, False, False, possibility.cubes, superseded=True))
     return list(dict.fromkeys(found))
 
 

@@ -135,3 +135,21 @@ def in_force(manifest: ir.Manifest, as_of: dt.date) -> bool:
 def gaps_of(framework: ir.Framework, name: str) -> tuple[str, ...]:
     """The gaps that touch a clause."""
     return tuple(gap.name for gap in framework.gaps.values() if name in gap.touches)
+
+
+def changes(before: Outcome, after: Outcome) -> tuple[str, ...]:
+    """The answers in which two outcomes differ, by name."""
+    first, second = _answers(before), _answers(after)
+    return tuple(name for name in dict.fromkeys((*first, *second)) if first.get(name) != second.get(name))
+
+
+def _answers(outcome: Outcome) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for state in outcome.states:
+        found[state.lifecycle] = {each.value for each in state.possible}
+    for decision in outcome.decisions:
+        found[decision.name] = {each.value for each in decision.possible}
+    for norm in outcome.norms:
+        statuses = frozenset(each.value for each in norm.possible)
+        found[f"{norm.name} ({norm.view})"] = (statuses, norm.modality, norm.earliest, norm.latest, norm.met_on)
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -49,7 +50,7 @@ class Known:
     history: History
     settings: Settings
     as_of: dt.date
-    states: dict[str, frozenset[str]]
+    states: Callable[[str, Asked], frozenset[str]]
 
     def at_as_of(self) -> Asked:
         """As of the asking day, at its end."""
@@ -77,7 +78,7 @@ class Known:
             case ir.FactTerm(fact=name, domain=domain):
                 return self.fact(name, frozenset(domain), asked.day)
             case ir.StateTerm(lifecycle=name):
-                return self.states[name]
+                return self.states(name, asked)
             case ir.ReadingTerm(reading=name):
                 return frozenset({self.settings.reading(name)})
             case ir.ExistsTerm():

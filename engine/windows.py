@@ -68,7 +68,7 @@ def span_of(known: Known, window: ir.Window | None, it: Dated | None) -> Span:
     return Span(ends[0] if dated else None, ends[1] if dated else None, dated, announced)
 
 
-def situation_of(known: Known, days: Days) -> Situation:
+def situation_of(known: Known, days: Days, superseded: bool) -> Situation:
     """How the asking day and the act stand to each window."""
     as_of = known.as_of
 
@@ -76,4 +76,6 @@ def situation_of(known: Known, days: Days) -> Situation:
         at = place(as_of, span.earliest, span.latest, span.dated)
         return Positions(Place.BEFORE if span.announced else at, act(days.done, span.earliest, span.latest, span.dated))
 
-    return Situation(positions(days.own), tuple((name, positions(span)) for name, span in days.others), days.unrecorded)
+    return Situation(
+        positions(days.own), tuple((name, positions(span)) for name, span in days.others), days.unrecorded, superseded
+    )

@@ -14,13 +14,13 @@ from remit.dsl.base.spans import Source, SourceMap
 from remit.dsl.load import Folder, load
 from remit.engine import groups as g
 from remit.engine.analyse import analyse
-from remit.engine.evaluate import Evaluation
+from remit.engine.evaluate import evaluate
 from remit.engine.groups import Compiled, compile_groups
 from remit.engine.history import Case
 from remit.engine.intake.cases import read_case
 from remit.engine.life import Status
 from remit.engine.outcome import Outcome
-from remit.engine.settings import Settings, defaults
+from remit.engine.settings import Settings
 from remit.pipeline import load_folder
 
 ROOT = Path(__file__).parent.parent
@@ -70,7 +70,7 @@ def case(text: str, of: ir.Framework) -> Case:
 
 def answered(compiled: Compiled, subject: Case, as_of: dt.date, settings: Settings | None = None) -> Outcome:
     """The answer for a case, without the search for readings that would change it."""
-    return Evaluation.of(compiled, subject, as_of, settings or defaults(compiled.framework)).outcome()
+    return evaluate(compiled, subject, as_of, settings, turns=False)
 
 
 def possibilities(outcome: Outcome, compiled: Compiled) -> dict[str, frozenset[str]]:

@@ -12,7 +12,7 @@ from support import answered, case, framework
 
 from remit.dsl import ir
 from remit.engine import fold
-from remit.engine.evaluate import Evaluation
+from remit.engine.evaluate import evaluation
 from remit.engine.fold import Source, World
 from remit.engine.groups import Compiled
 from remit.engine.history import Case, Complete, Occurrence, Spell
@@ -89,7 +89,7 @@ def completions(of: Case) -> list[Case]:
 
 
 def worlds(compiled: Compiled, of: Case) -> fold.Worlds:
-    return Evaluation.of(compiled, of, AS_OF, defaults(compiled.framework)).worlds["l"]
+    return evaluation(compiled, of, AS_OF, defaults(compiled.framework)).worlds["l"]
 
 
 @settings(max_examples=60)

@@ -9,7 +9,7 @@ from support import answered, case, framework
 
 from remit.dsl import ir
 from remit.engine.groups import Compiled, compile_condition
-from remit.engine.history import Complete, effective_day, ordered
+from remit.engine.history import Complete, effective_day, histories
 from remit.engine.settings import defaults
 from remit.engine.valuation import Known
 
@@ -47,8 +47,8 @@ events:
 def known(text: str = THREE, as_of: str = "2024-05-01", complete: str = "") -> Known:
     subject = case(text + (f"complete: {complete}\n" if complete else ""), TINY.framework)
     day = dt.date.fromisoformat(as_of)
-    states = {"l": frozenset({"s0"})}
-    return Known(TINY.framework, subject, ordered(subject, TINY.framework, day), defaults(TINY.framework), day, states)
+    history = histories(subject, TINY.framework, day)[0]
+    return Known(TINY.framework, subject, history, defaults(TINY.framework), day, lambda _name, _asked: frozenset({"s0"}))
 
 
 def asking(condition: str) -> tuple[ir.Term, Compiled]:
@@ -180,7 +180,7 @@ events:
     subject = case(text, TINY.framework)
     days = [effective_day(each, TINY.framework) for each in subject.events]
     assert days == [dt.date(2024, 1, 3), dt.date(2024, 1, 5), dt.date(2024, 1, 6), None]
-    history = ordered(subject, TINY.framework, dt.date(2024, 1, 4))
+    history = histories(subject, TINY.framework, dt.date(2024, 1, 4))[0]
     assert [len(each) for each in (history.past, history.announced, history.undated)] == [1, 2, 1]
     findings = answered(TINY, subject, dt.date(2024, 1, 4)).findings
     assert sum("announced" in each.message for each in findings) == 2

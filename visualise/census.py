@@ -6,7 +6,7 @@ from collections import Counter
 
 from ..dsl import ir
 from ..dsl.words import Words, spoken, titled
-from ..engine.bulk.answers import Answers
+from ..engine.bulk.answers import Answers, ranked
 from ..engine.bulk.check import Comparison
 from ..engine.bulk.survey import Survey
 from ..engine.intake.table import Intake
@@ -21,14 +21,15 @@ def census_text(found: Survey, taken: Intake, framework: ir.Framework, compariso
     answers = found.answers
     population = found.population
     lines = [
-        f"{population.size:,} schools surveyed" + (f", {len(taken.not_read):,} rows not read" if taken.not_read else "")
+        f"{_count(population.size, 'school')} surveyed"
+        + (f", {_count(len(taken.not_read), 'row')} not read" if taken.not_read else "")
     ]
     for lifecycle in framework.lifecycles.values():
         names = {state.name: titled(state.label, state.name) for state in lifecycle.states}
         lines += [
             "",
             titled(lifecycle.label, lifecycle.name),
-            *_tally(_possible(answers, lifecycle.name), names, len(lifecycle.states)),
+            *_tally(answers.tally(lifecycle.name, f"{lifecycle.name}_possible"), names, len(lifecycle.states)),
         ]
     for decision in framework.decisions.values():
         names = {value: spoken(value) for value in decision.values}
@@ -36,7 +37,7 @@ def census_text(found: Survey, taken: Intake, framework: ir.Framework, compariso
             "",
             f"{titled(decision.label, decision.name)} (decided on the latest "
             f"{words.label_of(decision.about).lower() if decision.about else 'facts'})",
-            *_tally(_possible(answers, decision.name), names, len(decision.values)),
+            *_tally(answers.tally(decision.name, f"{decision.name}_possible"), names, len(decision.values)),
         ]
     for rule in framework.rules.values():
         lines += _rule(rule, answers, words)
@@ -45,17 +46,13 @@ def census_text(found: Survey, taken: Intake, framework: ir.Framework, compariso
     return "\n".join(lines) + "\n"
 
 
-def _possible(answers: Answers, name: str) -> Counter[str]:
-    tally: Counter[str] = Counter()
-    for value in answers.texts().get(f"{name}_possible", []):
-        if value:
-            tally[value] += 1
-    return tally
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _tally(tally: Counter[str], names: dict[str, str], every: int) -> list[str]:
     lines = []
-    for value, count in tally.most_common():
+    for value, count in ranked(tally):
         parts = value.split(" | ")
         said = "cannot be told" if len(parts) == every and every > 2 else " or ".join(names.get(p, p) for p in parts)
         lines.append(f"  {count:>8,}  {said}")
@@ -64,14 +61,13 @@ def _tally(tally: Counter[str], names: dict[str, str], every: int) -> list[str]:
 
 def _rule(rule: ir.Rule, answers: Answers, words: Words) -> list[str]:
     lines = ["", f"{titled(rule.label, rule.name)}: {words.norm(rule, rule.modality)}"]
-    texts = answers.texts()
     for view in headings(rule):
         prefix = rule.name if view is headings(rule)[0] else f"{rule.name}_{view.value}"
-        tally = Counter(value for value in texts.get(f"{prefix}_possible", []) if value)
+        tally = answers.tally(rule.name, f"{prefix}_possible")
         if not tally:
             continue
         lines.append(f"  as a {view.value}:")
-        for value, count in tally.most_common():
+        for value, count in ranked(tally):
             statuses = value.split(" | ")
             said = " or ".join(statuses)
             if len(statuses) > 1:

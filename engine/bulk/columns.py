@@ -5,6 +5,7 @@ Every method mirrors one of `engine/valuation.py`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,7 +73,7 @@ class Columns:
         self.order = order.astype(np.int64)
         self.count = (self.effective != NEVER).sum(axis=0).astype(np.int64)
         self.events = tuple(slot.event for slot in population.slots)
-        self.states: dict[str, Masks] = {}
+        self.states: Callable[[str, Numbers, Asked], Masks] = _no_states
         self._calendar: dict[tuple[ir.Offset, ir.Relation], dict[int, int]] = {}
 
     def tied(self) -> Flags:
@@ -132,7 +133,7 @@ class Columns:
                 missing = np.where(reference.certain, _bit(domain, ir.ABSENT), _all(domain))
                 return np.where(absent, missing, atoms.position(days.astype(np.int32), number(mark)))
             case ir.StateTerm(lifecycle=name):
-                return self.states[name][subjects]
+                return self.states(name, subjects, asked)
 
     def _field(self, reference: Reference, subjects: Numbers, event: str, name: str, domain: tuple[str, ...]) -> Masks:
         unknown = np.uint64(_all(tuple(value for value in domain if value != ir.ABSENT)))
@@ -272,6 +273,11 @@ class Columns:
                 known[each] = int(NO_DAY) if found is None else number(found)
         result = np.array([known[each] for each in distinct.tolist()], dtype=np.int32)
         return result[inverse]
+
+
+def _no_states(_name: str, subjects: Numbers, _asked: Asked) -> Masks:
+    """Before any lifecycle is folded: guards do not read states."""
+    return np.zeros(len(subjects), dtype=np.uint64)
 
 
 def _all(domain: tuple[str, ...]) -> int:

@@ -20,17 +20,10 @@ from ..settings import Settings
 from . import atoms
 from .answers import UNSET, Answers, Cell
 from .columns import UNRECORDED, Asked, Columns, Reference
+from .counts import Count
+from .folding import Folding
 from .keys import distinct_keys
 from .population import NO_DAY, Days, Flags, Masks, Numbers, Population, day
-
-
-@dataclass(slots=True)
-class Count:
-    """How much work a group was: subjects asked, and distinct keys decided."""
-
-    group: str
-    subjects: int
-    keys: int
 
 
 @dataclass(slots=True)
@@ -99,102 +92,20 @@ class _Worker:
         self.phrases = Phrases(compiled.framework)
         self.counts: list[Count] = []
         self.everyone = np.arange(population.size, dtype=np.int64)
+        self.foldings: dict[str, Folding] = {}
+        self.columns.states = self.states
 
     # Lifecycles
 
     def lifecycle(self, name: str) -> None:
-        groups = {event: group for (each, event), group in self.compiled.steps.items() if each == name}
-        table: list[fold.Worlds] = [fold.begin(self.framework.lifecycles[name])]
-        ids = {table[0]: 0}
-        current = np.zeros(self.population.size, dtype=np.int64)
-        columns = self.columns
+        steps = {event: group for (each, event), group in self.compiled.steps.items() if each == name}
+        folding = Folding(self.framework.lifecycles[name], steps, self.columns)
+        self.foldings[name] = folding
+        self.counts += folding.counts
+        self._states(folding.lifecycle, folding.table, folding.at(self.everyone, self.columns.at_as_of()))
 
-        def intern(worlds: fold.Worlds) -> int:
-            if worlds not in ids:
-                ids[worlds] = len(table)
-                table.append(worlds)
-            return ids[worlds]
-
-        last = np.full(self.population.size, NO_DAY, dtype=np.int32)
-        waves = int(columns.count.max(initial=0))
-        for wave in range(waves):
-            subjects = np.flatnonzero(columns.count > wave)
-            slots = columns.order[wave, subjects]
-            days = columns.day_of(slots, subjects)
-            index = np.full(len(subjects), wave, dtype=np.int64)
-            self._drift(groups, table, intern, current, subjects, last[subjects], days, index)
-            for event, group in groups.items():
-                chosen = np.flatnonzero(np.isin(slots, [i for i, e in enumerate(columns.events) if e == event]))
-                if len(chosen):
-                    self._advance(group, table, intern, current, subjects[chosen], slots[chosen], days[chosen], wave)
-            last[subjects] = days
-        until = np.full(self.population.size, self.as_of, dtype=np.int32)
-        self._drift(groups, table, intern, current, self.everyone, last, until, columns.count)
-        lifecycle = self.framework.lifecycles[name]
-        order = [state.name for state in lifecycle.states]
-        columns.states[name] = np.array(
-            [sum(1 << order.index(state) for state in {world.state for world in worlds}) for worlds in table],
-            dtype=np.uint64,
-        )[current]
-        self._states(lifecycle, table, current)
-
-    def _advance(
-        self,
-        group: g.StepGroup,
-        table: list[fold.Worlds],
-        intern: Callable[[fold.Worlds], int],
-        current: Numbers,
-        subjects: Numbers,
-        slots: Numbers,
-        days: Days,
-        wave: int,
-    ) -> None:
-        asked = Asked(days, np.full(len(subjects), wave, dtype=np.int64))
-        masks = self.columns.masks(group.variables, subjects, slots, {g.Time.ALWAYS: asked, g.Time.EVENT: asked})
-        keys = distinct_keys([current[subjects], *masks], len(subjects))
-        after = [intern(fold.advance(group, table[key[0]], key[1:], wave)) for key in keys.distinct]
-        current[subjects] = np.array(after, dtype=np.int64)[keys.number]
-        self.counts.append(Count(group.name, len(subjects), len(keys.distinct)))
-
-    def _drift(
-        self,
-        groups: dict[str, g.StepGroup],
-        table: list[fold.Worlds],
-        intern: Callable[[fold.Worlds], int],
-        current: Numbers,
-        subjects: Numbers,
-        after: Days,
-        until: Days,
-        index: Numbers,
-    ) -> None:
-        loose = {event: ~self.columns.covers(event, subjects, after, until) for event in groups}
-        affected = np.flatnonzero(np.any(list(loose.values()), axis=0)) if loose else np.array([], int)
-        if not len(affected):
-            return
-        chosen = subjects[affected]
-        asked = Asked(until[affected], index[affected])
-        times = {g.Time.ALWAYS: asked, g.Time.EVENT: asked}
-        nobody = np.full(len(chosen), UNRECORDED, dtype=np.int64)
-        parts: list[Masks | Numbers] = [current[chosen], index[affected]]
-        layout: list[tuple[g.StepGroup, int, int]] = []
-        for event, group in groups.items():
-            flags = loose[event][affected]
-            masks = self.columns.masks(group.variables, chosen, nobody, times)
-            parts.append(flags.astype(np.int64))
-            layout.append((group, len(parts), len(parts) + len(masks)))
-            parts += [np.where(flags, mask, np.uint64(0)) for mask in masks]
-        keys = distinct_keys(parts, len(chosen))
-        moved = [
-            intern(
-                fold.drift(
-                    tuple((group, key[first:end]) for group, first, end in layout if key[first - 1]),
-                    table[key[0]],
-                    key[1],
-                )
-            )
-            for key in keys.distinct
-        ]
-        current[chosen] = np.array(moved, dtype=np.int64)[keys.number]
+    def states(self, name: str, subjects: Numbers, asked: Asked) -> Masks:
+        return self.foldings[name].states(subjects, asked)
 
     def _states(self, lifecycle: ir.Lifecycle, table: list[fold.Worlds], current: Numbers) -> None:
         used, inverse = np.unique(current, return_inverse=True)
@@ -236,19 +147,21 @@ class _Worker:
 
     # Decisions
 
-    def _about(self, event: str | None) -> tuple[Numbers, Numbers]:
-        """The subjects for which a clause about the latest event of a type can be asked, and that event's slot."""
+    def _about(self, event: str | None) -> tuple[Numbers, Numbers, Flags]:
+        """The subjects for which a clause about the latest event of a type can be asked, that event's slot, and
+        whether a later one may be missing from the record."""
         if event is None:
-            return self.everyone, np.full(self.population.size, UNRECORDED, dtype=np.int64)
+            never = np.zeros(self.population.size, dtype=bool)
+            return self.everyone, np.full(self.population.size, UNRECORDED, dtype=np.int64), never
         latest: Reference = self.columns.reference(
             ir.Pick(ir.Selector.LATEST, event), self.everyone, UNSET, self.columns.at_as_of()
         )
         subjects = np.flatnonzero(latest.slot >= 0)
-        return subjects, latest.slot[subjects]
+        return subjects, latest.slot[subjects], ~latest.certain[subjects]
 
     def decision(self, group: g.DecisionGroup) -> None:
         decision = self.framework.decisions[group.name]
-        subjects, it = self._about(decision.about)
+        subjects, it, _ = self._about(decision.about)
         now = self.columns.at_as_of().at(subjects)
         masks = self.columns.masks(group.variables, subjects, it, {g.Time.ALWAYS: now, g.Time.NOW: now})
         keys = distinct_keys(masks, len(subjects))
@@ -318,7 +231,7 @@ class _Worker:
 
     def rule(self, group: g.RuleGroup) -> None:
         rule = group.rule
-        subjects, it = self._about(rule.trigger)
+        subjects, it, superseded = self._about(rule.trigger)
         columns = self.columns
         spans = {
             "": self._window(rule.window, subjects, it),
@@ -343,7 +256,7 @@ class _Worker:
         keys = distinct_keys([overdue.astype(np.int64), *masks], len(subjects))
         decided = [kernel.rule(group, key[1:], bool(key[0])) for key in keys.distinct]
         self.counts.append(Count(group.name, len(subjects), len(keys.distinct)))
-        signature: list[Masks | Numbers] = [keys.number, unrecorded.astype(np.int64)]
+        signature: list[Masks | Numbers] = [keys.number, unrecorded.astype(np.int64), superseded.astype(np.int64)]
         for span in spans.values():
             at = atoms.place(self.as_of, span.earliest, span.latest, span.dated)
             signature.append(np.where(span.announced, int(Place.BEFORE), at))
@@ -379,8 +292,9 @@ class _Worker:
         key: tuple[int, ...],
         windows: tuple[str, ...],
     ) -> list[tuple[View, Summary]]:
-        positions = [Positions(Place(key[2 + 2 * i]), Act(key[3 + 2 * i])) for i in range(len(windows))]
-        situation = Situation(positions[0], tuple(zip(windows[1:], positions[1:], strict=True)), bool(key[1]))
+        positions = [Positions(Place(key[3 + 2 * i]), Act(key[4 + 2 * i])) for i in range(len(windows))]
+        others = tuple(zip(windows[1:], positions[1:], strict=True))
+        situation = Situation(positions[0], others, bool(key[1]), bool(key[2]))
         found = lines(rule, possibilities, situation)
         return [
             (view, summary)
@@ -412,6 +326,8 @@ class _Worker:
                 ]
                 if any(line.act_unrecorded for line in under):
                     missing.append(rule.act)
+                if rule.trigger is not None and any(line.superseded for line in under):
+                    missing.append(rule.trigger)
             if Status.UNDETERMINED in summary.possible:
                 missing += [name for name, flag in unknown.items() if flag]
         return Cell(values, tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(paragraphs)))

@@ -35,7 +35,8 @@ def status_frame(
         if name in taken.published:
             decision = framework.decisions[name]
             values = np.array([*decision.values, ""], dtype=object)
-            places = [mask.bit_length() - 1 for mask in taken.published[name].tolist()]  # -1: the empty text
+            bits = [mask.bit_length() - 1 for mask in taken.published[name].tolist()]  # -1: the empty text
+            places = np.array(bits, dtype=np.int64)
             columns[f"{name}_published"] = pl.Series(values[places].tolist(), dtype=pl.String)
             columns[f"{name}_check"] = pl.Series(verdicts(decision, answers, taken.published[name]), dtype=pl.String)
     columns["missing"] = pl.Series(["; ".join(each) for each in answers.missing()], dtype=pl.String)

@@ -161,6 +161,16 @@ class _MappingReader(Reader):
             if self._known(name, self.framework.events, "event", span)
             and (found := self._silence(value, name)) is not None
         }
+        for name, value, _ in self._named(values["silence"], "silence"):
+            holds = silence[name].holds if name in silence else None
+            held = sum(event.event == name for event in events)
+            if isinstance(value, MappingNode) and holds is not None and not 0 < holds <= held and not self.diagnostics:
+                self.fault(
+                    "E403",
+                    f"the mapping reads {held} of '{name}', so the file cannot hold the latest {holds}",
+                    value.span,
+                    f"Write '{{latest: {held}}}'." if held else f"Write '{name}: nothing' or '{name}: everything'.",
+                )
         for name in self.framework.events:
             if name not in silence and not self.diagnostics:
                 self.fault(

@@ -184,7 +184,7 @@ def _completeness(silence: Silence, event: ir.EventType, held: list[_Taken], unt
 
 
 class _Columns:
-    """Reads the columns of a table and notes what cannot be read. Each distinct text of a column is read once."""
+    """Reads the columns of a table and notes what cannot be read. Each distinct text is read once."""
 
     def __init__(self, frame: pl.DataFrame, row_numbers: Sequence[int], mapping: Mapping) -> None:
         self.frame = frame
@@ -194,6 +194,7 @@ class _Columns:
         self._days: dict[str, Days] = {}
         self._unreadable: dict[str, Flags] = {}
         self._texts: dict[str, tuple[list[str], Numbers]] = {}
+        self._read: dict[str, int | None] = {}
 
     def _distinct(self, column: str) -> tuple[list[str], Numbers]:
         """The distinct texts of a column, and for each row the place of its own among them."""
@@ -201,7 +202,7 @@ class _Columns:
             texts = self.frame[column].fill_null("")
             distinct = texts.unique(maintain_order=True)
             codes = texts.replace_strict(distinct, pl.arange(len(distinct), eager=True), return_dtype=pl.Int64)
-            self._texts[column] = distinct.to_list(), codes.to_numpy()
+            self._texts[column] = distinct.to_list(), codes.to_numpy().astype(np.int64)
         return self._texts[column]
 
     def report(self, flags: Flags, column: str, reason: str) -> None:
@@ -229,7 +230,10 @@ class _Columns:
         """The days of a column; NO_DAY where it has none."""
         if column not in self._days:
             texts, codes = self._distinct(column)
-            read = [self._day(text) for text in texts]
+            for text in texts:
+                if text not in self._read:
+                    self._read[text] = self._day(text)
+            read = [self._read[text] for text in texts]
             self._unreadable[column] = np.array([day is None for day in read], dtype=bool)[codes]
             if report:
                 self.report(self._unreadable[column], column, f"is not a date ({', '.join(self.mapping.dates)})")

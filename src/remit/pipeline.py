@@ -99,5 +99,5 @@ class PolicyRefused(Refused):
     """A file whose faults are told with their lines."""
 
     def __init__(self, diagnostics: tuple[Diagnostic, ...], sources: SourceMap) -> None:
-        super().__init__(diagnostics)
+        super().__init__(in_order(diagnostics))
         self.sources = sources

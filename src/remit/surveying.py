@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from .dsl import ir
 from .dsl.base.diagnostics import Diagnostic, Refused, did_you_mean, hints
 from .dsl.base.spans import SourceMap
+from .engine.bulk.answers import ranked
 from .engine.bulk.check import Comparison, compare
-from .engine.intake.frame import problems_frame, status_frame
 from .engine.bulk.population import number
 from .engine.bulk.survey import Survey, survey
+from .engine.intake.frame import problems_frame, status_frame
 from .engine.intake.mapping import Mapping, read_mapping
 from .engine.intake.table import Intake, Problem, intake, latest_day
 from .engine.outcome import in_force
@@ -25,7 +27,7 @@ from .pipeline import PolicyRefused, usable
 from .readers import Table, read_table
 from .receipts import receipt
 from .visualise.census import census_text
-from .writers import write_table
+from .writers import TABLES, write_table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -73,12 +75,10 @@ class Result:
         """The summary for programs."""
         answers = self.survey.answers
         tallies: dict[str, dict[str, int]] = {}
-        for name, values in answers.texts().items():
-            if name.endswith("_possible"):
-                tally = tallies.setdefault(name.removesuffix("_possible"), {})
-                for value in values:
-                    if value:
-                        tally[value] = tally.get(value, 0) + 1
+        for answer, block in answers.blocks.items():
+            for name in block.names:
+                if name.endswith("_possible"):
+                    tallies[name.removesuffix("_possible")] = dict(ranked(answers.tally(answer, name)))
         checks = [
             {
                 "decision": each.decision,
@@ -116,10 +116,35 @@ class Result:
         """
         write_table(output, self.status)
         yield output
-        beside = output.with_name(f"{output.stem}.problems.csv")
-        if self.problems:
+        beside = beside_of(output)
+        if self.problems or beside.exists():  # problems of an earlier run must not stand beside this run's table
             write_table(beside, problems_frame(self.taken))
             yield beside
+
+
+def beside_of(output: Path) -> Path:
+    """Where the problems go."""
+    return output.with_name(f"{output.stem}.problems.csv")
+
+
+def writable(output: Path, table: Path) -> None:
+    """Make sure, before any work is done, that the outputs can be written.
+
+    Raises Refused (E603).
+    """
+    if output.suffix.lower() not in TABLES:
+        raise _unwritable(output, "its extension is not known", f"Tables are written as {', '.join(TABLES)}.")
+    if not os.path.isdir(output.parent):  # noqa: PTH112 - unlike Path.is_dir this raises for no name whatever
+        raise _unwritable(output, f"there is no folder {output.parent}", "Make the folder first.")
+    if os.path.realpath(output) == os.path.realpath(table):
+        raise _unwritable(output, "it is the table that is read", "Name another file.")
+    for path in (output, beside_of(output)):
+        if os.path.isdir(path):  # noqa: PTH112
+            raise _unwritable(path, "it is a folder", "Name a file.")
+
+
+def _unwritable(path: Path, reason: str, hint: str) -> Refused:
+    return Refused((Diagnostic("E603", f"{path} cannot be written: {reason}", None, hint),))
 
 
 def run(request: Request, progress: Callable[[str, float], None] = lambda _step, _done: None) -> Result:

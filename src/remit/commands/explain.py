@@ -24,7 +24,7 @@ def command(
     """Say step by step, with paragraphs, why the school of CASE stands where it stands."""
     from ..dsl.base.diagnostics import did_you_mean
     from ..engine.derive import derive
-    from ..engine.evaluate import Evaluation
+    from ..engine.evaluate import evaluation
     from ..engine.jsonable import derivation
     from ..pipeline import load_case, usable
     from ..visualise.answer import derivation_text
@@ -39,7 +39,7 @@ def command(
             param_hint="--why",
         )
     settings = settings_of(framework, readings)
-    steps = derive(Evaluation.of(compiled, load_case(case, framework), asked, settings))
+    steps = derive(evaluation(compiled, load_case(case, framework), asked, settings))
     if as_json:
         click.echo(json.dumps(derivation(steps), indent=2, ensure_ascii=False))
     else:

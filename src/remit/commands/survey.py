@@ -61,8 +61,10 @@ def command(
 
     Leaves with 1 where rows could not be read, or the file's own decisions contradict the computed ones.
     """
-    from ..surveying import Request, run
+    from ..surveying import Request, run, writable
 
+    if output is not None:
+        writable(output, table)
     asked = today_or(as_of)
     request = Request(
         table,
@@ -93,12 +95,19 @@ def day_in(name: str) -> dt.date | None:
 
 
 def _tell(problems: tuple[Problem, ...]) -> None:
+    from ..dsl.base.diagnostics import Diagnostic, render
+    from ..dsl.base.spans import SourceMap
+
     for problem in problems[:SHOWN]:
         where = f"row {problem.row}" + (f", {problem.column}" if problem.column else "")
         what = f"'{problem.value}' " if problem.value else ""
         click.echo(f"{where}: {what}{problem.reason}", err=True)
     if len(problems) > SHOWN:
         click.echo(f"... and {len(problems) - SHOWN:,} more; the problems file lists all", err=True)
+    if problems:
+        message = f"{len(problems):,} of the table's cells or rows could not be used as they stand"
+        hint = "Correct the file, or add what is missing to the mapping; the answers hold without them."
+        click.echo(render(Diagnostic("E405", message, None, hint), SourceMap()), err=True)
 
 
 @contextmanager

@@ -1,0 +1,115 @@
+"""One lifecycle folded over the histories of many subjects, wave by wave: each distinct step is taken once."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...dsl import ir
+from .. import fold
+from .. import groups as g
+from .columns import UNRECORDED, Asked, Columns
+from .counts import Count
+from .keys import distinct_keys
+from .population import NO_DAY, Days, Masks, Numbers
+
+
+class Folding:
+    """The worlds of a lifecycle for every subject, kept by number in `table`, after each wave of events."""
+
+    def __init__(self, lifecycle: ir.Lifecycle, steps: dict[str, g.StepGroup], columns: Columns) -> None:
+        self.lifecycle = lifecycle
+        self.steps = steps
+        self.columns = columns
+        self.table: list[fold.Worlds] = []
+        self.numbers: dict[fold.Worlds, int] = {}
+        self.counts: list[Count] = []
+        size = columns.population.size
+        begun = self._number(fold.begin(lifecycle))
+        self.after = [np.full(size, begun, dtype=np.int64)]
+        """Wave by wave: the worlds when that many events have happened, before anything unrecorded that follows."""
+        for wave in range(int(columns.count.max(initial=0))):
+            self._wave(wave)
+
+    def at(self, subjects: Numbers, asked: Asked) -> Numbers:
+        """The worlds of some subjects at a moment of asking."""
+        waves = np.stack(self.after)
+        worlds = waves[asked.count, subjects]
+        places = np.maximum(asked.count - 1, 0)
+        slots = self.columns.order[places, subjects] if len(self.columns.order) else np.zeros_like(subjects)
+        last = (
+            np.where(asked.count > 0, self.columns.day_of(slots, subjects), NO_DAY)
+            if len(self.columns.order)
+            else np.full(len(subjects), NO_DAY, dtype=np.int32)
+        )
+        return self._drifted(worlds, subjects, last.astype(np.int32), asked)
+
+    def states(self, subjects: Numbers, asked: Asked) -> Masks:
+        """The states in which the lifecycle may be, as a mask over their order in the text."""
+        order = [state.name for state in self.lifecycle.states]
+        worlds = self.at(subjects, asked)
+        masks = [sum(1 << order.index(state) for state in {world.state for world in each}) for each in self.table]
+        return np.array(masks, dtype=np.uint64)[worlds]
+
+    def _number(self, worlds: fold.Worlds) -> int:
+        if worlds not in self.numbers:
+            self.numbers[worlds] = len(self.table)
+            self.table.append(worlds)
+        return self.numbers[worlds]
+
+    def _wave(self, wave: int) -> None:
+        columns = self.columns
+        subjects = np.flatnonzero(columns.count > wave)
+        slots = columns.order[wave, subjects]
+        days = columns.day_of(slots, subjects)
+        asked = Asked(days, np.full(len(subjects), wave, dtype=np.int64))
+        current = self.at(subjects, asked)
+        for event, group in self.steps.items():
+            chosen = np.flatnonzero(np.isin(slots, [i for i, e in enumerate(columns.events) if e == event]))
+            if len(chosen):
+                current[chosen] = self._advanced(
+                    group, current[chosen], subjects[chosen], slots[chosen], asked.at(chosen), wave
+                )
+        after = self.after[-1].copy()
+        after[subjects] = current
+        self.after.append(after)
+
+    def _advanced(
+        self, group: g.StepGroup, current: Numbers, subjects: Numbers, slots: Numbers, asked: Asked, wave: int
+    ) -> Numbers:
+        masks = self.columns.masks(group.variables, subjects, slots, {g.Time.ALWAYS: asked, g.Time.EVENT: asked})
+        keys = distinct_keys([current, *masks], len(subjects))
+        moved = [self._number(fold.advance(group, self.table[key[0]], key[1:], wave)) for key in keys.distinct]
+        self.counts.append(Count(group.name, len(subjects), len(keys.distinct)))
+        return np.array(moved, dtype=np.int64)[keys.number]
+
+    def _drifted(self, current: Numbers, subjects: Numbers, after: Days, asked: Asked) -> Numbers:
+        """The worlds after what may have gone unrecorded since the day `after`."""
+        loose = {event: ~self.columns.covers(event, subjects, after, asked.day) for event in self.steps}
+        affected = np.flatnonzero(np.any(list(loose.values()), axis=0)) if loose else np.zeros(0, dtype=np.int64)
+        if not len(affected):
+            return current
+        chosen, then = subjects[affected], asked.at(affected)
+        times = {g.Time.ALWAYS: then, g.Time.EVENT: then}
+        nobody = np.full(len(chosen), UNRECORDED, dtype=np.int64)
+        parts: list[Masks | Numbers] = [current[affected], then.count]
+        layout: list[tuple[g.StepGroup, int, int]] = []
+        for event, group in self.steps.items():
+            flags = loose[event][affected]
+            masks = self.columns.masks(group.variables, chosen, nobody, times)
+            parts.append(flags.astype(np.int64))
+            layout.append((group, len(parts), len(parts) + len(masks)))
+            parts += [np.where(flags, mask, np.uint64(0)) for mask in masks]
+        keys = distinct_keys(parts, len(chosen))
+        moved = [
+            self._number(
+                fold.drift(
+                    tuple((group, key[first:end]) for group, first, end in layout if key[first - 1]),
+                    self.table[key[0]],
+                    key[1],
+                )
+            )
+            for key in keys.distinct
+        ]
+        result = current.copy()
+        result[affected] = np.array(moved, dtype=np.int64)[keys.number]
+        return result

@@ -1,0 +1,115 @@
+"""The outcomes of the orders that a case allows, taken together: what holds in all of them is decided (semantics 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..dsl import ir
+from .history import Occurrence
+from .life import Status
+from .outcome import DecisionAnswer, Finding, Missing, NormAnswer, Outcome, Possible, StateAnswer, changes
+from .phrases import Phrases
+
+ONE_ORDER = ("one order of the events of that day",)
+"""Stands for what a value hangs on where only some of the orders lead to it."""
+
+
+def merged(outcomes: Sequence[Outcome], tied: tuple[Occurrence, ...]) -> Outcome:
+    """One outcome out of those of all orders; where they differ, that is a finding which names the events."""
+    first = outcomes[0]
+    differing = tuple(dict.fromkeys(name for each in outcomes[1:] for name in changes(first, each)))
+    findings = tuple(each for each in first.findings if all(each in other.findings for other in outcomes))
+    if not differing:
+        return replace(first, findings=findings)
+    phrases = Phrases(first.framework)
+    events = " and ".join(phrases.occurrence(each) for each in tied)
+    changed = ", ".join(differing)
+    advice = "and the case does not give it; write 'order: 1' and 'order: 2'"
+    conflict = Finding(changed, f"{events}: their order changes the answer ({changed}), {advice}")
+    names = dict.fromkeys((norm.name, norm.view) for each in outcomes for norm in each.norms)
+    norms = tuple(
+        _norm([next((norm for norm in each.norms if (norm.name, norm.view) == name), None) for each in outcomes])
+        for name in names
+    )
+    return replace(
+        first,
+        states=tuple(_state(each) for each in zip(*(outcome.states for outcome in outcomes), strict=True)),
+        decisions=tuple(_decision(each) for each in zip(*(outcome.decisions for outcome in outcomes), strict=True)),
+        norms=norms,
+        missing=_missing(outcomes),
+        findings=(*findings, conflict),
+    )
+
+
+def _possible(all_of_them: Sequence[tuple[Possible, ...]]) -> tuple[Possible, ...]:
+    values = dict.fromkeys(each.value for possible in all_of_them for each in possible)
+    found = []
+    for value in values:
+        having = [next((each for each in possible if each.value == value), None) for possible in all_of_them]
+        ways = tuple(dict.fromkeys(way for each in having if each is not None for way in each.when))
+        found.append(Possible(value, ways if None not in having else ways or (ONE_ORDER,)))
+    return tuple(found)
+
+
+def _cited(citations: Sequence[ir.Citation | None]) -> ir.Citation | None:
+    known = [each for each in citations if each is not None]
+    if not known:
+        return None
+    return ir.Citation(tuple(dict.fromkeys(p for each in known for p in each.paragraphs)), known[0].span)
+
+
+def _state(answers: Sequence[StateAnswer]) -> StateAnswer:
+    possible = _possible([each.possible for each in answers])
+    since = {each.since for each in answers}
+    return StateAnswer(
+        answers[0].lifecycle,
+        possible[0].value if len(possible) == 1 else None,
+        possible,
+        answers[0].since if len(since) == 1 else None,
+        _cited([each.citation for each in answers]),
+    )
+
+
+def _decision(answers: Sequence[DecisionAnswer]) -> DecisionAnswer:
+    possible = _possible([each.possible for each in answers])
+    return replace(
+        answers[0],
+        value=possible[0].value if len(possible) == 1 else None,
+        possible=possible,
+        citation=_cited([each.citation for each in answers]),
+    )
+
+
+def _norm(answers: Sequence[NormAnswer | None]) -> NormAnswer:
+    known = [each for each in answers if each is not None]
+    first = known[0]
+    absent = (Possible(Status.NOT_ARISING.value, ()),)
+    possible = _possible([absent if each is None else each.possible for each in answers])
+    single = len(possible) == 1
+    shared = {
+        field: getattr(first, field) if all(getattr(each, field) == getattr(first, field) for each in known) else None
+        for field in ("earliest", "latest", "met_on", "modality", "timing")
+    }
+    citation = _cited([each.citation for each in known])
+    return replace(
+        first,
+        status=Status(possible[0].value) if single else Status.UNDETERMINED,
+        possible=possible,
+        earliest=shared["earliest"],
+        latest=shared["latest"],
+        met_on=shared["met_on"] if single else None,
+        modality=shared["modality"] or "",
+        timing=(shared["timing"] or "") if single else "",
+        citation=citation or first.citation,
+        through=tuple(dict.fromkeys(name for each in known for name in each.through)),
+    )
+
+
+def _missing(outcomes: Sequence[Outcome]) -> tuple[Missing, ...]:
+    found: dict[str, Missing] = {}
+    for each in (missing for outcome in outcomes for missing in outcome.missing):
+        before = found.get(each.name)
+        wanted = each.wanted_by if before is None else tuple(dict.fromkeys((*before.wanted_by, *each.wanted_by)))
+        found[each.name] = replace(each, wanted_by=wanted)
+    return tuple(found.values())
