@@ -37,10 +37,10 @@ step evaluate "$case_file" -f "$framework" --as-of 2025-03-31 --json > "$out/ans
 step explain "$case_file" -f "$framework" --as-of 2025-03-31 > "$out/explanation.txt"
 
 echo "3. What does the handbook's lifecycle look like?" >&2
-step diagram "$framework" -o "$out/monitoring.svg"
-step diagram "$framework" -o "$out/monitoring.png"
+step diagram "$framework" -o "$out/monitoring.svg" > "$out/transitions.txt"
+step diagram "$framework" -o "$out/monitoring.png" --table none
 
-for name in status.csv answer.txt answer.json explanation.txt monitoring.svg monitoring.png; do
+for name in status.csv answer.txt answer.json explanation.txt monitoring.svg monitoring.png transitions.txt; do
     [ -s "$out/$name" ] || { echo "demo: $out/$name is missing or empty" >&2; exit 1; }
 done
 
@@ -51,5 +51,6 @@ Done. Open:
   $out/answer.txt        one school: states, decisions, duties, powers, what is missing
   $out/explanation.txt   the same school: why, with paragraphs
   $out/monitoring.svg    the lifecycle as a picture (a browser opens it; .png for documents)
+  $out/transitions.txt   the same lifecycle as a table
   $out/answer.json       the answer for other programs
 END
