@@ -150,7 +150,7 @@ class Evaluation:
         )
         if not single:
             for world in worlds:
-                for source, _ in world.conditions:
+                for source, _ in sorted(world.conditions, key=repr):
                     self._note_source(source, lifecycle)
         since = fold.entered(worlds)
         day = self.known.history.past[since].day if since is not None and since >= 0 else None

@@ -5,6 +5,7 @@ The steps are pure functions of worlds and masks, so one case and a column of ma
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..dsl import ir
@@ -52,13 +53,16 @@ class World:
 
 Worlds = tuple[World, ...]
 
+Stepper = Callable[[g.StepGroup, str, Masks], tuple[kernel.Possibility[str | None], ...]]
+"""How a step is decided: by the kernel, or by what the kernel decided before."""
+
 
 def begin(lifecycle: ir.Lifecycle) -> Worlds:
     """Before anything has happened."""
     return (World(lifecycle.initial, START),)
 
 
-def advance(group: g.StepGroup, worlds: Worlds, masks: Masks, index: int) -> Worlds:
+def advance(group: g.StepGroup, worlds: Worlds, masks: Masks, index: int, step: Stepper = kernel.step) -> Worlds:
     """The worlds after the event at place `index`, of which `masks` is what is known."""
     sources = tuple(_source(variable, index) for variable in group.variables)
     targets = {move.transition.id: move.transition.target for move in group.moves}
@@ -70,7 +74,7 @@ def advance(group: g.StepGroup, worlds: Worlds, masks: Masks, index: int) -> Wor
             mask & variable.mask(known[source]) if source in known else mask
             for mask, variable, source in zip(masks, group.variables, sources, strict=True)
         )
-        for possibility in kernel.step(group, world.state, narrowed):
+        for possibility in step(group, world.state, narrowed):
             state, since = (
                 (world.state, world.since) if possibility.outcome is None else (targets[possibility.outcome], index)
             )
@@ -84,7 +88,9 @@ def advance(group: g.StepGroup, worlds: Worlds, masks: Masks, index: int) -> Wor
     return tidy(after)
 
 
-def drift(loose: tuple[tuple[g.StepGroup, Masks], ...], worlds: Worlds, index: int) -> Worlds:
+def drift(
+    loose: tuple[tuple[g.StepGroup, Masks], ...], worlds: Worlds, index: int, step: Stepper = kernel.step
+) -> Worlds:
     """The worlds that are possible if any number of events before place `index` went unrecorded.
 
     `loose` are the groups of the event types of which some may have, with what is known of such an event.
@@ -96,7 +102,7 @@ def drift(loose: tuple[tuple[g.StepGroup, Masks], ...], worlds: Worlds, index: i
         for group, masks in loose:
             targets = {move.transition.id: move.transition.target for move in group.moves}
             note: Condition = (Unrecorded(index, group.event), frozenset({ir.YES}))
-            for possibility in kernel.step(group, world.state, masks):
+            for possibility in step(group, world.state, masks):
                 if possibility.outcome is None:
                     continue
                 new = World(targets[possibility.outcome], None, frozenset({note}), world.blurred)

@@ -11,6 +11,7 @@ from remit.files import mappings_of, read_text
 
 FOLDER = ROOT / "policy" / "ofsted-schools" / "2024-09-16"
 TEXT = (FOLDER / "mappings" / "ofsted-mi-2019.yaml").read_text(encoding="utf-8")
+READS_TWO = "the mapping reads 2 of 'graded_inspection', so the file cannot hold the latest "
 
 
 def shipped() -> dict[str, Mapping]:
@@ -67,8 +68,8 @@ def test_every_kind_of_school_of_the_framework_can_be_read() -> None:
         ("  category: {column", "  categories: {column", "the framework has no decision 'categories'"),
         ("dates: [dd/mm/yyyy", "dates: [mm/dd/yyyy", "'mm/dd/yyyy' is not a way of writing dates"),
         ("  closure: everything\n", "", "the mapping does not say what its silence on 'closure' proves"),
-        ("{latest: 2}", "{latest: 3}", "the mapping reads 2 of 'graded_inspection', so the file cannot hold the latest 3"),
-        ("{latest: 2}", "{latest: 0}", "the mapping reads 2 of 'graded_inspection', so the file cannot hold the latest 0"),
+        ("{latest: 2}", "{latest: 3}", READS_TWO + "3"),
+        ("{latest: 2}", "{latest: 0}", READS_TWO + "0"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_told_with_its_line(before: str, after: str, message: str) -> None:

@@ -1,0 +1,149 @@
+"""How long remit takes and how much memory it needs, as whole processes from a cold start.
+
+    python benchmarks/bench_survey.py [--json] [--runs N]
+
+Each figure is the median of some runs of the command line in a process of its own, after one run that is not counted
+(it leaves the compiled byte code, as an installation does). Memory is the most that a process held at a time. The
+published files are looked for in the folder that REMIT_DATA names, by default ../shared/data; without them only what
+the project ships is measured. Only the standard library is needed here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SYNTHETIC = ROOT / "examples" / "synthetic-mi-2020-08-31.csv"
+ENGLAND = "ofsted-mi-2020-08-31-england.csv.gz"
+FRAMEWORK = "ofsted-schools@2024-09-16"
+STARTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The medians of some runs of one command: seconds by the clock, seconds of processor, peak memory in MB."""
+
+    name: str
+    runs: int
+    wall: float
+    cpu: float
+    peak: float
+    out: str
+
+
+def environment(cache: Path) -> dict[str, str]:
+    """The environment of the measured processes: the project's own code, byte code kept in `cache`."""
+    found = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    paths = [str(ROOT / "src"), *filter(None, [found.get("PYTHONPATH")])]
+    return found | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONPYCACHEPREFIX": str(cache), "PYTHONHASHSEED": "0"}
+
+
+def run(arguments: Sequence[str], env: dict[str, str]) -> tuple[float, float, float, str]:
+    """One process: wall time and processor time in seconds, peak memory in MB, and what it printed."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        begun = time.perf_counter()
+        process = subprocess.Popen([sys.executable, "-m", "remit", *arguments], stdout=out, stderr=err, env=env)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - begun
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        err.seek(0)
+        printed = out.read().decode("utf-8", "replace")
+        if process.returncode not in (0, 1):
+            raise SystemExit(f"remit {' '.join(arguments)} left with {process.returncode}:\n{err.read().decode()}")
+    unit = 1 if sys.platform == "darwin" else 1024  # ru_maxrss is in bytes there, in kilobytes elsewhere
+    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit / 1e6, printed
+
+
+def measure(name: str, arguments: Sequence[str], runs: int, env: dict[str, str]) -> Measured:
+    run(arguments, env)
+    found = [run(arguments, env) for _ in range(runs)]
+    wall, cpu, peak = (statistics.median(each[i] for each in found) for i in range(3))
+    return Measured(name, runs, wall, cpu, peak, found[-1][3])
+
+
+def survey(table: Path, output: Path) -> list[str]:
+    return ["survey", str(table), "-f", FRAMEWORK, "--as-of", "2020-08-31", "--json", "-o", str(output)]
+
+
+def machine() -> str:
+    """What the figures were taken on."""
+    model = platform.processor() or platform.machine()
+    information = Path("/proc/cpuinfo")
+    if information.exists():
+        names = [line.partition(":")[2].strip() for line in information.read_text().splitlines()
+                 if line.startswith("model name")]  # fmt: skip
+        model = names[0] if names else model
+    return f"{model}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+
+
+def measured(runs: int) -> list[Measured]:
+    data = (ROOT / os.environ.get("REMIT_DATA", "../shared/data")).resolve()
+    with tempfile.TemporaryDirectory() as folder:
+        env, output = environment(Path(folder) / "cache"), Path(folder) / "status.csv"
+        found = [
+            measure("start: remit --version", ["--version"], STARTS, env),
+            measure("framework: remit check", ["check", FRAMEWORK], runs, env),
+            measure("survey, synthetic", survey(SYNTHETIC, output), runs, env),
+        ]
+        if (data / ENGLAND).exists():
+            found.append(measure("survey, all England", survey(data / ENGLAND, output), runs, env))
+        else:
+            print(
+                f"no file {data / ENGLAND}: all England is left out; REMIT_DATA names another folder", file=sys.stderr
+            )
+    return found
+
+
+def table(found: list[Measured]) -> str:
+    lines = [machine(), "", f"{'':28}{'runs':>5}{'wall s':>9}{'cpu s':>8}{'peak MB':>9}"]
+    lines += [f"{each.name:28}{each.runs:>5}{each.wall:>9.3f}{each.cpu:>8.3f}{each.peak:>9.0f}" for each in found]
+    start = found[0]
+    lines.append("")
+    for each in found[1:]:
+        line = f"{each.name}: {each.wall / start.wall:.0f} starts"
+        if each.name.startswith("survey"):
+            summary = json.loads(each.out)
+            schools = summary["schools"]
+            line += f"; {schools:,} schools, {(each.wall - start.wall) / schools * 1e6:,.0f} microseconds each"
+        lines.append(line)
+    surveys = [each for each in found if each.name.startswith("survey")]
+    if len(surveys) == 2:
+        small, large = (json.loads(each.out)["schools"] for each in surveys)
+        times = surveys[1].wall / surveys[0].wall
+        lines.append(f"all England to synthetic: {large / small:.0f} times the schools, {times:.1f} times the time")
+    for each in surveys:
+        lines += ["", f"{each.name}: subjects asked and distinct keys decided, by clause group"]
+        lines += [
+            f"  {key['group']:38}{key['subjects']:>8,}{key['distinct']:>7,}" for key in json.loads(each.out)["keys"]
+        ]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure remit as whole processes.")
+    parser.add_argument("--runs", type=int, default=3, help="runs of each command [default: 3]")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    options = parser.parse_args()
+    found = measured(max(1, options.runs))
+    if options.json:
+        fields = ("name", "runs", "wall", "cpu", "peak")
+        figures = [{name: getattr(each, name) for name in fields} for each in found]
+        print(json.dumps({"machine": machine(), "measured": figures}, indent=2))
+    else:
+        print(table(found))
+
+
+if __name__ == "__main__":
+    main()
