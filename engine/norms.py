@@ -151,7 +151,7 @@ def summarise(rule: ir.Rule, view: View, found: tuple[Line, ...], situation: Sit
     windows = {_window(line) for line in arising if line.status is not Status.VOID}
     modalities = {_modality(rule, line) for line in arising}
     met = single and statuses[0] in (Status.MET, Status.USED)
-    first = arising[0].effect
+    timings = {timing(situation.at(_window(line)).act) for line in arising}
     return Summary(
         view,
         statuses[0] if single else Status.UNDETERMINED,
@@ -160,7 +160,7 @@ def summarise(rule: ir.Rule, view: View, found: tuple[Line, ...], situation: Sit
         next(iter(windows)) if len(windows) == 1 else None,
         len(windows) < 2 and view is not View.PROHIBITION,
         met,
-        timing(situation.at(first.window if first else None).act) if met else "",
+        next(iter(timings)) if met and len(timings) == 1 else "",
         _shared(tuple(decisive(rule, line) for line in arising)),
         tuple(dict.fromkeys(name for line in arising if line.effect for name in line.effect.through)),
     )
