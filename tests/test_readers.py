@@ -55,7 +55,7 @@ def test_a_plain_table(tmp_path: Path) -> None:
 
 
 def test_cells_are_stripped_and_codes_left_alone(tmp_path: Path) -> None:
-    table = read(tmp_path, " URN ,School name\t,Region\n 0012 , - ,9\n8,  ,\"  \"\n")
+    table = read(tmp_path, ' URN ,School name\t,Region\n 0012 , - ,9\n8,  ,"  "\n')
     assert table.columns == ("URN", "School name", "Region")
     assert table.frame.rows() == [("0012", "-", "9"), ("8", None, None)]
 
@@ -152,7 +152,7 @@ def test_an_unclosed_quotation_mark_is_not_silent(tmp_path: Path) -> None:
     rows = "".join(f"{i},a,b\n" for i in range(50))
     table = read(tmp_path, "URN,School name,Region\n" + rows + '99,"open,b\n' + rows)
     assert (52, "a cell runs over many lines: perhaps a quotation mark is not closed") in table.irregular
-    code, message, _ = refusal(put(tmp_path, "URN,School name,Region\n1,a,b\n2,\"" + "x,y\n" * 60_000))
+    code, message, _ = refusal(put(tmp_path, 'URN,School name,Region\n1,a,b\n2,"' + "x,y\n" * 60_000))
     assert code == "E404"
     assert "row 3" in message
 
@@ -301,8 +301,10 @@ def test_files_that_this_user_may_not_read(tmp_path: Path, name: str, monkeypatc
     path = put(tmp_path, PLAIN, name)
     path.chmod(0)
     if os.access(path, os.R_OK):  # root may read all
+
         def refuse(*_: object, **__: object) -> None:
             raise PermissionError(13, "Permission denied")
+
         monkeypatch.setattr(Path, "open", refuse)
     code, message, _ = refusal(path)
     assert code == "E601"

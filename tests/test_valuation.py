@@ -47,8 +47,9 @@ events:
 def known(text: str = THREE, as_of: str = "2024-05-01", complete: str = "") -> Known:
     subject = case(text + (f"complete: {complete}\n" if complete else ""), TINY.framework)
     day = dt.date.fromisoformat(as_of)
-    history = histories(subject, TINY.framework, day)[0]
-    return Known(TINY.framework, subject, history, defaults(TINY.framework), day, lambda _name, _asked: frozenset({"s0"}))
+    framework = TINY.framework
+    history = histories(subject, framework, day)[0]
+    return Known(framework, subject, history, defaults(framework), day, lambda _name, _asked: frozenset({"s0"}))
 
 
 def asking(condition: str) -> tuple[ir.Term, Compiled]:

@@ -305,8 +305,21 @@ def _previous(school: School, row: Row, make: Maker, start: dt.date, following: 
     if make.chance(0.03):
         published = following + dt.timedelta(make.number(3, 30))
     safe = _safe(start, make, failing=overall == "4")
-    values = (make.inspection_number(start), show(start), show(end), show(published), *_belongs(school, start), overall,
-              found, "9", "9", "9", _near(overall, make), safe, *_provision(school, overall, make, new=False))
+    values = (
+        make.inspection_number(start),
+        show(start),
+        show(end),
+        show(published),
+        *_belongs(school, start),
+        overall,
+        found,
+        "9",
+        "9",
+        "9",
+        _near(overall, make),
+        safe,
+        *_provision(school, overall, make, new=False),
+    )
     row.update(zip(PREVIOUS, values, strict=True))
     return found or overall
 

@@ -105,9 +105,10 @@ class _Writer:
         )
         timing = f" {norm.timing}" if norm.timing else ""
         met = f" on {day(norm.met_on)}" if norm.met_on else ""
-        window = "".join(
-            f", {word} {day(end)}" for word, end in (("from", norm.earliest), ("until", norm.latest)) if end
-        )
+        ends = (("from", norm.earliest), ("until", norm.latest))
+        window = "".join(f", {word} {day(end)}" for word, end in ends if end)
+        if norm.status is Status.VOID:
+            window = f" (exception: {', '.join(spoken(name) for name in norm.through)})" if norm.through else ""
         lines += _wrap(f"{status}{timing}{met}{window}", "    ")
         lines += self._ways(norm.possible, [each.value for each in norm.possible])
         return lines
