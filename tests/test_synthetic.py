@@ -24,6 +24,7 @@ GRADES = ("Quality of education", "Behaviour and attitudes", "Personal developme
 
 
 def load() -> ModuleType:
+    sys.path.insert(0, str(ROOT / "tools"))  # as when it is run: its neighbour is found beside it
     spec = importlib.util.spec_from_file_location("synthetic", ROOT / "tools" / "synthetic.py")
     assert spec is not None
     assert spec.loader is not None
