@@ -146,7 +146,8 @@ class Evaluation:
         single = len(by_state) == 1
         possible = tuple(
             Possible(state, () if single else self.phrases.worlds(tuple(found), self.known.history))
-            for state, found in by_state.items()
+            for state in (each.name for each in self.compiled.framework.lifecycles[lifecycle].states)
+            if (found := by_state.get(state))
         )
         if not single:
             for world in worlds:
@@ -190,6 +191,7 @@ class Evaluation:
         if not asked:
             return DecisionAnswer(group.name, None, (), None, None, gaps)
         possibilities, masks = self.decision_possibilities(group, it)
+        group_values = self.compiled.framework.decisions[group.name].values
         cubes: dict[str, list[kernel.Masks]] = {}
         for each in possibilities:
             cubes.setdefault(group.rows[each.outcome].value, []).extend(each.cubes)
@@ -198,7 +200,8 @@ class Evaluation:
             Possible(
                 value, () if single else self.phrases.cubes(group.variables, kernel.joined(tuple(found)), masks, it)
             )
-            for value, found in cubes.items()
+            for value in group_values
+            if (found := cubes.get(value))
         )
         if not single:
             for number in kernel.hangs_on(possibilities, masks):

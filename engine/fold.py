@@ -6,7 +6,7 @@ The steps are pure functions of worlds and masks, so one case and a column of ma
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..dsl import ir
 from . import groups as g
@@ -21,10 +21,14 @@ START = -1
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a world may hang on: a term about the event at place `index`; None for what holds for all time."""
+    """What a world may hang on: a term about the event at place `index`; None for what holds for all time.
+
+    `open` are the values that were possible before anything hung on it.
+    """
 
     index: int | None
     term: ir.Term
+    open: frozenset[str] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def begin(lifecycle: ir.Lifecycle) -> Worlds:
 
 def advance(group: g.StepGroup, worlds: Worlds, masks: Masks, index: int, step: Stepper = kernel.step) -> Worlds:
     """The worlds after the event at place `index`, of which `masks` is what is known."""
-    sources = tuple(_source(variable, index) for variable in group.variables)
+    sources = tuple(_source(variable, index, mask) for variable, mask in zip(group.variables, masks, strict=True))
     targets = {move.transition.id: move.transition.target for move in group.moves}
     after: list[World] = []
     for world in worlds:
@@ -139,28 +143,69 @@ def entered(worlds: Worlds) -> int | None:
 
 def tidy(worlds: list[World]) -> Worlds:
     """Distinct worlds in a canonical order; past MAX_WORLDS what they hang on is given up, never the states."""
-    distinct = list(dict.fromkeys(worlds))
-    certain = {(world.state, world.since) for world in distinct if not world.conditions and not world.blurred}
-    kept = [world for world in distinct if (world.state, world.since) not in certain or not world.conditions]
-    if len(kept) > MAX_WORLDS:
-        kept = list(dict.fromkeys(World(world.state, world.since, blurred=True) for world in kept))
-    return tuple(
-        sorted(
-            kept,
-            key=lambda world: (
-                world.state,
-                world.since is None,
-                world.since or 0,
-                sorted(_key(each) for each in world.conditions),
-            ),
+    if len(worlds) < 2:
+        return tuple(worlds)
+    named = {source for world in worlds for source, _ in world.conditions}
+    sources = sorted(named, key=repr)
+    numbers = {source: number for number, source in enumerate(sources)}
+    rows = [
+        (
+            (world.state, world.since, world.blurred),
+            tuple(sorted(((numbers[source], values) for source, values in world.conditions), key=_by_number)),
         )
+        for world in worlds
+    ]
+    rows = _joined(rows, sources)
+    certain = {head for head, conditions in rows if not conditions}
+    rows = [row for row in rows if not row[1] or row[0] not in certain]
+    if len(rows) > MAX_WORLDS:
+        rows = list(dict.fromkeys(((state, since, True), ()) for (state, since, _), _ in rows))
+    rows.sort(key=_canonical)
+    return tuple(
+        World(state, since, frozenset((sources[number], values) for number, values in conditions), blurred)
+        for (state, since, blurred), conditions in rows
     )
 
 
-def _key(condition: Condition) -> tuple[str, str]:
-    return repr(condition[0]), " ".join(sorted(condition[1]))
+# Within `tidy` a world is a row: its head (state, since, blurred), and its conditions by the number of their source.
+_Head = tuple[str, int | None, bool]
+_Row = tuple[_Head, tuple[tuple[int, frozenset[str]], ...]]
 
 
-def _source(variable: g.Variable, index: int) -> Source:
+def _by_number(condition: tuple[int, frozenset[str]]) -> int:
+    return condition[0]
+
+
+def _canonical(row: _Row) -> tuple[str, bool, int, list[tuple[int, list[str]]]]:
+    (state, since, _), conditions = row
+    return state, since is None, since or 0, [(number, sorted(values)) for number, values in conditions]
+
+
+def _joined(rows: list[_Row], sources: list[Source | Unrecorded]) -> list[_Row]:
+    """The same worlds in fewer: those that differ in what one thing is become one, and what may be anything drops out.
+
+    So what an earlier event left open is forgotten as soon as a later one settles where the lifecycle stands.
+    """
+    current = list(dict.fromkeys(rows))
+    everything = [each.open if isinstance(each, Source) else frozenset({ir.YES, ir.NO}) for each in sources]
+    while True:
+        before = len(current)
+        for number, every in enumerate(everything):
+            rest: dict[_Row, frozenset[str]] = {}
+            for head, conditions in current:
+                values = next((values for each, values in conditions if each == number), every)
+                bare = head, tuple(each for each in conditions if each[0] != number)
+                rest[bare] = rest[bare] | values if bare in rest else values
+            current = [
+                (head, others)
+                if every <= values
+                else (head, tuple(sorted((*others, (number, values)), key=_by_number)))
+                for (head, others), values in rest.items()
+            ]
+        if len(current) >= before:
+            return current
+
+
+def _source(variable: g.Variable, index: int, mask: int) -> Source:
     lasting = variable.time is g.Time.ALWAYS and isinstance(variable.term, (ir.FactTerm, ir.ReadingTerm))
-    return Source(None if lasting else index, variable.term)
+    return Source(None if lasting else index, variable.term, variable.values(mask))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ..dsl import ir
 from ..dsl.base.spans import at
-from ..dsl.words import Words, lowered, modality, spoken
+from ..dsl.words import Words, lowered, modality
 from .fold import Unrecorded, World
-from .groups import Variable
+from .groups import Time, Variable
 from .history import Dated, History, Occurrence
 from .kernel import Masks
 from .settings import Settings
@@ -51,7 +51,9 @@ class Phrases:
                 return self.words.term(term) if ir.YES in values else f"not: {self.words.term(term)}"
             case _:
                 subject = self.words.term(term)
-                listed = [spoken(value) for value in term.domain if value in values and value != ir.ABSENT]
+                listed = [self.words.values(term, values)] if values - _NEITHER else []
+                if ir.NOT_APPLICABLE in values:
+                    listed.append("not applicable")
                 if ir.ABSENT in values:
                     listed.append("not given, there being no such event")
                 return f"{subject} is {' or '.join(listed)}"
@@ -68,6 +70,7 @@ class Phrases:
         for cube in cubes:
             conditions = tuple(
                 self.valued(variable.term, variable.values(bits), it)
+                + (" on the last day of the window" if variable.time is Time.DEADLINE else "")
                 for variable, bits, mask in zip(variables, cube, masks, strict=True)
                 if bits != mask
             )

@@ -21,7 +21,7 @@ from remit.engine.bulk.answers import cells_of
 from remit.engine.bulk.check import compare, verdicts
 from remit.engine.bulk.columns import Columns
 from remit.engine.bulk.population import NEVER, NO_DAY, Completeness, Population, Slot, day, effective_days, number
-from remit.engine.bulk.survey import Survey, one, survey
+from remit.engine.bulk.survey import Survey, survey
 from remit.engine.evaluate import evaluate
 from remit.engine.groups import Compiled
 from remit.engine.history import effective_day
@@ -288,13 +288,6 @@ def test_effective_days(drawn: Drawn) -> None:
             )
             (occurrence,) = alone.case(int(index)).events
             assert day(int(found[index])) == effective_day(occurrence, COMPILED.framework)
-
-
-def test_one_is_the_whole_answer_of_a_subject() -> None:
-    population = population_of(SYNTHETIC, PUBLISHED)
-    outcome = one(COMPILED, population, DEFAULTS, number(PUBLISHED), 3)
-    assert outcome.subject == population.urns[3]
-    assert outcome == evaluate(COMPILED, population.case(3), PUBLISHED, DEFAULTS)
 
 
 # Ties

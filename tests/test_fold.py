@@ -129,7 +129,7 @@ lifecycle l
     )
     assert {world.state for world in worlds(compiled, subject(happened, {}))} == {"s0", "s1", "s2"}
     alike = {world.state: world.conditions for world in worlds(compiled, subject(happened, {}))}
-    sort = Source(None, ir.FactTerm("sort", ("x", "y", "z")))
+    sort = Source(None, ir.FactTerm("sort", ("x", "y", "z")), frozenset("xyz"))
     assert alike == {
         "s0": {(sort, frozenset("z"))}, "s1": {(sort, frozenset("x"))}, "s2": {(sort, frozenset("y"))},
     }  # fmt: skip
@@ -241,11 +241,20 @@ def some(happened: tuple[Occurrence, ...]) -> list[tuple[Occurrence, ...]]:
 
 
 def test_tidy_drops_what_a_certain_world_covers() -> None:
-    condition = (Source(0, ir.FactTerm("f", ("x", "y"))), frozenset("x"))
+    condition = (Source(0, ir.FactTerm("f", ("x", "y")), frozenset("xy")), frozenset("x"))
     certain = World("s", 0)
     assert fold.tidy([World("s", 0, frozenset({condition})), certain, certain]) == (certain,)
     other = World("s", 1, frozenset({condition}))
     assert set(fold.tidy([certain, other])) == {certain, other}
+
+
+def test_worlds_that_differ_in_one_thing_become_one() -> None:
+    """What may be anything drops out, so a state does not hang on what no longer matters."""
+    grade = Source(0, ir.FactTerm("f", ("x", "y", "z")), frozenset("xyz"))
+    other = (Source(1, ir.FactTerm("g", ("p", "q")), frozenset("pq")), frozenset("p"))
+    one, two, three = (World("s", 1, frozenset({(grade, frozenset(value)), other})) for value in "xyz")
+    assert fold.tidy([one, two]) == (World("s", 1, frozenset({(grade, frozenset("xy")), other})),)
+    assert fold.tidy([one, two, three]) == (World("s", 1, frozenset({other})),)
 
 
 def test_a_case_reads_the_same_from_yaml() -> None:

@@ -316,3 +316,17 @@ def test_an_inspection_whose_day_cannot_be_read_may_have_been(surveyed: Surveyor
     told = [each for each in found.problems if each["row"] == str(index + 2)]
     assert ("Inspection start date", "soon") in [(each["column"], each["value"]) for each in told]
     assert {"not_inspected", "clear"} <= set(found.status[index]["standing_possible"].split(" | "))
+
+
+def test_one_school_of_a_table_is_answered_whole(surveyed: Surveyor) -> None:
+    """Semantics 32: the answer for a school asked for, with its reasons."""
+    found = surveyed(SYNTHETIC, "--urn", "900010")
+    assert "(URN 900010)" in found.out and "\nReasons\n" in found.out
+    read = json.loads(surveyed(SYNTHETIC, "--urn", "900010", "--json").out)
+    assert read["subject"]["urn"] == "900010" and read["derivation"]["decisions"]
+
+
+def test_a_school_that_the_table_lacks_is_told(surveyed: Surveyor) -> None:
+    found = surveyed(SYNTHETIC, "--urn", "90001")
+    assert found.code == 2
+    assert "E501" in found.err and "no school with URN 90001" in found.err and found.out == ""

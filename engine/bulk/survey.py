@@ -14,7 +14,6 @@ from ..atoms import Act, Place
 from ..evaluate import evaluate
 from ..life import Positions, Status, View
 from ..norms import Situation, Summary, headings, lines, summarise
-from ..outcome import Outcome
 from ..phrases import Phrases
 from ..settings import Settings
 from . import atoms
@@ -62,13 +61,6 @@ def survey(
         outcome = evaluate(compiled, population.case(int(index)), asked, settings, turns=False)
         worker.answers.replace(int(index), outcome)
     return Survey(population, worker.answers, worker.counts)
-
-
-def one(compiled: g.Compiled, population: Population, settings: Settings, as_of: int, index: int) -> Outcome:
-    """The whole answer for one subject of a population."""
-    asked = day(as_of)
-    assert asked is not None, "a survey is as of a day"
-    return evaluate(compiled, population.case(index), asked, settings)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,20 +12,23 @@ from typing import TYPE_CHECKING, Any
 
 from .dsl import ir
 from .dsl.base.diagnostics import Diagnostic, Refused, did_you_mean, hints
-from .dsl.base.spans import SourceMap
+from .engine import jsonable
 from .engine.bulk.answers import ranked
 from .engine.bulk.check import Comparison, compare
 from .engine.bulk.population import number
 from .engine.bulk.survey import Survey, survey
+from .engine.derive import derive
+from .engine.evaluate import evaluate, evaluation
+from .engine.groups import Compiled
 from .engine.intake.frame import problems_frame, status_frame
-from .engine.intake.mapping import Mapping, read_mapping
+from .engine.intake.mapping import Mapping
 from .engine.intake.table import Intake, Problem, intake, latest_day
 from .engine.outcome import in_force
 from .engine.settings import Settings
-from .files import mappings_of, read_text
-from .pipeline import PolicyRefused, usable
+from .pipeline import Loaded, PolicyRefused, load_mappings, usable
 from .readers import Table, read_table
 from .receipts import receipt
+from .visualise.answer import answer_text, derivation_text
 from .visualise.census import census_text
 from .writers import TABLES, write_table
 
@@ -49,13 +52,20 @@ class Request:
 class Result:
     """What a survey found."""
 
-    framework: ir.Framework
+    compiled: Compiled
+    as_of: dt.date
+    settings: Settings
     survey: Survey
     taken: Intake
     status: pl.DataFrame
     comparisons: tuple[Comparison, ...]
     notes: tuple[str, ...]
     proof: dict[str, Any]
+
+    @property
+    def framework(self) -> ir.Framework:
+        """The framework under which was asked."""
+        return self.compiled.framework
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -109,6 +119,28 @@ class Result:
         }
         return json.dumps(summary, indent=2, ensure_ascii=False) + "\n"
 
+    def school(self, urn: str, as_json: bool) -> str:
+        """The whole answer for one school of the table, with its derivation.
+
+        Raises Refused (E501) where the table has no such school.
+        """
+        population = self.survey.population
+        if urn not in population.urns:
+            raise Refused(
+                (
+                    Diagnostic(
+                        "E501", f"the table has no school with URN {urn}", None, did_you_mean(urn, population.urns)
+                    ),
+                )
+            )
+        case = population.case(population.urns.index(urn))
+        answer = evaluate(self.compiled, case, self.as_of, self.settings)
+        steps = derive(evaluation(self.compiled, case, self.as_of, self.settings))
+        if as_json:
+            whole = jsonable.outcome(answer, self.proof) | {"derivation": jsonable.derivation(steps)}
+            return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+        return f"{answer_text(answer)}\nReasons\n\n{derivation_text(steps)}"
+
     def write(self, output: Path) -> Iterable[Path]:
         """Write the status table, and the problems beside it if there are any.
 
@@ -155,7 +187,7 @@ def run(request: Request, progress: Callable[[str, float], None] = lambda _step,
     progress("reading the framework", 0.0)
     compiled, loaded = usable(request.framework, request.as_of)
     framework = compiled.framework
-    mappings = _mappings(request.mapping, loaded.path, framework)
+    mappings = _mappings(request.mapping, loaded, framework)
     progress("reading the table", 0.1)
     table = read_table(request.table, [frozenset(mapping.columns) for mapping in mappings])
     mapping = _fitting(mappings, table, request.mapping is not None)
@@ -184,9 +216,8 @@ def run(request: Request, progress: Callable[[str, float], None] = lambda _step,
         "complete_until": until.isoformat(),
     }
     progress("done", 1.0)
-    return Result(
-        framework, found, taken, status, comparisons, _notes(framework, request, table, mapping, until), proof
-    )
+    notes = _notes(framework, request, table, mapping, until)
+    return Result(compiled, request.as_of, settings, found, taken, status, comparisons, notes, proof)
 
 
 def _notes(
@@ -204,19 +235,12 @@ def _notes(
     return tuple(notes)
 
 
-def _mappings(name: str | None, folder: Path, framework: ir.Framework) -> list[Mapping]:
+def _mappings(name: str | None, loaded: Loaded, framework: ir.Framework) -> tuple[Mapping, ...]:
     """The mappings of a framework; the one asked for alone, by name or as a file."""
-    paths = mappings_of(folder)
     asked = Path(name) if name is not None and name.endswith((".yaml", ".yml")) else None
-    if asked is not None:
-        paths = (asked,)
-    found: list[Mapping] = []
-    for path in paths:
-        source = read_text(path)
-        mapping, diagnostics = read_mapping(source, framework)
-        if mapping is None:
-            raise PolicyRefused(diagnostics, SourceMap((source,)))
-        found.append(mapping)
+    found, faults = load_mappings(loaded, None if asked is None else (asked,))
+    if faults:
+        raise PolicyRefused(faults, loaded.sources)
     if name is None or asked is not None:
         if not found:
             raise Refused(
@@ -230,7 +254,7 @@ def _mappings(name: str | None, folder: Path, framework: ir.Framework) -> list[M
                 )
             )
         return found
-    chosen = [mapping for mapping in found if mapping.name == name]
+    chosen = tuple(mapping for mapping in found if mapping.name == name)
     if not chosen:
         names = [mapping.name for mapping in found]
         raise Refused(
@@ -246,7 +270,7 @@ def _mappings(name: str | None, folder: Path, framework: ir.Framework) -> list[M
     return chosen
 
 
-def _fitting(mappings: list[Mapping], table: Table, asked: bool) -> Mapping:
+def _fitting(mappings: tuple[Mapping, ...], table: Table, asked: bool) -> Mapping:
     """The mapping whose columns the table has.
 
     Raises Refused: E402 where several or none fit, E401 with every missing column where one comes near.

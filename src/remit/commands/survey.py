@@ -45,6 +45,7 @@ SHOWN = 20
     default=None,
     help="Where to write the status table: .csv, .xlsx or .parquet. Problems go beside it.",
 )
+@click.option("--urn", default=None, help="Instead of the summary, answer for this school alone, with the reasons.")
 @reading_option
 @json_option
 def command(
@@ -54,6 +55,7 @@ def command(
     mapping_name: str | None,
     complete_until: dt.date | None,
     output: Path | None,
+    urn: str | None,
     readings: tuple[str, ...],
     as_json: bool,
 ) -> int:
@@ -79,10 +81,12 @@ def command(
     for note in result.notes:
         click.echo(note, err=True)
     _tell(result.problems)
+    summary = result.json if as_json else result.text
+    answer = summary() if urn is None else result.school(urn, as_json)
     if output is not None:
         for path in result.write(output):
             click.echo(f"wrote {path}", err=True)
-    click.echo(result.json() if as_json else result.text(), nl=False)
+    click.echo(answer, nl=False)
     return 1 if result.problems or result.contradicted else 0
 
 
