@@ -80,7 +80,7 @@ def read_scenarios(source: Source, framework: ir.Framework) -> tuple[tuple[Scena
 
 def run(scenario: Scenario, compiled: Compiled) -> tuple[Mismatch, ...]:
     """What a scenario expects and does not find."""
-    outcome = evaluate(compiled, scenario.case, scenario.as_of, scenario.settings)
+    outcome = evaluate(compiled, scenario.case, scenario.as_of, scenario.settings, turns=False)
     mismatches = []
     for expected in scenario.expected:
         found = _found(outcome, expected)

@@ -1,0 +1,199 @@
+"""Coverage: what scenarios put to work, item by item, and how it is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from support import MONITORING, framework, monitoring
+
+from remit.dsl.base.spans import Source
+from remit.engine.coverage import Coverage, Part, cover, items, standings
+from remit.engine.groups import Compiled
+from remit.engine.scenario import read_scenarios
+from remit.pipeline import load_folder, load_scenarios
+from remit.visualise.trials import coverage_text, percent
+
+TEXT = """
+kind Colour "Colour": red, blue
+fact closed "Closed": boolean
+event visit "Visit" by them
+  moments ended, published
+  field colour "Colour": Colour
+event call "Call" by them
+define alarming "Alarming" for visit as
+  colour of it is red
+  cite 1
+reading how "How?": soft "softly" | hard "hardly" default soft cite 2
+decide course "Course" for visit in order
+  - calls when alarming of it cite 1
+  - nothing otherwise cite 2
+lifecycle standing "Standing"
+  state fine "Fine" initial cite 1
+  state watched "Watched" cite 1
+  from any on visit when alarming of it -> watched cite 1
+  from watched on visit when not alarming of it -> fine cite 1
+rule follow_up "Follow up" cite 3
+  them must hold call
+  for latest visit when course of it is calls
+  due 1 months to 2 months after published of it cite 3
+  except shut when closed and how is soft then must not cite 4
+"""
+
+
+def covered(compiled: Compiled, *cases: str, readings: str = "") -> set[str]:
+    """What scenarios with these facts and events put to work, as 'part clause side'."""
+    return {
+        " ".join(each.item.key[1:]) for each in coverage(compiled, *cases, readings=readings).items if each.scenarios
+    }
+
+
+def coverage(compiled: Compiled, *cases: str, readings: str = "") -> Coverage:
+    text = "scenarios:\n" + "".join(
+        f"""
+  - name: scenario {number}
+    as_of: 2024-03-01
+    readings: {{{readings}}}
+    case: {{subject: {{urn: "1"}}, {case}}}
+    expect: {{}}
+"""
+        for number, case in enumerate(cases)
+    )
+    scenarios, faults = read_scenarios(Source("s.yaml", text), compiled.framework)
+    assert not faults, faults
+    return cover(compiled, scenarios)
+
+
+def visit(day: str, colour: str) -> str:
+    return f"{{event: visit, ended: {day}, published: {day}, colour: {colour}}}"
+
+
+def test_a_scenario_puts_to_work_what_it_goes_through() -> None:
+    compiled = framework(TEXT)
+    assert covered(compiled, f"facts: {{closed: no}}, events: [{visit('2024-01-10', 'red')}]") == {
+        "course 0",
+        "standing standing.1",
+        "follow_up duty: open",
+        "alarming yes",
+        "how soft",
+    }
+
+
+def test_what_came_before_counts_for_states_alone() -> None:
+    compiled = framework(TEXT)
+    two = f"facts: {{closed: no}}, events: [{visit('2024-01-10', 'red')}, {visit('2024-02-10', 'blue')}]"
+    assert covered(compiled, two) == {
+        "course 1",
+        "standing standing.1",
+        "standing standing.2",
+        "alarming yes",
+        "alarming no",
+        "how soft",
+    }
+
+
+def test_exceptions_and_readings() -> None:
+    compiled = framework(TEXT)
+    shut = f"facts: {{closed: yes}}, events: [{visit('2024-01-10', 'red')}]"
+    acting = {"follow_up shut", "follow_up duty: void", "follow_up prohibition: applies"}
+    assert acting <= covered(compiled, shut)
+    found = covered(compiled, shut, readings="how: hard")
+    assert not acting & found and {"how hard", "follow_up duty: open"} <= found and "how soft" not in found
+
+
+def test_what_is_open_does_not_count() -> None:
+    """The colour is not known: no row was shown to decide, no transition to be taken, no status to be had."""
+    compiled = framework(TEXT)
+    assert covered(compiled, f"facts: {{closed: no}}, events: [{visit('2024-01-10', 'unknown')}]") == {"how soft"}
+
+
+def test_an_order_that_is_open_does_not_count() -> None:
+    """Two visits of one day: the second transition is taken in one of both orders only, the first in both."""
+    compiled = framework(TEXT)
+    tied = f"facts: {{closed: no}}, events: [{visit('2024-01-10', 'red')}, {visit('2024-01-10', 'blue')}]"
+    found = covered(compiled, tied)
+    assert "standing standing.1" in found and "standing standing.2" not in found
+    assert "course 0" not in found and "course 1" not in found
+
+
+def test_scenarios_are_counted() -> None:
+    compiled = framework(TEXT)
+    red = f"facts: {{closed: no}}, events: [{visit('2024-01-10', 'red')}]"
+    blue = f"facts: {{closed: no}}, events: [{visit('2024-01-10', 'blue')}]"
+    counts = {each.item.key: each.scenarios for each in coverage(compiled, red, red, blue).items}
+    assert counts[Part.ROW, "course", "0"] == 2
+    assert counts[Part.ROW, "course", "1"] == 1
+    assert counts[Part.READING, "how", "soft"] == 3
+    assert counts[Part.READING, "how", "hard"] == 0
+
+
+def test_statuses_that_cannot_be_are_not_asked_for() -> None:
+    compiled = framework(TEXT)
+    rule = compiled.framework.rules["follow_up"]
+    assert [f"{view}: {status}" for view, status in standings(rule, compiled.framework)] == [
+        "duty: not yet open",
+        "duty: open",
+        "duty: met",
+        "duty: overdue",
+        "duty: void",
+        "prohibition: applies",
+    ]
+    plain = framework(
+        TEXT.replace("  due 1 months to 2 months after published of it cite 3\n", "").split("  except")[0]
+    )
+    assert [str(status) for _, status in standings(plain.framework.rules["follow_up"], plain.framework)] == [
+        "open",
+        "met",
+    ]
+    late = framework(TEXT.replace("due 1 months to 2 months after published", "due by 2 months after published"))
+    at_once = framework(TEXT.replace("due 1 months to 2 months after published", "due by 2 months after ended"))
+    for compiled, waits in ((late, True), (at_once, False)):
+        found = [str(status) for _, status in standings(compiled.framework.rules["follow_up"], compiled.framework)]
+        assert ("not yet open" in found) is waits
+
+
+def test_what_is_missed_is_told_with_its_place() -> None:
+    compiled = framework(TEXT)
+    text = coverage_text(coverage(compiled, f"facts: {{closed: no}}, events: [{visit('2024-01-10', 'red')}]"))
+    assert "  decision rows                    1 of    2   50 %\n" in text
+    assert "  exceptions                       0 of    1    0 %\n" in text
+    lines = TEXT.split("\n")
+    line = 1 + lines.index("  - nothing otherwise cite 2")
+    assert f"  tiny.remit:{line}:3: row 2 of course, 'nothing', decides nothing (para 2)\n" in text
+    line = 1 + next(n for n, each in enumerate(lines) if each.startswith("  except shut"))
+    assert f"  tiny.remit:{line}:3: exception shut of follow_up never acts (para 4)\n" in text
+    assert "reading how is never taken as hard (para 2)" in text
+
+
+def test_percentages_are_rounded_down() -> None:
+    assert [percent(1, 3), percent(199, 200), percent(200, 200), percent(0, 0)] == ["33 %", "99 %", "100 %", "100 %"]
+
+
+def test_paragraphs_come_from_the_ledger(tmp_path: Path) -> None:
+    (tmp_path / "framework.yaml").write_text(
+        "framework: tiny\nversion: 2024-01-01\ntitle: T\npublisher: P\nsource: S\nin_force: {from: 2024-01-01}\n"
+    )
+    (tmp_path / "rules.remit").write_text(TEXT)
+    (tmp_path / "ledger.yaml").write_text(
+        "paragraphs:\n"
+        '  "1": {gist: a, status: modelled}\n  "2": {gist: b, status: partly, missing: c}\n'
+        '  "3": {gist: d, status: modelled}\n  "4": {gist: e, status: modelled}\n  "5": {gist: f, status: narrative}\n'
+    )
+    loaded = load_folder(tmp_path)
+    assert loaded.compiled is not None, loaded.diagnostics
+    found = coverage(loaded.compiled, f"facts: {{closed: yes}}, events: [{visit('2024-01-10', 'red')}]")
+    assert {each.item.key[1]: each.scenarios for each in found.of(Part.PARAGRAPH)} == {"1": 1, "2": 0, "3": 0, "4": 1}
+
+
+def test_items_are_distinct() -> None:
+    keys = [each.key for each in items(monitoring().framework)]
+    assert len(set(keys)) == len(keys) > 50
+    assert {part for part, _, _ in keys} == set(Part)
+
+
+def test_the_scenarios_of_the_monitoring_handbook_leave_nothing_out() -> None:
+    """But for paragraphs that answers rest on through definitions, vocabulary and judgements alone."""
+    loaded = load_folder(MONITORING)
+    assert loaded.compiled is not None
+    scenarios, _ = load_scenarios(loaded)
+    missed = [each.key[:2] for each in cover(loaded.compiled, scenarios).missed]
+    assert missed == [(Part.PARAGRAPH, number) for number in ("10", "32", "40", "43")]
