@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from . import ir
 from .base.diagnostics import Diagnostic
 from .base.spans import Source
 from .yaml.nodes import Mapping, compose
 from .yaml.read import Reader
 
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _ASKED = {"missing": "what the clauses leave out", "reason": "why no clause says it"}
 _WHY = {ir.Treatment.PARTLY: "missing", ir.Treatment.OUTSIDE: "reason"}
 
@@ -26,7 +29,7 @@ def read_ledger(source: Source) -> tuple[dict[str, ir.Paragraph], tuple[Diagnost
     elif isinstance(listed, Mapping):
         for key, value in listed.entries:
             what = f"paragraph {key.text}"
-            entry = reader.mapping(value, what, ("gist", "status"), ("missing", "reason", "damaged", "part"))
+            entry = reader.mapping(value, what, ("gist", "status"), ("missing", "reason", "damaged", "part", "sha256"))
             texts = {name: reader.text(child, f"{what}, {name}") for name, child in entry.items()}
             status = (
                 reader.choice(entry["status"], f"the status of {what}", tuple(ir.Treatment))
@@ -43,6 +46,15 @@ def read_ledger(source: Source) -> tuple[dict[str, ir.Paragraph], tuple[Diagnost
                     f"Say in '{needed}' {_ASKED[needed]}.",
                 )
             note = texts.get("missing") or texts.get("reason") or ""
+            digest = texts.get("sha256", "")
+            if "sha256" in entry and not _DIGEST.fullmatch(digest):
+                reader.fault(
+                    "E305",
+                    f"the sha256 of {what} is not 64 hexadecimal digits",
+                    entry["sha256"].span,
+                    "Let `remit sources FRAMEWORK --verify HANDBOOK.txt --record` write it.",
+                )
+                digest = ""
             paragraphs[key.text] = ir.Paragraph(
                 key.text,
                 texts.get("gist", ""),
@@ -50,6 +62,7 @@ def read_ledger(source: Source) -> tuple[dict[str, ir.Paragraph], tuple[Diagnost
                 note,
                 texts.get("damaged", ""),
                 texts.get("part", ""),
+                digest,
                 key.span,
             )
     return paragraphs, (*diagnostics, *reader.diagnostics)

@@ -23,7 +23,10 @@ class Treatment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of the source: its gist in own words, how it is treated, and what is missing or why."""
+    """A paragraph of the source: its gist in own words, how it is treated, and what is missing or why.
+
+    `digest` is the SHA-256 of its words as `dsl.paragraphs` reads them, or empty where it is not recorded.
+    """
 
     number: str
     gist: str
@@ -31,6 +34,7 @@ class Paragraph:
     note: str
     damaged: str
     part: str
+    digest: str
     span: Span = field(compare=False)
 
 

@@ -2,7 +2,7 @@
 
     folder of texts ── load ──> Framework ── compile ──> clause groups ── analyse ──> findings
     case ── read_case ──> Case ── evaluate ──> Outcome ── explain ──> Derivation
-    table ── read_mapping, intake ──> Population ── survey ──> Result
+    table ── load_mappings, intake ──> Population ── survey ──> Result
     Framework ── state_graph ──> StateGraph ── scene_of ──> Scene ── dot_of, accessible ──> picture
 
 Each phase gives its result beside its diagnostics. Heavy phases are imported where they are used, so that a small
@@ -17,14 +17,15 @@ from pathlib import Path
 
 from .dsl import ir
 from .dsl.base.diagnostics import Diagnostic, Refused, has_errors, in_order
-from .dsl.base.spans import SourceMap
+from .dsl.base.spans import Source, SourceMap
 from .dsl.load import Folder, load
 from .engine.analyse import analyse
 from .engine.groups import Compiled, compile_groups
 from .engine.history import Case
 from .engine.intake.cases import read_case
+from .engine.intake.mapping import Mapping, read_mapping
 from .engine.scenario import Scenario, read_scenarios
-from .files import find, read_folder, read_text, scenarios_of
+from .files import find, mappings_of, read_folder, read_text, scenarios_of, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +80,42 @@ def load_case(path: Path, framework: ir.Framework) -> Case:
 
 def load_scenarios(loaded: Loaded) -> tuple[tuple[Scenario, ...], tuple[Diagnostic, ...]]:
     """files -> scenarios, with the faults of the files."""
-    scenarios: list[Scenario] = []
-    diagnostics: list[Diagnostic] = []
     assert loaded.framework is not None, "scenarios are read for a framework that was read"
-    for path in scenarios_of(loaded.path):
-        try:
-            source = read_text(path)
-        except Refused as refused:
-            diagnostics += refused.diagnostics
-            continue
-        loaded.sources.add(source)
+    scenarios: list[Scenario] = []
+    texts, diagnostics = _texts(loaded, scenarios_of(loaded.path))
+    for source in texts:
         found, faults = read_scenarios(source, loaded.framework)
         scenarios += found
         diagnostics += faults
     return tuple(scenarios), in_order(diagnostics)
+
+
+def load_mappings(
+    loaded: Loaded, paths: tuple[Path, ...] | None = None
+) -> tuple[tuple[Mapping, ...], tuple[Diagnostic, ...]]:
+    """files -> mappings, with the faults of the files; those of the framework's folder where none are named."""
+    assert loaded.framework is not None, "mappings are read for a framework that was read"
+    mappings: list[Mapping] = []
+    texts, diagnostics = _texts(loaded, mappings_of(loaded.path) if paths is None else paths)
+    for source in texts:
+        mapping, faults = read_mapping(source, loaded.framework)
+        mappings += (mapping,) if mapping else ()
+        diagnostics += faults
+    return tuple(mappings), in_order(diagnostics)
+
+
+def _texts(loaded: Loaded, paths: tuple[Path, ...]) -> tuple[list[Source], list[Diagnostic]]:
+    """The texts of files, made known for messages, and why others cannot be read."""
+    texts: list[Source] = []
+    diagnostics: list[Diagnostic] = []
+    for path in paths:
+        try:
+            texts.append(read_text(path, shown(path)))
+        except Refused as refused:
+            diagnostics += refused.diagnostics
+            continue
+        loaded.sources.add(texts[-1])
+    return texts, diagnostics
 
 
 class PolicyRefused(Refused):

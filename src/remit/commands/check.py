@@ -6,33 +6,73 @@ from pathlib import Path
 
 import click
 
-from ..dsl.base.diagnostics import has_errors, render, summary
+from ..dsl.base.diagnostics import Diagnostic, Refused, has_errors, in_order, render, summary
+
+FORMATS = ("text", "json", "sarif", "github")
 
 
 @click.command(name="check")
 @click.argument("frameworks", nargs=-1, metavar="[FRAMEWORK]...")
-def command(frameworks: tuple[str, ...]) -> int:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="For people, as JSON, as a SARIF log, or as GitHub's workflow commands.",
+)
+def command(frameworks: tuple[str, ...], form: str) -> int:
     """Parse, resolve and check frameworks: those named, by id or folder, or all that ship with remit.
 
     Leaves with 1 where there are errors.
     """
     from ..files import find, versions
 
-    paths = [find(name) for name in frameworks] or [path for _, _, path in versions()]
-    failed = False
-    for path in paths:
-        failed |= _check(path)
-    return 1 if failed else 0
+    names = frameworks or [str(path) for _, _, path in versions()]
+    found: list[Diagnostic] = []
+    unreadable = False
+    for name in names:
+        try:
+            found += _check(find(name), form == "text")
+        except Refused as refused:
+            if form == "text":
+                raise
+            unreadable = True
+            found += refused.diagnostics
+            click.echo(f"{name}: {_closing(refused.diagnostics)}", err=True)
+    if form != "text":
+        click.echo(_rendered(in_order(found), form), nl=False)
+    return 2 if unreadable else 1 if has_errors(found) else 0
 
 
-def _check(path: Path) -> bool:
-    from ..pipeline import load_folder, load_scenarios
+def _check(path: Path, show: bool) -> tuple[Diagnostic, ...]:
+    """What is wrong with one framework, its scenarios and its mappings; told on the way where `show`."""
+    from ..pipeline import load_folder, load_mappings, load_scenarios
 
     loaded = load_folder(path)
     diagnostics = loaded.diagnostics
     if loaded.compiled is not None:
-        diagnostics = (*diagnostics, *load_scenarios(loaded)[1])
-    for diagnostic in diagnostics:
-        click.echo(render(diagnostic, loaded.sources))
-    click.echo(f"{loaded.folder.manifest.label}: {summary(diagnostics)}")
-    return has_errors(diagnostics)
+        diagnostics = (*diagnostics, *load_scenarios(loaded)[1], *load_mappings(loaded)[1])
+    if show:
+        for diagnostic in diagnostics:
+            click.echo(render(diagnostic, loaded.sources))
+    click.echo(f"{loaded.folder.manifest.label}: {_closing(diagnostics)}", err=True)
+    return diagnostics
+
+
+def _closing(diagnostics: tuple[Diagnostic, ...]) -> str:
+    return summary(diagnostics) + ("; `remit help CODE` explains a code" if diagnostics else "")
+
+
+def _rendered(diagnostics: tuple[Diagnostic, ...], form: str) -> str:
+    from .. import __version__
+    from ..dsl.base.formats import as_github, as_json, as_sarif
+
+    base = str(Path.cwd())
+    match form:
+        case "json":
+            return as_json(diagnostics)
+        case "sarif":
+            return as_sarif(diagnostics, __version__, base)
+        case _:
+            return as_github(diagnostics, base)
