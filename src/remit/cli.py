@@ -16,7 +16,7 @@ from . import __version__
 from .dsl.base.diagnostics import Refused, render, summary
 from .dsl.base.spans import SourceMap
 
-COMMANDS = ("check", "diagram", "evaluate", "explain", "frameworks", "help", "sources", "survey", "test")
+COMMANDS = ("check", "diagram", "evaluate", "explain", "fmt", "frameworks", "help", "sources", "survey", "test")
 
 
 class Commands(click.Group):
