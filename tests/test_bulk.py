@@ -29,7 +29,7 @@ from remit.engine.intake.mapping import Mapping, read_mapping
 from remit.engine.intake.table import intake
 from remit.engine.settings import Settings, defaults
 from remit.files import mappings_of, read_text
-from remit.readers import read_table
+from remit.tables.readers import read_table
 
 SYNTHETIC = ROOT / "examples" / "synthetic-mi-2020-08-31.csv"
 MONITORING = ROOT / "policy" / "ofsted-schools" / "2024-09-16"

@@ -144,8 +144,8 @@ def sound(log: dict[str, Any]) -> None:
     [
         ("rules.remit", "rules.remit"),
         ("./a/b.remit", "a/b.remit"),
-        ("/work/here/a b.remit", "a%20b.remit"),
-        ("/work/hereafter/a.remit", "file:///work/hereafter/a.remit"),
+        ("/home/ann/here/a b.remit", "a%20b.remit"),
+        ("/home/ann/hereafter/a.remit", "file:///home/ann/hereafter/a.remit"),
         ("sub\\r.remit", "sub/r.remit"),
         ("C:\\x\\r.remit", "file:///C:/x/r.remit"),
         ("caf\u00e9#1.remit", "caf%C3%A9%231.remit"),
@@ -153,7 +153,7 @@ def sound(log: dict[str, Any]) -> None:
     ],
 )
 def test_files_are_named_from_here(label: str, told: str) -> None:
-    assert uri(label, "/work/here") == told
+    assert uri(label, "/home/ann/here") == told
 
 
 # --- the command ---

@@ -12,7 +12,7 @@ from conftest import data_folder
 from surveys import FRAMEWORK, QUALITY, SAFEGUARDING, Run, Surveyor, rows_of
 
 from remit.cli import main
-from remit.readers import read_table
+from remit.tables.readers import read_table
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from types import ModuleType
 
 import pytest
 
-from remit.readers import read_table
+from remit.tables.readers import read_table
 
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / "examples" / "synthetic-mi-2020-08-31.csv"

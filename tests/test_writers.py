@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from remit.dsl.base.diagnostics import Refused
-from remit.readers import read_table
+from remit.tables.readers import read_table
 from remit.writers import write_table, write_text
 
 FRAME = pl.DataFrame({

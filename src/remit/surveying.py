@@ -26,8 +26,8 @@ from .engine.intake.table import Intake, Problem, intake, latest_day
 from .engine.outcome import in_force
 from .engine.settings import Settings
 from .pipeline import Loaded, PolicyRefused, load_mappings, usable
-from .readers import Table, read_table
 from .receipts import receipt
+from .tables.readers import Table, read_table
 from .visualise.answer import answer_text, derivation_text
 from .visualise.census import census_text
 from .writers import TABLES, write_table

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..dsl.base.diagnostics import Diagnostic, Refused, did_you_mean, hints
 from . import grid
 from .delimited import read_delimited, surplus_reason
-from .dsl.base.diagnostics import Diagnostic, Refused, did_you_mean, hints
 from .grid import Grid, tidy, too_large, unreadable
 from .sheets import read_parquet, read_workbook
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .dsl.base.diagnostics import Diagnostic, Refused
+from ..dsl.base.diagnostics import Diagnostic, Refused
 
 if TYPE_CHECKING:
     import polars

@@ -1,0 +1,1 @@
+"""Published tables, read as published: delimited text, spreadsheets, parquet."""
