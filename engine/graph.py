@@ -115,16 +115,6 @@ def state_graph(framework: ir.Framework) -> StateGraph:
     )
 
 
-def unreachable(graph: StateGraph) -> tuple[str, ...]:
-    """The ids of states that no path of transitions reaches from an initial state."""
-    reached: set[str] = set()
-    for part in graph.lifecycles:
-        for state in part.states:
-            if state.initial:
-                reached |= {state.id, *nx.descendants(graph.network, state.id)}
-    return tuple(state.id for part in graph.lifecycles for state in part.states if state.id not in reached)
-
-
 def _part(lifecycle: ir.Lifecycle, words: Words) -> LifecyclePart:
     def node_id(state: str) -> str:
         return f"{lifecycle.name}.{state}"

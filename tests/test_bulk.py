@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from support import ROOT, case, framework, monitoring
 
 from remit.engine import fold, kernel
-from remit.engine.bulk.answers import cells_of
+from remit.engine.bulk.answers import Cell, cells_by_answer
 from remit.engine.bulk.check import compare, verdicts
 from remit.engine.bulk.columns import Columns
 from remit.engine.bulk.population import NEVER, NO_DAY, Completeness, Population, Slot, day, effective_days, number
@@ -27,6 +27,7 @@ from remit.engine.groups import Compiled
 from remit.engine.history import effective_day
 from remit.engine.intake.mapping import Mapping, read_mapping
 from remit.engine.intake.table import intake
+from remit.engine.outcome import Outcome
 from remit.engine.settings import Settings, defaults
 from remit.files import mappings_of, read_text
 from remit.tables.readers import read_table
@@ -37,6 +38,18 @@ PUBLISHED = dt.date(2020, 8, 31)
 AS_OF = dt.date(2025, 6, 30)
 
 # Whole surveys against the one-case engine
+
+
+def cells_of(outcome: Outcome) -> tuple[Cell, dict[str, int]]:
+    """All answers for one case in the columns of a survey."""
+    values: dict[str, str] = {}
+    days: dict[str, int] = {}
+    paragraphs: list[str] = []
+    for cell, found in cells_by_answer(outcome).values():
+        values |= cell.values
+        days |= found
+        paragraphs += cell.paragraphs
+    return Cell(values, tuple(each.name for each in outcome.missing), tuple(dict.fromkeys(paragraphs))), days
 
 
 def differences(found: Survey, compiled: Compiled, taken: Settings, as_of: dt.date, index: int) -> list[object]:

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .codes import title_of
 from .spans import SourceMap, Span
 
 LONGEST = 1_000
@@ -99,11 +98,6 @@ def summary(diagnostics: Iterable[Diagnostic]) -> str:
         f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((errors, "error"), (len(listed) - errors, "warning")) if n
     ]
     return " and ".join(parts) or "no findings"
-
-
-def describe(code: str) -> str:
-    """The title under which a code is registered."""
-    return title_of(code)
 
 
 def _on_one_line(text: str) -> str:

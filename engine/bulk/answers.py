@@ -168,16 +168,3 @@ def cells_by_answer(outcome: Outcome) -> dict[str, tuple[Cell, dict[str, int]]]:
         shown = norm.view is home and norm.view is not View.PROHIBITION
         put(norm.name, values, norm.citation.paragraphs, windows if shown else {})
     return found
-
-
-def cells_of(outcome: Outcome) -> tuple[Cell, dict[str, int]]:
-    """All answers for one case in the columns of a survey."""
-    values: dict[str, str] = {}
-    days: dict[str, int] = {}
-    paragraphs: list[str] = []
-    for cell, found in cells_by_answer(outcome).values():
-        values |= cell.values
-        days |= found
-        paragraphs += cell.paragraphs
-    missing = tuple(each.name for each in outcome.missing)
-    return Cell(values, missing, tuple(dict.fromkeys(paragraphs))), days

@@ -43,11 +43,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Intake:
-    """What was made of a table: the population, which row of the frame each subject has, the published decisions as
-    masks (0: not published), and the problems in the order of the rows."""
+    """What was made of a table: the population, the rows not read, the published decisions as masks (0: not published),
+    and the problems in the order of the rows."""
 
     population: Population
-    frame_rows: Numbers
     not_read: tuple[int, ...]
     published: dict[str, Masks]
     problems: tuple[Problem, ...]
@@ -112,7 +111,6 @@ def intake(
     problems = tuple(sorted(set(reader.problems), key=lambda each: (each.row, each.column, each.reason)))
     return Intake(
         population,
-        rows,
         tuple(row_numbers[int(i)] for i in np.flatnonzero(~keep)),
         {name: masks[rows] for name, masks in published.items()},
         problems,
