@@ -191,7 +191,6 @@ class Evaluation:
         if not asked:
             return DecisionAnswer(group.name, None, (), None, None, gaps)
         possibilities, masks = self.decision_possibilities(group, it)
-        group_values = self.compiled.framework.decisions[group.name].values
         cubes: dict[str, list[kernel.Masks]] = {}
         for each in possibilities:
             cubes.setdefault(group.rows[each.outcome].value, []).extend(each.cubes)
@@ -200,7 +199,7 @@ class Evaluation:
             Possible(
                 value, () if single else self.phrases.cubes(group.variables, kernel.joined(tuple(found)), masks, it)
             )
-            for value in group_values
+            for value in decision.values
             if (found := cubes.get(value))
         )
         if not single:

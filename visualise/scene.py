@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 from ..dsl.ast import Modality, Strength
-from ..dsl.base.diagnostics import Diagnostic, Refused, did_you_mean
+from ..dsl.base.diagnostics import did_you_mean, refusal
 from ..dsl.ir import Citation
 from ..dsl.words import cite, modality
 from .parts import LEGEND, Cluster, Edge, ExceptionRow, KeyRow, Kind, LegendEntry, Mark, Node, RuleRow, Scene, Stroke
@@ -33,7 +33,7 @@ def scene_of(graph: StateGraph, lifecycle: str | None = None) -> Scene:
     if lifecycle is not None and lifecycle not in known:
         hint = did_you_mean(lifecycle, known) or (f"It has {listed(known)}." if known else "It has none.")
         message = f"{clean(graph.framework)} has no lifecycle '{clean(lifecycle)}'"
-        raise Refused([Diagnostic("E101", message, hint=hint)])
+        raise refusal("E101", message, hint=hint)
     return _Builder(graph, lifecycle).scene()
 
 

@@ -47,6 +47,11 @@ class Refused(Exception):
         super().__init__("; ".join(d.message for d in self.diagnostics))
 
 
+def refusal(code: str, message: str, span: Span | None = None, hint: str = "") -> Refused:
+    """Input refused for one reason."""
+    return Refused((Diagnostic(code, message, span, hint),))
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence that offers the nearest known word, or an empty string."""
     candidates = sorted(set(known))

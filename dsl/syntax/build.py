@@ -8,7 +8,7 @@ from lark import v_args
 from lark.tree import Meta
 
 from .. import ast
-from ..base.diagnostics import Diagnostic, Refused
+from ..base.diagnostics import refusal
 from ..base.spans import Position, Span
 from .build_parts import (
     CONDITIONS,
@@ -138,26 +138,18 @@ class Builder(PartsBuilder):
         softened = next((mark for mark in marks if mark in ("normally", "usually")), "")
         negated = "not" in marks
         if strength is ast.Strength.MAY and negated:
-            raise Refused(
-                (
-                    Diagnostic(
-                        "E004",
-                        "'may not' can mean a ban or a mere possibility",
-                        span,
-                        "Write 'must not' for a ban, 'need not' where nothing is required.",
-                    ),
-                )
+            raise refusal(
+                "E004",
+                "'may not' can mean a ban or a mere possibility",
+                span,
+                "Write 'must not' for a ban, 'need not' where nothing is required.",
             )
         if strength is ast.Strength.NEED and not negated:
-            raise Refused(
-                (
-                    Diagnostic(
-                        "E001",
-                        "'need' stands only before 'not'",
-                        span,
-                        "Write 'must' for a duty, 'need not' where nothing is required.",
-                    ),
-                )
+            raise refusal(
+                "E001",
+                "'need' stands only before 'not'",
+                span,
+                "Write 'must' for a duty, 'need not' where nothing is required.",
             )
         return ast.Modality(strength, softened, negated, span)
 

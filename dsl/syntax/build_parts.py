@@ -8,7 +8,7 @@ from lark import Token, Transformer, v_args
 from lark.tree import Meta
 
 from .. import ast
-from ..base.diagnostics import Diagnostic, Refused
+from ..base.diagnostics import refusal
 from ..base.spans import Position, Span
 
 
@@ -144,7 +144,7 @@ class PartsBuilder(Transformer[Token, Any]):
         span = self.place.token(token)
         if len(token) > _DIGITS:
             message = f"a number of {len(token)} digits is longer than a handbook can mean"
-            raise Refused((Diagnostic("E107", message, span, f"Use at most {_DIGITS} digits."),))
+            raise refusal("E107", message, span, f"Use at most {_DIGITS} digits.")
         number = _Whole(token)
         number.span = span
         return number
@@ -259,15 +259,11 @@ class PartsBuilder(Transformer[Token, Any]):
         if len(connectives) > 1:
             words = every(items, Mark)
             change = next(number for number, word in enumerate(words) if word != words[0])
-            raise Refused(
-                (
-                    Diagnostic(
-                        "E005",
-                        "'and' and 'or' stand side by side, so the condition can be read in two ways",
-                        terms[change].span.to(terms[change + 1].span),
-                        "Put brackets around the part that belongs together: '(A and B) or C', or 'A and (B or C)'.",
-                    ),
-                )
+            raise refusal(
+                "E005",
+                "'and' and 'or' stand side by side, so the condition can be read in two ways",
+                terms[change].span.to(terms[change + 1].span),
+                "Put brackets around the part that belongs together: '(A and B) or C', or 'A and (B or C)'.",
             )
         return (ast.And if "and" in connectives else ast.Or)(terms, span)
 

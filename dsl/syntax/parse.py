@@ -10,7 +10,7 @@ from lark import Lark, UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, Une
 from lark.exceptions import VisitError
 
 from .. import ast
-from ..base.diagnostics import Diagnostic, Refused
+from ..base.diagnostics import Diagnostic, Refused, refusal
 from ..base.spans import Position, Source, Span
 from .build import Builder
 from .build_parts import Place
@@ -84,15 +84,11 @@ def _shallow(chunk: Chunk, place: Place) -> None:
             line = chunk.text.count("\n", 0, match.start()) + 1
             column = match.start() - chunk.text.rfind("\n", 0, match.start())
             start = Position(line + place.above, column)
-            raise Refused(
-                (
-                    Diagnostic(
-                        "E001",
-                        f"conditions are nested more than {MAX_NESTING} deep here",
-                        Span(place.source, start, Position(start.line, column + len(word))),
-                        "Give a part of the condition a name of its own with 'define'.",
-                    ),
-                )
+            raise refusal(
+                "E001",
+                f"conditions are nested more than {MAX_NESTING} deep here",
+                Span(place.source, start, Position(start.line, column + len(word))),
+                "Give a part of the condition a name of its own with 'define'.",
             )
 
 

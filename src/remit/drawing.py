@@ -10,7 +10,7 @@ import sysconfig
 from pathlib import Path
 from typing import Literal
 
-from .dsl.base.diagnostics import Diagnostic, Refused
+from .dsl.base.diagnostics import Refused, refusal
 from .visualise.dot import dot_of
 from .visualise.parts import Scene
 from .visualise.svg import accessible
@@ -95,7 +95,7 @@ def _errors(said: bytes) -> str:
 
 
 def _refused(message: str, hint: str = "") -> Refused:
-    return Refused([Diagnostic("E603", message, hint=hint)])
+    return refusal("E603", message, hint=hint)
 
 
 def picture(scene: Scene, fmt: str) -> bytes:

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from .dsl.base.diagnostics import Diagnostic, Refused, did_you_mean, hints
+from .dsl.base.diagnostics import Diagnostic, Refused, did_you_mean, hints, refusal
 from .dsl.base.spans import Source, at
 from .dsl.load import Folder
 from .dsl.manifest import read_manifest
+from .engine.outcome import in_force
 
 MAX_BYTES = 4 * 1024 * 1024
 """No rules, case or mapping file is larger than this; published tables are read elsewhere."""
@@ -27,42 +28,32 @@ def read_text(path: Path, label: str | None = None) -> Source:
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise Refused((Diagnostic("E601", f"there is no file {name}", None, _neighbour(path)),)) from None
+        raise refusal("E601", f"there is no file {name}", None, _neighbour(path)) from None
     except IsADirectoryError:
-        raise Refused((Diagnostic("E601", f"{name} is a folder, not a file", None, "Name a file in it."),)) from None
+        raise refusal("E601", f"{name} is a folder, not a file", None, "Name a file in it.") from None
     except PermissionError:
-        raise Refused(
-            (Diagnostic("E601", f"{name} may not be read", None, "Ask its owner for permission to read it."),)
-        ) from None
+        raise refusal("E601", f"{name} may not be read", None, "Ask its owner for permission to read it.") from None
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise Refused((Diagnostic("E601", f"{name} cannot be opened: {reason}", None),)) from None
+        raise refusal("E601", f"{name} cannot be opened: {reason}", None) from None
     if len(data) > MAX_BYTES:
-        raise Refused(
-            (
-                Diagnostic(
-                    "E601",
-                    f"{name} is larger than {MAX_BYTES // 1024 // 1024} MB",
-                    None,
-                    "A file of rules or cases is never that long; name the right file.",
-                ),
-            )
+        raise refusal(
+            "E601",
+            f"{name} is larger than {MAX_BYTES // 1024 // 1024} MB",
+            None,
+            "A file of rules or cases is never that long; name the right file.",
         )
     if b"\0" in data[:8192]:
-        raise Refused((Diagnostic("E008", f"{name} is not a text file", at(name), "Name a text file in UTF-8."),))
+        raise refusal("E008", f"{name} is not a text file", at(name), "Name a text file in UTF-8.")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise Refused(
-            (
-                Diagnostic(
-                    "E008",
-                    f"{name} is not written in UTF-8",
-                    at(name, line),
-                    "Save it as UTF-8 (in the editor: 'Save as', encoding UTF-8).",
-                ),
-            )
+        raise refusal(
+            "E008",
+            f"{name} is not written in UTF-8",
+            at(name, line),
+            "Save it as UTF-8 (in the editor: 'Save as', encoding UTF-8).",
         ) from None
     return Source(name, text.replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -99,7 +90,7 @@ def find(framework: str, as_of: dt.date | None = None) -> Path:
         return folder
     if os.path.isfile(folder):  # noqa: PTH113
         message = f"'{framework}' is a file; a framework is a folder"
-        raise Refused((Diagnostic("E602", message, None, f"Name the folder: '{folder.parent}'."),))
+        raise refusal("E602", message, None, f"Name the folder: '{folder.parent}'.")
     known = list(versions())
     identity, _, version = framework.partition("@")
     matching = [(each, path) for name, each, path in known if name == identity]
@@ -110,18 +101,14 @@ def find(framework: str, as_of: dt.date | None = None) -> Path:
     elif matching:
         return _in_force(matching, as_of)
     listed = [f"{name}@{each}" for name, each, _ in known]
-    raise Refused(
-        (
-            Diagnostic(
-                "E602",
-                f"there is no framework '{framework}'",
-                None,
-                hints(
-                    did_you_mean(framework, [*listed, *(name for name, _, _ in known)]),
-                    f"There are: {', '.join(listed)}. Or name a folder that holds framework.yaml.",
-                ),
-            ),
-        )
+    raise refusal(
+        "E602",
+        f"there is no framework '{framework}'",
+        None,
+        hints(
+            did_you_mean(framework, [*listed, *(name for name, _, _ in known)]),
+            f"There are: {', '.join(listed)}. Or name a folder that holds framework.yaml.",
+        ),
     )
 
 
@@ -129,7 +116,7 @@ def _in_force(matching: list[tuple[str, Path]], as_of: dt.date | None) -> Path:
     if as_of is not None:
         for _, path in reversed(matching):
             manifest, _ = read_manifest(read_text(path / "framework.yaml"))
-            if manifest and manifest.in_force_from <= as_of and (manifest.in_force_until or as_of) >= as_of:
+            if manifest and in_force(manifest, as_of):
                 return path
     return matching[-1][1]
 
@@ -141,7 +128,7 @@ def read_folder(path: Path) -> Folder:
     """
     if not os.path.lexists(path / "framework.yaml"):
         message = f"the folder '{path}' holds no framework.yaml, so it is no framework"
-        raise Refused((Diagnostic("E602", message, None, "Name the folder that holds framework.yaml."),))
+        raise refusal("E602", message, None, "Name the folder that holds framework.yaml.")
     faults: list[Diagnostic] = []
 
     def read(file: Path) -> Source | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .dsl import ir
-from .dsl.base.diagnostics import Diagnostic, Refused, did_you_mean, hints
+from .dsl.base.diagnostics import Diagnostic, Refused, did_you_mean, hints, refusal
 from .engine import jsonable
 from .engine.bulk.answers import ranked
 from .engine.bulk.check import Comparison, compare
@@ -30,7 +30,7 @@ from .receipts import receipt
 from .tables.readers import Table, read_table
 from .visualise.answer import answer_text, derivation_text
 from .visualise.census import census_text
-from .writers import TABLES, write_table
+from .writers import TABLES, unwritable, write_table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -126,13 +126,7 @@ class Result:
         """
         population = self.survey.population
         if urn not in population.urns:
-            raise Refused(
-                (
-                    Diagnostic(
-                        "E501", f"the table has no school with URN {urn}", None, did_you_mean(urn, population.urns)
-                    ),
-                )
-            )
+            raise refusal("E501", f"the table has no school with URN {urn}", None, did_you_mean(urn, population.urns))
         case = population.case(population.urns.index(urn))
         answer = evaluate(self.compiled, case, self.as_of, self.settings)
         steps = derive(evaluation(self.compiled, case, self.as_of, self.settings))
@@ -165,18 +159,14 @@ def writable(output: Path, table: Path) -> None:
     Raises Refused (E603).
     """
     if output.suffix.lower() not in TABLES:
-        raise _unwritable(output, "its extension is not known", f"Tables are written as {', '.join(TABLES)}.")
+        raise unwritable(output, "its extension is not known", f"Tables are written as {', '.join(TABLES)}.")
     if not os.path.isdir(output.parent):  # noqa: PTH112 - unlike Path.is_dir this raises for no name whatever
-        raise _unwritable(output, f"there is no folder {output.parent}", "Make the folder first.")
+        raise unwritable(output, f"there is no folder {output.parent}", "Make the folder first.")
     if os.path.realpath(output) == os.path.realpath(table):
-        raise _unwritable(output, "it is the table that is read", "Name another file.")
+        raise unwritable(output, "it is the table that is read", "Name another file.")
     for path in (output, beside_of(output)):
         if os.path.isdir(path):  # noqa: PTH112
-            raise _unwritable(path, "it is a folder", "Name a file.")
-
-
-def _unwritable(path: Path, reason: str, hint: str) -> Refused:
-    return Refused((Diagnostic("E603", f"{path} cannot be written: {reason}", None, hint),))
+            raise unwritable(path, "it is a folder", "Name a file.")
 
 
 def run(request: Request, progress: Callable[[str, float], None] = lambda _step, _done: None) -> Result:
@@ -243,29 +233,21 @@ def _mappings(name: str | None, loaded: Loaded, framework: ir.Framework) -> tupl
         raise PolicyRefused(faults, loaded.sources)
     if name is None or asked is not None:
         if not found:
-            raise Refused(
-                (
-                    Diagnostic(
-                        "E402",
-                        f"{framework.manifest.full_id} has no mapping",
-                        None,
-                        "Name a mapping file with --mapping FILE.yaml.",
-                    ),
-                )
+            raise refusal(
+                "E402",
+                f"{framework.manifest.full_id} has no mapping",
+                None,
+                "Name a mapping file with --mapping FILE.yaml.",
             )
         return found
     chosen = tuple(mapping for mapping in found if mapping.name == name)
     if not chosen:
         names = [mapping.name for mapping in found]
-        raise Refused(
-            (
-                Diagnostic(
-                    "E402",
-                    f"there is no mapping '{name}'",
-                    None,
-                    hints(did_you_mean(name, names), f"There are: {', '.join(names)}."),
-                ),
-            )
+        raise refusal(
+            "E402",
+            f"there is no mapping '{name}'",
+            None,
+            hints(did_you_mean(name, names), f"There are: {', '.join(names)}."),
         )
     return chosen
 
@@ -282,29 +264,21 @@ def _fitting(mappings: tuple[Mapping, ...], table: Table, asked: bool) -> Mappin
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        raise Refused(
-            (
-                Diagnostic(
-                    "E402",
-                    f"{table.source} fits several mappings: {', '.join(mapping.name for mapping in fitting)}",
-                    None,
-                    "Choose one with --mapping NAME.",
-                ),
-            )
+        raise refusal(
+            "E402",
+            f"{table.source} fits several mappings: {', '.join(mapping.name for mapping in fitting)}",
+            None,
+            "Choose one with --mapping NAME.",
         )
     nearest = min(mappings, key=lambda mapping: len(lacking[mapping.name]) / len(mapping.columns))
     missing = lacking[nearest.name]
     if not asked and len(missing) > len(nearest.columns) / 2:
-        raise Refused(
-            (
-                Diagnostic(
-                    "E402",
-                    f"{table.source} fits none of the mappings ({', '.join(mapping.name for mapping in mappings)})",
-                    None,
-                    f"Its first columns are: {', '.join(table.columns[:6])}. Write a mapping for this "
-                    "layout and name it with --mapping FILE.yaml.",
-                ),
-            )
+        raise refusal(
+            "E402",
+            f"{table.source} fits none of the mappings ({', '.join(mapping.name for mapping in mappings)})",
+            None,
+            f"Its first columns are: {', '.join(table.columns[:6])}. Write a mapping for this "
+            "layout and name it with --mapping FILE.yaml.",
         )
     raise Refused(
         Diagnostic(

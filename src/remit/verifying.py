@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .dsl import ir
-from .dsl.base.diagnostics import Diagnostic, Refused
+from .dsl.base.diagnostics import refusal
 from .dsl.base.spans import Span
 from .dsl.ledger import clauses_by_paragraph
 from .dsl.paragraphs import Passage, passages
@@ -45,12 +45,12 @@ def run(loaded: Loaded, framework: ir.Framework, handbook: Path, record: bool) -
     """
     if loaded.folder.ledger is None:
         message = f"{framework.manifest.full_id} has no ledger.yaml, so there is nothing to verify"
-        raise Refused((Diagnostic("E601", message, None, "Write a ledger first; see `remit sources`."),))
+        raise refusal("E601", message, None, "Write a ledger first; see `remit sources`.")
     found = passages(read_text(handbook).text)
     if not found:
         message = f"{handbook} holds no numbered paragraph"
         hint = "Name the handbook's text, with the number at the beginning of each paragraph: '21. The ...'."
-        raise Refused((Diagnostic("E008", message, None, hint),))
+        raise refusal("E008", message, None, hint)
     result = verify(framework.ledger, found)
     return Result(handbook, framework, result, _record(loaded.path / "ledger.yaml", found, result) if record else None)
 

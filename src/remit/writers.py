@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from .dsl.base.diagnostics import Diagnostic, Refused
+from .dsl.base.diagnostics import Refused, refusal
 
 if TYPE_CHECKING:
     import polars
@@ -39,7 +39,7 @@ def write_table(path: Path, frame: polars.DataFrame) -> None:
         case ".parquet":
             write_bytes(path, _made(path, lambda stream: frame.write_parquet(stream)))
         case _:
-            raise _refused(path, "its extension is not known", f"Tables are written as {', '.join(TABLES)}.")
+            raise unwritable(path, "its extension is not known", f"Tables are written as {', '.join(TABLES)}.")
 
 
 def write_text(path: Path, text: str) -> None:
@@ -55,13 +55,13 @@ def write_bytes(path: Path, data: bytes) -> None:
     try:
         target = path.resolve()
         if target.exists() and not target.is_file():
-            raise _refused(path, "it is a folder or a device", "Name a file.")
+            raise unwritable(path, "it is a folder or a device", "Name a file.")
         if not target.parent.is_dir():
-            raise _refused(path, f"there is no folder {path.parent}", "Make the folder first.")
+            raise unwritable(path, f"there is no folder {path.parent}", "Make the folder first.")
         _replace(target, data)
     except (OSError, ValueError, RuntimeError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise _refused(path, reason) from None
+        raise unwritable(path, reason) from None
 
 
 def _replace(target: Path, data: bytes) -> None:
@@ -85,7 +85,7 @@ def _made(path: Path, write: Callable[[BinaryIO], None]) -> bytes:
     try:
         write(stream)
     except pl.exceptions.PolarsError as error:
-        raise _refused(path, next(iter(str(error).splitlines()), "the table does not fit the format")) from None
+        raise unwritable(path, next(iter(str(error).splitlines()), "the table does not fit the format")) from None
     return stream.getvalue()
 
 
@@ -108,7 +108,7 @@ def _sheet(stream: BinaryIO, frame: polars.DataFrame, path: Path) -> None:
     import xlsxwriter  # type: ignore[import-untyped]
 
     if frame.height >= _ROWS or frame.width > _COLUMNS:
-        raise _refused(path, f"{frame.height:,} rows and {frame.width:,} columns are more than a sheet holds",
+        raise unwritable(path, f"{frame.height:,} rows and {frame.width:,} columns are more than a sheet holds",
                        "Write .csv or .parquet.")  # fmt: skip
     book = xlsxwriter.Workbook(stream, {
         "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
@@ -140,11 +140,12 @@ def _sheet(stream: BinaryIO, frame: polars.DataFrame, path: Path) -> None:
                     text = str(cell)
                     if len(text) > _CHARACTERS:
                         book.close()
-                        raise _refused(path, f"the text in row {line + 1}, column {place + 1} is longer than a cell "
+                        raise unwritable(path, f"the text in row {line + 1}, column {place + 1} is longer than a cell "
                                        "of a spreadsheet holds", "Write .csv or .parquet.")  # fmt: skip
                     sheet.write_string(line, place, text)
     book.close()
 
 
-def _refused(path: Path, reason: str, hint: str = "") -> Refused:
-    return Refused([Diagnostic("E603", f"{path} cannot be written: {reason}", hint=hint)])
+def unwritable(path: Path, reason: str, hint: str = "") -> Refused:
+    """The refusal of an output that cannot be written (E603)."""
+    return refusal("E603", f"{path} cannot be written: {reason}", hint=hint)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..dsl.base.diagnostics import Diagnostic, Refused, in_order, render
+from ..dsl.base.diagnostics import Diagnostic, Refused, in_order, refusal, render
 from ..dsl.base.spans import Source, SourceMap, at
 
 if TYPE_CHECKING:
@@ -93,9 +93,7 @@ def _standard_input(how: _How) -> int:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise Refused(
-            (Diagnostic("E008", f"{label} is not written in UTF-8", at(label, line), "Write it in UTF-8."),)
-        ) from None
+        raise refusal("E008", f"{label} is not written in UTF-8", at(label, line), "Write it in UTF-8.") from None
     source = Source(label, text.replace("\r\n", "\n").replace("\r", "\n"))
     result = format_source(source)
     if not (how.check or how.diff):

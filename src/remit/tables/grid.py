@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..dsl.base.diagnostics import Diagnostic, Refused
+from ..dsl.base.diagnostics import Refused, refusal
 
 if TYPE_CHECKING:
     import polars
@@ -73,7 +73,7 @@ def positional(count: int) -> list[str]:
 
 def unreadable(label: str, reason: str, hint: str = "") -> Refused:
     """The refusal of a table that was opened and cannot be read (E404)."""
-    return Refused([Diagnostic("E404", f"{label} cannot be read as a table: {reason}", hint=hint)])
+    return refusal("E404", f"{label} cannot be read as a table: {reason}", hint=hint)
 
 
 def too_large(label: str) -> Refused:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..dsl.base.diagnostics import Diagnostic, Refused, did_you_mean, hints
+from ..dsl.base.diagnostics import Refused, did_you_mean, hints, refusal
 from . import grid
 from .delimited import read_delimited, surplus_reason
 from .grid import Grid, tidy, too_large, unreadable
@@ -68,7 +68,7 @@ def read_table(path: Path, wanted: Sequence[frozenset[str]]) -> Table:
             case _:
                 found = read_delimited(path.read_bytes(), "\t" if extension == ".tsv" else ",", wanted, label)
     except OSError as error:
-        raise Refused([Diagnostic("E601", f"{label} cannot be opened: {error.strerror or error}")]) from None
+        raise refusal("E601", f"{label} cannot be opened: {error.strerror or error}") from None
     return _settle(label, found)
 
 
@@ -88,7 +88,7 @@ def _extension(path: Path, label: str) -> str:
 
 
 def _closed(message: str, hint: str = "") -> Refused:
-    return Refused([Diagnostic("E601", message, hint=hint)])
+    return refusal("E601", message, hint=hint)
 
 
 def _siblings(path: Path) -> str:
