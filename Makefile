@@ -10,6 +10,7 @@ UV     := $(BIN)/uv
 TOOLS   := $(VENV)/.stamp-tools
 RUNTIME := $(VENV)/.stamp-runtime
 DEV     := $(VENV)/.stamp-dev
+DOCS    := $(VENV)/.stamp-docs
 
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -18,7 +19,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help install demo test format lock bench clean
+.PHONY: help install demo test format docs lock bench clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +45,11 @@ format: $(DEV)  ## lay the Python code out and mend what can be mended
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
 
+# A warning, such as a link that leads nowhere, stops it. Nothing is fetched while it builds, nor by the pages.
+docs: $(DOCS)  ## build the pages as a site in out/docs
+	@$(BIN)/sphinx-build -W --keep-going -q -d out/.doctrees -b html docs out/docs
+	@echo "Built. Open out/docs/index.html"
+
 bench: $(RUNTIME)  ## measure: runs each benchmarks/bench_*.py
 	@set -e; for each in benchmarks/bench_*.py; do echo "== $$each"; $(BIN)/python "$$each"; done
 
@@ -51,8 +57,10 @@ bench: $(RUNTIME)  ## measure: runs each benchmarks/bench_*.py
 lock: $(TOOLS)  ## write requirements/*.txt anew from pyproject.toml and requirements/*.in
 	@$(COMPILE) requirements/build.in --output-file requirements/build.txt
 	@$(COMPILE) pyproject.toml --constraints requirements/build.txt --output-file requirements/runtime.txt
+	@$(COMPILE) pyproject.toml requirements/docs.in --constraints requirements/build.txt \
+		--constraints requirements/runtime.txt --output-file requirements/docs.txt
 	@$(COMPILE) pyproject.toml requirements/dev.in --constraints requirements/build.txt \
-		--constraints requirements/runtime.txt --output-file requirements/dev.txt
+		--constraints requirements/runtime.txt --constraints requirements/docs.txt --output-file requirements/dev.txt
 
 clean:  ## remove outputs and caches (.venv stays)
 	@rm -rf out dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
@@ -85,4 +93,9 @@ $(RUNTIME): $(TOOLS) requirements/runtime.txt pyproject.toml
 $(DEV): $(RUNTIME) requirements/dev.txt
 	@echo "Installing the checks ..."
 	@$(INSTALL) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(DOCS): $(RUNTIME) requirements/docs.txt
+	@echo "Installing what builds the site ..."
+	@$(INSTALL) --require-hashes -r requirements/docs.txt
 	@touch $@

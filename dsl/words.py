@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import ir
 
-_STEPS = {ir.Relation.AFTER: "after", ir.Relation.BEFORE: "before"}
+_STEPS = {ir.Relation.AFTER: "after", ir.Relation.BEFORE: "before", ir.Relation.COUNTING: "counting"}
 
 
 def spoken(name: str) -> str:
@@ -43,6 +43,16 @@ def modality(norm: ir.Modality) -> str:
     return " ".join(word for word in (norm.strength.value, norm.softened, "not" if norm.negated else "") if word)
 
 
+def counted(accepted: frozenset[str]) -> str:
+    """A set of counts in words: 'at least 5', '0 to 2', '1 or 4'."""
+    numbers = sorted(int(each) for each in accepted)
+    if len(numbers) > 1 and numbers[-1] == ir.MAX_COUNT and numbers == list(range(numbers[0], ir.MAX_COUNT + 1)):
+        return f"at least {numbers[0]}"
+    if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):
+        return f"at most {numbers[-1]}" if numbers[0] == 0 else f"{numbers[0]} to {numbers[-1]}"
+    return " or ".join(str(each) for each in numbers) or "no number"
+
+
 class Words:
     """Says the clauses of one framework in words."""
 
@@ -70,8 +80,10 @@ class Words:
         match ref:
             case None | ir.It():
                 return ""
-            case ir.Pick(selector=selector, event=event):
-                return f" of the {selector.value} {lowered(self.label_of(event))}"
+            case ir.Done() | ir.That():
+                return ""
+            case ir.Pick(selector=selector, event=event, stretch=stretch, where=where):
+                return f" of the {selector.value} {lowered(self.label_of(event))}{self.among(stretch, where)}"
 
     def field(self, event: str, name: str) -> str:
         """The label of a field."""
@@ -87,19 +99,39 @@ class Words:
                 return lowered(self.label_of(name))
             case ir.ReadingTerm(reading=name):
                 return f"the reading {name}"
-            case ir.ExistsTerm(event=event, since=since, before=before):
-                base = since if since is not None else before
-                bound = "" if base is None else " since" if since is not None else " before"
-                if isinstance(base, ir.Pick):
-                    bound += f" the {base.selector.value} {lowered(self.label_of(base.event))}"
-                elif base is not None:
-                    bound += " it"
-                return f"{lowered(self.label_of(event))}{bound}"
+            case ir.ExistsTerm(event=event, stretch=stretch, where=where):
+                return f"{lowered(self.label_of(event))}{self.among(stretch, where)}"
+            case ir.CountTerm(event=event, stretch=stretch, where=where):
+                return f"the number of events '{lowered(self.label_of(event))}'{self.among(stretch, where)}"
+            case ir.KnownTerm(term=inner):
+                return self.term(inner)
             case ir.PassedTerm(point=point):
                 return self.point(point)
-            case ir.PositionTerm(ref=ref, event=event, moment=moment, day=day):
+            case ir.PositionTerm(ref=ref, event=event, moment=moment, mark=mark):
                 owner = self.ref(ref) or f" of the {lowered(self.label_of(event))}"
-                return f"the day '{moment}'{owner} against {day.isoformat()}"
+                return f"the day '{moment}'{owner} against {self.point(mark)}"
+
+    def among(self, stretch: ir.Stretch, where: ir.Cond | None) -> str:
+        """The stretch of the history in which an event is looked for, and what it must pass; nothing for all of it."""
+        words = ""
+        for preposition, bound in (("since", stretch.since), ("before", stretch.before)):
+            if bound is not None:
+                words += f" {preposition} {self.bound(bound)}"
+        return words if where is None else f"{words} with {self.cond(where, nested=True)}"
+
+    def bound(self, bound: ir.Bound) -> str:
+        """An end of a stretch of the history."""
+        match bound:
+            case ir.It():
+                return "it"
+            case ir.Done():
+                return "the act"
+            case ir.That():
+                return "that"
+            case ir.DayAnchor(day=day):
+                return day.isoformat()
+            case ir.Pick(selector=selector, event=event, stretch=stretch, where=where):
+                return f"the {selector.value} {lowered(self.label_of(event))}{self.among(stretch, where)}"
 
     def test(self, test: ir.Test) -> str:
         """A test, as short as it can be said."""
@@ -109,9 +141,14 @@ class Words:
                 return ("some " if accepted == {ir.YES} else "no ") + self.term(term)
             case ir.PassedTerm():
                 return f"{self.term(term)} has passed"
-            case ir.PositionTerm(ref=ref, event=event, moment=moment, day=day):
+            case ir.PositionTerm(ref=ref, event=event, moment=moment, mark=mark):
                 owner = self.ref(ref) or f" of the {lowered(self.label_of(event))}"
-                return f"'{moment}'{owner} is {' or '.join(sorted(accepted))} {day.isoformat()}"
+                sides = [side for side in ("on", "before", "after") if side in accepted]
+                return f"'{moment}'{owner} is {' or '.join(sides)} {self.point(mark)}"
+            case ir.CountTerm():
+                return f"{self.term(term)} is {counted(accepted)}"
+            case ir.KnownTerm():
+                return f"{self.term(term)} is {'known' if accepted == {ir.YES} else 'not known'}"
             case _ if term.domain[:2] == (ir.YES, ir.NO):
                 return self.term(term) if accepted == {ir.YES} else f"not: {self.term(term)}"
             case _:
@@ -160,7 +197,7 @@ class Words:
 
     def offset(self, offset: ir.Offset) -> str:
         """'9 months'."""
-        return f"{offset.amount} {offset.unit if offset.amount != 1 else offset.unit[:-1]}"
+        return f"{offset.amount} {spoken(offset.unit if offset.amount != 1 else offset.unit[:-1])}"
 
     def anchor(self, anchor: ir.Anchor) -> str:
         """The day from which is counted."""
@@ -169,12 +206,28 @@ class Words:
                 return f"'{moment}'{self.ref(ref)}"
             case ir.FactAnchor(fact=fact):
                 return f"the start of '{lowered(self.label_of(fact))}'"
+            case ir.EntryAnchor(lifecycle=lifecycle, name=name):
+                if name is None:
+                    return f"the start of the present state of '{lowered(self.label_of(lifecycle))}'"
+                label = self.framework.lifecycles[lifecycle].state(name).label
+                return f"the start of '{lowered(titled(label, name))}'"
             case ir.DayAnchor(day=day):
                 return day.isoformat()
 
     def point(self, point: ir.Point) -> str:
-        """'9 months after 'published''."""
-        return f"{self.offset(point.offset)} {_STEPS[point.relation]} {self.anchor(point.anchor)}"
+        """'9 months after 'published'', '12:30 on 2 days before 'started''."""
+        base = self.anchor(point.anchor)
+        if point.offset is not None and point.edge is not None:
+            first = "beginning" if point.edge is ir.Edge.BEGINS else "end"
+            period = f"{spoken(point.offset.unit)} {point.offset.amount}"
+            base = f"the {first} of {period} {_STEPS[point.relation]} {base}"
+        elif point.offset is not None:
+            base = f"{self.offset(point.offset)} {_STEPS[point.relation]} {base}"
+        if point.extension is not None:
+            base += f", extended by {self.offset(point.extension)}"
+        if point.beside:
+            base = f"the day {'after' if point.beside > 0 else 'before'} {base}"
+        return f"{point.clock} on {base}" if point.clock else base
 
     def window(self, window: ir.Window | None) -> str:
         """A window in words; empty for none."""
@@ -185,13 +238,50 @@ class Words:
                 return f"by {self.point(latest)}"
             case ir.Window(earliest=ir.Point() as earliest, latest=None):
                 return f"from {self.point(earliest)}"
+            case ir.Window(earliest=ir.Point(edge=ir.Edge.BEGINS, offset=ir.Offset() as offset) as begins):
+                period = f"{spoken(offset.unit)} {offset.amount}"
+                return f"during {period} {_STEPS[begins.relation]} {self.anchor(begins.anchor)}"
+            case ir.Window(earliest=ir.Point() as earliest, latest=ir.Point() as latest) if earliest == latest:
+                return f"on {self.point(latest)}"
+            case ir.Window(
+                earliest=ir.Point(offset=ir.Offset() as offset, anchor=anchor), latest=ir.Point() as latest
+            ) if anchor == latest.anchor:
+                return f"{self.offset(offset)} to {self.point(latest)}"
             case ir.Window(earliest=ir.Point() as earliest, latest=ir.Point() as latest):
-                return f"{self.offset(earliest.offset)} to {self.point(latest)}"
+                return f"from {self.point(earliest)} to {self.point(latest)}"
             case _:
                 return ""
 
     def norm(self, rule: ir.Rule, norm: ir.Modality) -> str:
         """'Ofsted will normally hold monitoring inspection'."""
+        to = f" to {spoken(rule.addressee)}" if rule.addressee else ""
         return (
-            f"{spoken(rule.actor).capitalize()} {modality(norm)} {spoken(rule.verb)} {lowered(self.label_of(rule.act))}"
+            f"{spoken(rule.actor).capitalize()} {modality(norm)} {spoken(rule.verb)} "
+            f"{lowered(self.label_of(rule.act))}{to}"
         )
+
+    def repeat(self, repeat: ir.Repeat | None) -> str:
+        """How often an act is done, in words; empty for no repetition."""
+        if repeat is None:
+            return ""
+        match repeat.over:
+            case ir.Within(window=window):
+                ends = [end for end in (window.latest, window.earliest) if end is not None and end.offset is not None]
+                over = f"within {self.point(ends[0])}"
+            case ir.Rolling(offset=offset):
+                over = f"within any {self.offset(offset)}"
+            case ir.EachPeriod(period=period):
+                over = f"each {spoken(period)}"
+            case ir.EachStretch(offset=offset, anchor=anchor):
+                over = f"each {self.offset(offset)} from {self.anchor(anchor)}"
+        return f"{repeat.quantity.value} {repeat.number.value} {over}"
+
+    def trigger(self, trigger: ir.Trigger) -> str:
+        """What sets a transition off: 'graded inspection', 'lapse of …', 'at …'."""
+        match trigger:
+            case ir.OnEvent(event=event):
+                return self.label_of(event)
+            case ir.OnLapse(rule=rule):
+                return f"lapse of {lowered(self.label_of(rule))}"
+            case ir.AtTime(point=point):
+                return f"at {self.point(point)}"

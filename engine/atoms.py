@@ -38,9 +38,9 @@ def passed(day: dt.date | None, asked: dt.date) -> frozenset[str]:
     return YES if asked > day else NO
 
 
-def position(day: dt.date | None, mark: dt.date) -> frozenset[str]:
-    """How a day stands to a calendar day; unknown where the day is."""
-    if day is None:
+def position(day: dt.date | None, mark: dt.date | None) -> frozenset[str]:
+    """How a day stands to another; unknown where either is."""
+    if day is None or mark is None:
         return frozenset({"before", "on", "after"})
     return frozenset({"before" if day < mark else "on" if day == mark else "after"})
 

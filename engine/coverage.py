@@ -14,15 +14,16 @@ from ..dsl import ir
 from ..dsl.base.spans import Span
 from ..dsl.ledger import paragraph_of
 from ..dsl.words import spoken
+from . import expressions as x
 from . import groups as g
 from . import kernel
 from .evaluation import Evaluation
 from .history import histories
+from .instances import Instance
 from .life import Status, View, view_of
 from .norms import headings
 from .outcome import DecisionAnswer, NormAnswer, StateAnswer
 from .scenario import Scenario
-from .valuation import Asked
 
 
 class Part(StrEnum):
@@ -186,14 +187,13 @@ class _Worked:
         """Transitions taken, and what their guards read."""
         known = self.evaluation.known
         for event in known.history.past:
-            before = known.before(event)
             for (name, kind), group in self.evaluation.compiled.steps.items():
-                if kind != event.occurrence.event:
+                if kind not in event.kinds:
                     continue
-                masks = known.masks(group.variables, event, {g.Time.ALWAYS: before, g.Time.EVENT: before})
+                masks = self.evaluation.course.masks(group, event)
                 for move in group.moves:
                     yield from self.condition(move.guard, masks)
-                states = self.evaluation.states_at(name, Asked(event.day, event.index))
+                states = self.evaluation.course.states(name, known.before(event))
                 taken = {each.outcome for state in states for each in kernel.step(group, state, masks)}
                 if len(taken) == 1 and (only := next(iter(taken))) is not None:
                     yield Part.TRANSITION, name, only
@@ -209,41 +209,43 @@ class _Worked:
     def rules(self) -> Iterator[Key]:
         """Exceptions that act, statuses, and what rules read."""
         for name, group in self.evaluation.compiled.rules.items():
-            it, asked = self.evaluation.about(group.rule.trigger)
-            if not asked:
-                continue
-            possibilities, masks, _ = self.evaluation.rule_possibilities(group, it)
-            yield from self.condition(group.when, masks)
-            effects = [each.outcome.now for each in possibilities]
-            if any(effect is None for effect in effects):
-                continue
-            yield from self.condition(group.now.during, masks)
-            for exception, cond in zip(group.rule.exceptions, group.now.exceptions, strict=True):
-                yield from self.condition(cond, masks)
-                if all(effect is not None and exception.name in effect.through for effect in effects):
-                    yield Part.EXCEPTION, name, exception.name
+            for instance in self.evaluation.ruling.instances(group):
+                yield from self.instance(name, group, instance)
             for answer in self.evaluation.norm(group):
                 yield Part.NORM, name, f"{answer.view}: {answer.status}"
 
-    def condition(self, expression: g.Expression | None, masks: kernel.Masks) -> Iterator[Key]:
+    def instance(self, name: str, group: g.RuleGroup, instance: Instance) -> Iterator[Key]:
+        """Exceptions of a rule that act for one instance, and what is read for it."""
+        considered = self.evaluation.ruling.considered(group, instance)
+        yield from self.condition(group.when, considered.masks)
+        effects = [each.outcome.now for each in considered.possibilities]
+        if any(effect is None for effect in effects):
+            return
+        yield from self.condition(group.now.during, considered.masks)
+        for exception, cond in zip(group.rule.exceptions, group.now.exceptions, strict=True):
+            yield from self.condition(cond, considered.masks)
+            if all(effect is not None and exception.name in effect.through for effect in effects):
+                yield Part.EXCEPTION, name, exception.name
+
+    def condition(self, expression: x.Expression | None, masks: kernel.Masks) -> Iterator[Key]:
         """The definitions and decisions that a condition reads, where what they come to is certain."""
         match expression:
-            case g.Not(item=item):
+            case x.Not(item=item):
                 yield from self.condition(item, masks)
-            case g.All(items=parts) | g.AnyOf(items=parts):
+            case x.All(items=parts) | x.AnyOf(items=parts):
                 for each in parts:
                     yield from self.condition(each, masks)
-            case g.Named(define=name, body=body):
+            case x.Named(define=name, body=body):
                 truths = {value for value, _ in kernel.explore(body, masks)}
                 if len(truths) == 1:
                     yield Part.DEFINE, name, ir.YES if truths == {True} else ir.NO
                 yield from self.condition(body, masks)
-            case g.Chosen(decision=name, rows=rows):
+            case x.Chosen(decision=name, rows=rows):
                 yield from self.rows(name, rows, masks)
-            case g.Is() | None:
+            case x.Is() | None:
                 pass
 
-    def rows(self, name: str, rows: tuple[g.CaseRow, ...], masks: kernel.Masks) -> Iterator[Key]:
+    def rows(self, name: str, rows: tuple[x.CaseRow, ...], masks: kernel.Masks) -> Iterator[Key]:
         """The row that decides, and what the rows down to it read; rows that are not told apart decide nothing."""
         fired = {number for number, _ in kernel.explore_rows(rows, masks)}
         for row in rows[: max(fired) + 1]:

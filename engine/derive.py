@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from ..dsl import ir
 from ..dsl.words import spoken, titled
+from . import expressions as x
 from . import groups as g
 from . import kernel
 from .evaluation import Evaluation
 from .history import Dated
+from .instances import Instance, acts
 from .kernel import Effect, Masks
-from .valuation import Asked
+from .outcome import NormAnswer
+from .valuation import Asked, Binding
 from .windows import Span
 
 
@@ -70,10 +75,10 @@ def _standing(values: set[bool]) -> Standing:
 class _Context:
     """The group being explained: its variables, what is known of them, and the event it is about."""
 
-    variables: tuple[g.Variable, ...]
+    variables: tuple[x.Variable, ...]
     masks: Masks
     it: Dated | None
-    asked: dict[g.Time, Asked]
+    asked: dict[x.Time, Asked]
 
 
 class _Deriver:
@@ -86,13 +91,13 @@ class _Deriver:
 
     # Conditions
 
-    def condition(self, expression: g.Expression, context: _Context) -> Step:
+    def condition(self, expression: x.Expression, context: _Context) -> Step:
         """A condition with the inputs that make it what it is, and no others."""
         status = _standing({value for value, _ in kernel.explore(expression, context.masks)})
         match expression:
-            case g.Is(variable=number):
+            case x.Is(variable=number):
                 variable = context.variables[number]
-                values = self.known.values(variable.term, context.it, context.asked[variable.time])
+                values = self.known.values(variable.term, Binding(context.it), context.asked[variable.time])
                 unknown = len(values) > 1
                 text = (
                     self.words.test(expression.origin)
@@ -100,26 +105,26 @@ class _Deriver:
                     else self.phrases.valued(variable.term, values, context.it)
                 )
                 return Step(text, "", "not known" if unknown else "", None, status)
-            case g.Not(item=item):
+            case x.Not(item=item):
                 inner = self.condition(item, context)
-                plain = isinstance(item, g.Is) and item.origin.term.domain[:2] == (ir.YES, ir.NO)
+                plain = isinstance(item, x.Is) and item.origin.term.domain[:2] == (ir.YES, ir.NO)
                 inputs = () if plain and status is not Standing.UNKNOWN else inner.inputs or (inner,)
                 return Step(self.words.cond(expression.origin), inner.rule, "", inner.citation, status, inputs)
-            case g.All(items=items) | g.AnyOf(items=items):
+            case x.All(items=items) | x.AnyOf(items=items):
                 steps = tuple(self.condition(item, context) for item in items)
                 telling = tuple(step for step in steps if step.status is status) or steps
                 if len(telling) == 1:
                     return telling[0]
-                return Step("all of" if isinstance(expression, g.All) else "any of", "", "", None, status, telling)
-            case g.Named(define=name, body=body):
+                return Step("all of" if isinstance(expression, x.All) else "any of", "", "", None, status, telling)
+            case x.Named(define=name, body=body):
                 define = self.framework.defines[name]
                 inner = self.condition(body, context)
                 inputs = inner.inputs if inner.node in _JOINTS else (inner,)
                 return Step(self.words.cond(expression.origin), name, "", define.citation, status, inputs)
-            case g.Chosen(decision=name, rows=rows):
+            case x.Chosen(decision=name, rows=rows):
                 return Step(self.words.cond(expression.origin), name, "", None, status, self.rows(rows, context))
 
-    def rows(self, rows: tuple[g.CaseRow, ...], context: _Context) -> tuple[Step, ...]:
+    def rows(self, rows: tuple[x.CaseRow, ...], context: _Context) -> tuple[Step, ...]:
         """The rows of a decision down to the last that can fire."""
         can_fire = {number for number, _ in kernel.explore_rows(rows, context.masks)}
         steps: list[Step] = []
@@ -160,8 +165,8 @@ class _Deriver:
                 f"{title}: there is no {self.phrases.event(decision.about)}", decision.name, "", None, Standing.BLOCKED
             )
         now = self.known.at_as_of()
-        times = {g.Time.ALWAYS: now, g.Time.NOW: now}
-        context = _Context(group.variables, self.known.masks(group.variables, it, times), it, times)
+        times = {x.Time.ALWAYS: now, x.Time.NOW: now}
+        context = _Context(group.variables, self.known.masks(group.variables, Binding(it), times), it, times)
         about = f" of {self.phrases.occurrence(it.occurrence)}" if it else ""
         value = " or ".join(spoken(each.value) for each in answer.possible)
         status = Standing.FIRED if answer.value is not None else Standing.UNKNOWN
@@ -171,20 +176,41 @@ class _Deriver:
         """How a lifecycle came to where it stands, event by event."""
         lifecycle = self.framework.lifecycles[name]
         answer = self.evaluation.state(name)
-        steps = []
+        # What ran out takes effect before the events of its day.
+        dated = [
+            ((day or dt.date.max, False), self._ran_out(lifecycle, day, transition))
+            for each, day, transition in self.evaluation.course.ran_out
+            if each == name
+        ]
         for event in self.known.history.past:
-            group = self.evaluation.compiled.steps.get((name, event.occurrence.event))
-            if group is not None:
-                steps.append(self._event(event, group))
+            for kind in event.kinds:
+                group = self.evaluation.compiled.steps.get((name, kind))
+                if group is not None:
+                    dated.append(((event.day, True), self._event(event, group)))
+        steps = [step for _, step in sorted(dated, key=lambda each: each[0])]
         value = " or ".join(titled(lifecycle.state(each.value).label, each.value) for each in answer.possible)
         status = Standing.FIRED if answer.value is not None else Standing.UNKNOWN
         since = f", since {answer.since.isoformat()}" if answer.since else ""
         return Step(titled(lifecycle.label, name), name, value + since, answer.citation, status, tuple(steps))
 
+    def _ran_out(self, lifecycle: ir.Lifecycle, day: dt.date | None, transition: str) -> Step:
+        move = next(each for each in lifecycle.transitions if each.id == transition)
+        target = titled(lifecycle.state(move.target).label, move.target)
+        moved = Step(f"{self._sources(lifecycle, move)} to", move.id, target, move.citation, Standing.FIRED)
+        when = day.isoformat() if day else "a day that is not known"
+        words = self.words.trigger(move.trigger)
+        return Step(f"{when}: {words}", "", "", None, Standing.FIRED if day else Standing.UNKNOWN, (moved,))
+
+    @staticmethod
+    def _sources(lifecycle: ir.Lifecycle, transition: ir.Transition) -> str:
+        if transition.everywhere:
+            return "from any state"
+        return "from " + " or ".join(titled(lifecycle.state(name).label, name) for name in transition.written)
+
     def _event(self, event: Dated, group: g.StepGroup) -> Step:
         asked = self.known.before(event)
-        times = {g.Time.ALWAYS: asked, g.Time.EVENT: asked}
-        context = _Context(group.variables, self.known.masks(group.variables, event, times), event, times)
+        times = {x.Time.ALWAYS: asked, x.Time.EVENT: asked}
+        context = _Context(group.variables, self.evaluation.course.masks(group, event), event, times)
         lifecycle = self.framework.lifecycles[group.lifecycle]
         moves = []
         for move in group.moves:
@@ -193,11 +219,7 @@ class _Deriver:
             inner = None if move.guard is None else self.condition(move.guard, context)
             inputs = () if inner is None else inner.inputs if inner.node in _JOINTS else (inner,)
             target = titled(lifecycle.state(move.transition.target).label, move.transition.target)
-            sources = (
-                "from any state"
-                if move.transition.everywhere
-                else "from " + " or ".join(titled(lifecycle.state(s).label, s) for s in move.transition.sources)
-            )
+            sources = self._sources(lifecycle, move.transition)
             moves.append(Step(f"{sources} to", move.transition.id, target, move.transition.citation, status, inputs))
         telling = tuple(move for move in moves if move.status is not Standing.BLOCKED) or tuple(moves)
         return Step(self.phrases.occurrence(event.occurrence), "", "", None, Standing.FIRED, telling)
@@ -205,62 +227,71 @@ class _Deriver:
     def norm(self, group: g.RuleGroup) -> Step | None:
         """Why a rule stands as it stands; None where it has no triggering event."""
         rule = group.rule
-        it, asked = self.evaluation.about(rule.trigger)
-        if not asked:
+        found = self.evaluation.ruling.instances(group)
+        if not found:
             return None
-        possibilities, masks, days = self.evaluation.rule_possibilities(group, it)
+        answers = self.evaluation.norm(group)
+        explained = [self._instance(group, each) for each in found]
+        steps = explained[0]
+        if len(found) > 1:
+            steps = tuple(
+                Step(f"for {self.phrases.occurrence(each.it.occurrence)}", rule.name, "", None, Standing.FIRED, inner)
+                for each, inner in zip(found, explained, strict=True)
+                if each.it is not None
+            )
+        value = "; ".join(map(_stands, answers)) or "does not arise"
+        decided = all(len(answer.possible) == 1 for answer in answers)
+        status = Standing.UNKNOWN if answers and not decided else Standing.FIRED if answers else Standing.BLOCKED
+        citation = answers[0].citation if answers else rule.citation
+        return Step(titled(rule.label, rule.name), rule.name, value, citation, status, steps)
+
+    def _instance(self, group: g.RuleGroup, instance: Instance) -> tuple[Step, ...]:
+        """What a rule rests on for one instance."""
+        rule, it = group.rule, instance.it
+        considered = self.evaluation.ruling.considered(group, instance)
         now = self.known.at_as_of()
-        times = {
-            g.Time.ALWAYS: now,
-            g.Time.NOW: now,
-            g.Time.EVENT: Asked(it.day, it.index + 1) if it else now,
-            g.Time.DEADLINE: now,
-        }
-        context = _Context(group.variables, masks, it, times)
+        times = self.evaluation.ruling.times(instance.binding, now, now)
+        context = _Context(group.variables, considered.masks, it, times)
         steps: list[Step] = []
         if group.when is not None:
             trigger = self.condition(group.when, context)
             steps.append(Step(f"arises if {trigger.node}", "", "", rule.citation, trigger.status, trigger.inputs))
         if group.now.during is not None:
             steps.append(self.condition(group.now.during, context))
-        triggered = any(each.outcome.triggered for each in possibilities)
-        if triggered:
-            effects = [each.outcome.now for each in possibilities if each.outcome.now is not None]
-            steps += [
-                self._exception(exception, expression, context, effects)
-                for exception, expression in zip(rule.exceptions, group.now.exceptions, strict=True)
-            ]
-            if rule.window is not None:
-                steps.append(self._window(rule.window, days.own, rule.citation))
-            steps += [
-                self._window(exception.window, span, exception.citation)
-                for exception in rule.exceptions
-                for name, span in days.others
-                if exception.name == name
-                and exception.window is not None
-                and any(effect.window == name for effect in effects)
-            ]
-            if days.done is not None:
-                steps.append(
-                    Step(f"{self.phrases.event(rule.act)} on {days.done.isoformat()}", "", "", None, Standing.FIRED)
-                )
-        answers = self.evaluation.norm(group)
-        value = (
-            "; ".join(
-                f"{answer.view.value} '{answer.modality}' {answer.status.value}"
-                if answer.modality
-                else f"{answer.view.value} {' or '.join(p.value for p in answer.possible)}"
-                for answer in answers
+        if not any(each.outcome.triggered for each in considered.possibilities):
+            return tuple(steps)
+        effects = [each.outcome.now for each in considered.possibilities if each.outcome.now is not None]
+        steps += [
+            self._exception(exception, expression, context, effects)
+            for exception, expression in zip(rule.exceptions, group.now.exceptions, strict=True)
+        ]
+        if rule.window is not None:
+            steps.append(self._window(rule.window, considered.spans.own, rule.citation))
+        steps += [
+            self._window(exception.window, span, exception.citation)
+            for exception in rule.exceptions
+            for name, span in considered.spans.others
+            if exception.name == name
+            and exception.window is not None
+            and any(effect.window == name for effect in effects)
+        ]
+        if rule.repeat is not None:
+            steps.append(Step(self.words.repeat(rule.repeat), "", "", rule.repeat.citation, Standing.FIRED))
+        return (*steps, *self._acts(group, instance))
+
+    def _acts(self, group: g.RuleGroup, instance: Instance) -> Iterator[Step]:
+        """The acts that meet a rule, or may; of a repetition all that count."""
+        meeting = [each.act for each in instance.doings if each.act is not None]
+        begun = instance.begun if group.rule.repeat is None else instance.ever
+        for act, counts in acts(self.known, group, instance.it, begun, self.known.at_as_of()):
+            if act not in meeting and group.rule.repeat is None:
+                continue
+            yield Step(
+                f"{self.phrases.event(group.rule.act)} on {act.day.isoformat()}", "", "", None, _standing(set(counts))
             )
-            or "does not arise"
-        )
-        decided = all(len(answer.possible) == 1 for answer in answers)
-        status = Standing.UNKNOWN if answers and not decided else Standing.FIRED if answers else Standing.BLOCKED
-        citation = answers[0].citation if answers else rule.citation
-        return Step(titled(rule.label, rule.name), rule.name, value, citation, status, tuple(steps))
 
     def _exception(
-        self, exception: ir.Exclusion, expression: g.Expression | None, context: _Context, effects: list[Effect]
+        self, exception: ir.Exclusion, expression: x.Expression | None, context: _Context, effects: list[Effect]
     ) -> Step:
         inner = None if expression is None else self.condition(expression, context)
         holds = Standing.FIRED if inner is None else inner.status
@@ -298,3 +329,9 @@ class _Deriver:
             window.citation or citation,
             Standing.FIRED if span.dated else Standing.UNKNOWN,
         )
+
+
+def _stands(answer: NormAnswer) -> str:
+    if answer.modality:
+        return f"{answer.view.value} '{answer.modality}' {answer.status.value}"
+    return f"{answer.view.value} {' or '.join(p.value for p in answer.possible)}"

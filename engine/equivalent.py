@@ -8,8 +8,10 @@ about, such as an event that is there in one answer and absent in another, are l
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import replace
 
 from ..dsl import ir
+from . import expressions as x
 from . import groups as g
 from . import kernel
 from .feasible import open_masks
@@ -19,7 +21,7 @@ MAX_PAIRS = 100_000
 """How many pairs of cubes are compared before the question is given up."""
 
 Outcomes = Iterable[tuple[Hashable, Masks]]
-_Values = dict[tuple[ir.Term, g.Time], frozenset[str]]
+_Values = dict[tuple[ir.Term, x.Time], frozenset[str]]
 
 
 def alike(first: g.Compiled, second: g.Compiled, limit: int = MAX_PAIRS) -> bool | None:
@@ -101,7 +103,7 @@ def _led(compiled: g.Compiled) -> dict[tuple[str, str], list[ir.Citation]]:
 def _still(group: g.StepGroup | None) -> g.StepGroup:
     """The same event, moving nothing."""
     assert group is not None, "one of two groups is there"
-    return g.StepGroup(group.name, group.lifecycle, group.event, (), ())
+    return replace(group, variables=(), moves=())
 
 
 def _rules_alike(first: g.RuleGroup, second: g.RuleGroup, limit: int) -> bool | None:
@@ -134,9 +136,9 @@ def _rules_alike(first: g.RuleGroup, second: g.RuleGroup, limit: int) -> bool | 
 
 
 def _same(
-    first: tuple[g.Variable, ...],
+    first: tuple[x.Variable, ...],
     outcomes: Outcomes,
-    second: tuple[g.Variable, ...],
+    second: tuple[x.Variable, ...],
     reached: Callable[[Masks], Outcomes],
     limit: int,
 ) -> bool | None:
@@ -153,7 +155,7 @@ def _same(
     return True
 
 
-def _values(variables: tuple[g.Variable, ...], masks: Masks) -> _Values:
+def _values(variables: tuple[x.Variable, ...], masks: Masks) -> _Values:
     return {(each.term, each.time): each.values(mask) for each, mask in zip(variables, masks, strict=True)}
 
 
@@ -163,12 +165,12 @@ def _both(first: _Values, second: _Values) -> _Values:
 
 def _can_be(values: _Values) -> bool:
     """Whether the values agree on which events are there: an absent event is absent in all that is asked of it."""
-    there: dict[tuple[ir.Ref, g.Time], set[bool]] = {}
+    there: dict[tuple[ir.Ref, x.Time], set[bool]] = {}
     for (term, time), found in values.items():
         match term:
             case ir.FieldTerm(ref=ref) | ir.PositionTerm(ref=ref) if ir.ABSENT in term.domain:
                 presence = {value != ir.ABSENT for value in found}
-            case ir.ExistsTerm(event=event, since=None, before=ir.It() as base):
+            case ir.ExistsTerm(event=event, stretch=ir.Stretch(since=None, before=ir.It() as base), where=None):
                 ref = ir.Pick(ir.Selector.PREVIOUS, event, base)
                 presence = {value == ir.YES for value in found}
             case _:

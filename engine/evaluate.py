@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import replace
 
 from . import groups as g
+from .deeming import deemed
 from .evaluation import Evaluation
-from .history import Case, histories
+from .history import MAX_ORDERS, Case, History, histories
 from .merge import merged
 from .outcome import Outcome, TurnsOn, changes
 from .settings import Settings, defaults
@@ -32,11 +33,19 @@ def evaluate(
 
 
 def evaluation(compiled: g.Compiled, case: Case, as_of: dt.date, settings: Settings) -> Evaluation:
-    """The work on a case, its events in the canonical order."""
-    return Evaluation.of(compiled, case, histories(case, compiled.framework, as_of)[0], settings, as_of)
+    """The work on a case, its events in the canonical order, and each as no more than it surely counts."""
+    history = _histories(compiled, case, as_of, settings)[0]
+    return Evaluation.of(compiled, case, history, settings, as_of)
+
+
+def _histories(compiled: g.Compiled, case: Case, as_of: dt.date, settings: Settings) -> tuple[History, ...]:
+    """The histories that a case allows: orders of tied events, and what events may count as."""
+    orders = histories(case, compiled.framework, as_of)
+    found = [each for order in orders for each in deemed(compiled, case, order, settings, as_of)]
+    return tuple(found[:MAX_ORDERS])
 
 
 def _outcome(compiled: g.Compiled, case: Case, as_of: dt.date, settings: Settings) -> Outcome:
-    found = histories(case, compiled.framework, as_of)
+    found = _histories(compiled, case, as_of, settings)
     outcomes = [Evaluation.of(compiled, case, each, settings, as_of).outcome() for each in found]
-    return merged(outcomes, found[0].tied)
+    return merged(outcomes, found)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..dsl import ir
+from . import expressions as x
 from . import groups as g
 from .kernel import (
     MAX_CASES,
@@ -20,15 +23,92 @@ from .kernel import (
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Two transitions that can both fire from a state on the same event, leading to different states."""
+    """Two transitions that may both fire from these states on the same event, leading to different states.
 
-    lifecycle: str
-    state: str
+    `cubes`: in which cases, as far as each variable by itself can tell.
+    """
+
+    group: g.StepGroup
+    states: tuple[str, ...]
     first: ir.Transition
     second: ir.Transition
+    cubes: tuple[Masks, ...]
 
 
-def open_masks(variables: tuple[g.Variable, ...]) -> Masks:
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two exceptions of a rule that may act at once and say different things, and in which cases."""
+
+    group: g.RuleGroup
+    first: ir.Exclusion
+    second: ir.Exclusion
+    cubes: tuple[Masks, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two rows of a decision without an order that may both hold, and in which cases."""
+
+    group: g.DecisionGroup
+    first: x.CaseRow
+    second: x.CaseRow
+    cubes: tuple[Masks, ...]
+
+
+SHOWN = 12
+"""How many cubes of one finding are kept, to look for a case in."""
+
+
+def consistent(variables: tuple[x.Variable, ...], masks: Masks) -> bool:
+    """Whether the variables agree on which events are there: an absent event is absent in all that is asked of it."""
+    there: dict[tuple[ir.Ref | str, x.Time], set[bool]] = {}
+    for variable, mask in zip(variables, masks, strict=True):
+        of = _existing(variable.term)
+        if of is not None:
+            absent = ir.NO if isinstance(variable.term, ir.ExistsTerm) else ir.ABSENT
+            presence = {value != absent for value in variable.values(mask)}
+            there[of, variable.time] = there.get((of, variable.time), {True, False}) & presence
+    return all(there.values())
+
+
+def _existing(term: ir.Term) -> ir.Ref | str | None:
+    """The event whose being there a term tells; where any event of a type will do, the type."""
+    match term:
+        case ir.FieldTerm(ref=ref) | ir.PositionTerm(ref=ref) if ir.ABSENT in term.domain:
+            plain = isinstance(ref, ir.Pick) and ref.selector is not ir.Selector.PREVIOUS
+            return ref.event if isinstance(ref, ir.Pick) and plain and ref == ir.Pick(ref.selector, ref.event) else ref
+        case ir.ExistsTerm(event=event, stretch=ir.EVERYWHERE, where=None):
+            return event
+        case ir.ExistsTerm(event=event, stretch=ir.Stretch(since=None, before=ir.It() as base), where=None):
+            return ir.Pick(ir.Selector.PREVIOUS, event, base)
+        case _:
+            return None
+
+
+def in_state(variables: tuple[x.Variable, ...], lifecycle: str, states: Iterable[str]) -> Masks:
+    """A valuation of which nothing is known but the state of a lifecycle."""
+    wanted = frozenset(states)
+    return tuple(
+        each.mask(wanted) if isinstance(each.term, ir.StateTerm) and each.term.lifecycle == lifecycle else each.full
+        for each in variables
+    )
+
+
+def true_in(
+    expression: x.Expression | None, masks: Masks, variables: tuple[x.Variable, ...], value: bool = True
+) -> Iterator[Masks]:
+    """The cubes in which a condition holds, or does not, and in which the events that are there agree.
+
+    Raises TooManyCases.
+    """
+    for count, (found, cube) in enumerate(explore_optional(expression, masks)):
+        if count >= MAX_CASES:
+            raise TooManyCases
+        if found is value and consistent(variables, cube):
+            yield cube
+
+
+def open_masks(variables: tuple[x.Variable, ...]) -> Masks:
     """A valuation of which nothing is known."""
     return tuple(variable.full for variable in variables)
 
@@ -68,54 +148,79 @@ def _exceeds(cases: int) -> bool:
     return cases > MAX_CASES
 
 
-def overlaps(compiled: g.Compiled) -> tuple[Overlap, ...]:
+def overlaps(compiled: g.Compiled) -> Iterator[Overlap]:
     """Transitions that leave the next state open, one finding for each pair of clauses."""
-    found: list[Overlap] = []
-    for (lifecycle, _), group in compiled.steps.items():
+    for group in compiled.steps.values():
         for i, first in enumerate(group.moves):
             for second in group.moves[i + 1 :]:
-                shared = [s for s in first.transition.sources if s in second.transition.sources]
+                shared = tuple(s for s in first.transition.sources if s in second.transition.sources)
                 if not shared or first.transition.target == second.transition.target:
                     continue
-                if _both(first.guard, second.guard, open_masks(group.variables)):
-                    found.append(Overlap(lifecycle, shared[0], first.transition, second.transition))
-    return tuple(found)
+                cubes = _both(first.guard, second.guard, group.variables)
+                if cubes:
+                    yield Overlap(group, shared, first.transition, second.transition, cubes)
 
 
-def contradictions(compiled: g.Compiled) -> tuple[tuple[ir.Exclusion, ir.Exclusion], ...]:
+def clashes(compiled: g.Compiled) -> Iterator[Clash]:
+    """Rows of different value that can both hold, in decisions whose rows have no order."""
+    for name, group in compiled.decisions.items():
+        if compiled.framework.decisions[name].ordered:
+            continue
+        rows = [row for row in group.rows if row.when is not None]
+        for i, first in enumerate(rows):
+            for second in rows[i + 1 :]:
+                if first.value != second.value and (cubes := _both(first.when, second.when, group.variables)):
+                    yield Clash(group, first, second, cubes)
+
+
+def contradictions(compiled: g.Compiled) -> Iterator[Contradiction]:
     """Exceptions of one rule that can act at once and set the modality or the window differently (semantics 21)."""
-    found: dict[tuple[str, str, str], tuple[ir.Exclusion, ir.Exclusion]] = {}
     for group in compiled.rules.values():
-        for holding in _holdings(group):
+        found: dict[tuple[str, str], Contradiction] = {}
+        for holding, cubes in holdings(group).items():
             acting = acting_exceptions(group.rule, holding)
             for i, first in enumerate(acting):
                 for second in acting[i + 1 :]:
                     if _differ(first.modality, second.modality) or _differ(first.window, second.window):
-                        found[group.name, first.name, second.name] = first, second
-    return tuple(found.values())
+                        known = found.get((first.name, second.name))
+                        more = (*(known.cubes if known else ()), *cubes)[:SHOWN]
+                        found[first.name, second.name] = Contradiction(group, first, second, more)
+        yield from found.values()
 
 
-def _holdings(group: g.RuleGroup) -> set[frozenset[str]]:
-    masks = open_masks(group.variables)
-    return {
-        names
-        for triggered, narrowed in explore_optional(group.when, masks)
-        if triggered
-        for during, after in explore_optional(group.now.during, narrowed)
-        if during
-        for names, _ in holding_exceptions(group.rule.exceptions, group.now.exceptions, after)
-    }
+def holdings(group: g.RuleGroup) -> dict[frozenset[str], tuple[Masks, ...]]:
+    """Which exceptions can hold together while a rule is triggered and its condition holds, and in which cases.
+
+    Raises TooManyCases.
+    """
+    found: dict[frozenset[str], list[Masks]] = {}
+    count = 0
+    for narrowed in true_in(group.when, open_masks(group.variables), group.variables):
+        for after in true_in(group.now.during, narrowed, group.variables):
+            for names, cube in holding_exceptions(group.rule.exceptions, group.now.exceptions, after):
+                count += 1
+                if count > MAX_CASES:
+                    raise TooManyCases
+                if consistent(group.variables, cube):
+                    cubes = found.setdefault(names, [])
+                    if len(cubes) < SHOWN:
+                        cubes.append(cube)
+    return {names: tuple(cubes) for names, cubes in found.items()}
 
 
 def _differ(first: object, second: object) -> bool:
     return first is not None and second is not None and first != second
 
 
-def _both(first: g.Expression | None, second: g.Expression | None, masks: Masks) -> bool:
-    return any(
-        value and any(other for other, _ in explore_optional(second, narrowed))
-        for value, narrowed in explore_optional(first, masks)
+def _both(
+    first: x.Expression | None, second: x.Expression | None, variables: tuple[x.Variable, ...]
+) -> tuple[Masks, ...]:
+    cubes = (
+        cube
+        for narrowed in true_in(first, open_masks(variables), variables)
+        for cube in true_in(second, narrowed, variables)
     )
+    return tuple(itertools.islice(cubes, SHOWN))
 
 
 def rules_alive(framework: ir.Framework) -> dict[str, tuple[str, ...]]:
@@ -128,7 +233,7 @@ def rules_alive(framework: ir.Framework) -> dict[str, tuple[str, ...]]:
         states: list[str] = []
         for lifecycle in framework.lifecycles.values():
             for transition in lifecycle.transitions:
-                if transition.event != rule_.trigger:
+                if transition.trigger != ir.OnEvent(rule_.trigger or ""):
                     continue
                 name = f"{lifecycle.name}.{transition.target}"
                 if name not in states and _compatible(transition.when, rule_.when, framework):
@@ -141,5 +246,5 @@ def _compatible(first: ir.Cond | None, second: ir.Cond | None, framework: ir.Fra
     conditions = tuple(cond for cond in (first, second) if cond is not None)
     if not conditions:
         return True
-    variables, expression = g.compile_condition(ir.All(conditions, conditions[0].span), framework)
-    return any(value for value, _ in explore_optional(expression, open_masks(variables)))
+    both = g.compile_condition(ir.All(conditions, conditions[0].span), framework)
+    return any(value for value, _ in explore_optional(both.expression, open_masks(both.variables)))

@@ -5,10 +5,12 @@ The steps are pure functions of worlds and masks, so one case and a column of ma
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..dsl import ir
+from . import expressions as x
 from . import groups as g
 from . import kernel
 from .kernel import Masks
@@ -19,14 +21,18 @@ START = -1
 """The `since` of a world in which nothing has moved the lifecycle."""
 
 
+Since = int | dt.date | None
+"""Since when a state has lasted: since the event at a place (START: the beginning), since a day; None: not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a world may hang on: a term about the event at place `index`; None for what holds for all time.
+    """What a world may hang on: a term about the event at place `index`, or on a day; None for what holds for all time.
 
     `open` are the values that were possible before anything hung on it.
     """
 
-    index: int | None
+    index: int | dt.date | None
     term: ir.Term
     open: frozenset[str] = field(compare=False)
 
@@ -39,20 +45,31 @@ class Unrecorded:
     event: str
 
 
-Condition = tuple[Source | Unrecorded, frozenset[str]]
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """Hangs on whether a duty under a rule has lapsed before the event at place `index`."""
+
+    index: int
+    rule: str
+
+
+Hanging = Source | Unrecorded | Lapsed
+Condition = tuple[Hanging, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A state, the place of the event that led to it (START: none; None: not known), and what that hangs on.
+    """A state, since when it has lasted, and what that hangs on.
 
-    `blurred`: so many combinations lead here that what they hang on is no longer told.
+    `blurred`: so many combinations lead here that what they hang on is no longer told. `around`: since when the states
+    have lasted in which it lies, the outermost first.
     """
 
     state: str
-    since: int | None
+    since: Since
     conditions: frozenset[Condition] = frozenset()
     blurred: bool = False
+    around: tuple[Since, ...] = ()
 
 
 Worlds = tuple[World, ...]
@@ -63,33 +80,63 @@ Stepper = Callable[[g.StepGroup, str, Masks], tuple[kernel.Possibility[str | Non
 
 def begin(lifecycle: ir.Lifecycle) -> Worlds:
     """Before anything has happened."""
-    return (World(lifecycle.initial, START),)
+    around = (START,) * (len(lifecycle.lineage(lifecycle.initial)) - 1)
+    return (World(lifecycle.initial, START, around=around),)
 
 
-def advance(group: g.StepGroup, worlds: Worlds, masks: Masks, index: int, step: Stepper = kernel.step) -> Worlds:
-    """The worlds after the event at place `index`, of which `masks` is what is known."""
-    sources = tuple(_source(variable, index, mask) for variable, mask in zip(group.variables, masks, strict=True))
-    targets = {move.transition.id: move.transition.target for move in group.moves}
+def advance(
+    reactions: tuple[tuple[g.StepGroup, Masks], ...], worlds: Worlds, index: int, step: Stepper = kernel.step
+) -> Worlds:
+    """The worlds after the event at place `index`.
+
+    `reactions` are the groups of the types as which the event counts, with what is known of it: where the first of them
+    moves nothing, the next is asked.
+    """
     after: list[World] = []
-    for world in worlds:
-        # What an earlier event told of a lasting term may be finer than this group's classes: it is kept.
-        known: dict[Source | Unrecorded, frozenset[str]] = dict(world.conditions)
-        narrowed = tuple(
-            mask & variable.mask(known[source]) if source in known else mask
-            for mask, variable, source in zip(masks, group.variables, sources, strict=True)
-        )
-        for possibility in step(group, world.state, narrowed):
-            state, since = (
-                (world.state, world.since) if possibility.outcome is None else (targets[possibility.outcome], index)
-            )
-            for cube in possibility.cubes:
-                added: dict[Source | Unrecorded, frozenset[str]] = {
-                    source: variable.values(bits) & known.get(source, frozenset(variable.term.domain))
-                    for source, variable, bits, base in zip(sources, group.variables, cube, narrowed, strict=True)
-                    if bits != base
-                }
-                after.append(World(state, since, frozenset((known | added).items()), world.blurred))
-    return tidy(after)
+    staying = list(worlds)
+    for group, masks in reactions:
+        results = [result for world in staying for result in react(group, world, masks, index, index, step)]
+        after += [world for moved, world in results if moved]
+        staying = [world for moved, world in results if not moved]
+    return tidy([*after, *staying])
+
+
+def react(
+    group: g.StepGroup, world: World, masks: Masks, index: int | dt.date, since: Since, step: Stepper = kernel.step
+) -> list[tuple[bool, World]]:
+    """The worlds to which a trigger leads from one world, and whether it moves it; `since` is when it does."""
+    sources = tuple(_source(variable, index, mask) for variable, mask in zip(group.variables, masks, strict=True))
+    # What an earlier event told of a lasting term may be finer than this group's classes: it is kept.
+    known: dict[Hanging, frozenset[str]] = dict(world.conditions)
+    narrowed = tuple(
+        mask & variable.mask(known[source]) if source in known else mask
+        for mask, variable, source in zip(masks, group.variables, sources, strict=True)
+    )
+    found: list[tuple[bool, World]] = []
+    for possibility in step(group, world.state, narrowed):
+        moved = world if possibility.outcome is None else moved_to(group, world, possibility.outcome, since)
+        for cube in possibility.cubes:
+            added: dict[Hanging, frozenset[str]] = {
+                source: variable.values(bits) & known.get(source, frozenset(variable.term.domain))
+                for source, variable, bits, base in zip(sources, group.variables, cube, narrowed, strict=True)
+                if bits != base
+            }
+            conditions = frozenset((known | added).items())
+            found.append((possibility.outcome is not None, replace(moved, conditions=conditions)))
+    return found
+
+
+def moved_to(group: g.StepGroup, world: World, transition: str, since: Since) -> World:
+    """A world after a transition: the states around both ends of it, and around where it enters, last on."""
+    taken = group.move(transition).transition
+    before, after = group.lineages[world.state], group.lineages[taken.target]
+    entries = (*world.around, world.since)
+    lasting = next(
+        (place for place, (old, new) in enumerate(zip(before, after, strict=False)) if old != new or new == taken.into),
+        min(len(before), len(after)),
+    )
+    entered = (*entries[:lasting], *(since for _ in after[lasting:]))
+    return replace(world, state=taken.target, since=entered[-1], around=entered[:-1])
 
 
 def drift(
@@ -104,12 +151,12 @@ def drift(
     while frontier:
         world = frontier.pop()
         for group, masks in loose:
-            targets = {move.transition.id: move.transition.target for move in group.moves}
-            note: Condition = (Unrecorded(index, group.event), frozenset({ir.YES}))
+            assert isinstance(group.trigger, ir.OnEvent), "events go unrecorded, times do not"
+            note: Condition = (Unrecorded(index, group.trigger.event), frozenset({ir.YES}))
             for possibility in step(group, world.state, masks):
                 if possibility.outcome is None:
                     continue
-                new = World(targets[possibility.outcome], None, frozenset({note}), world.blurred)
+                new = replace(moved_to(group, world, possibility.outcome, None), conditions=frozenset({note}))
                 if new not in found:
                     found.append(new)
                     frontier.append(new)
@@ -135,8 +182,8 @@ def citations(lifecycle: ir.Lifecycle, worlds: Worlds) -> tuple[ir.Citation, ...
     return tuple(dict.fromkeys(found))
 
 
-def entered(worlds: Worlds) -> int | None:
-    """The place of the event since which the lifecycle stands where it stands; None where worlds differ on it."""
+def entered(worlds: Worlds) -> Since:
+    """Since when the lifecycle stands where it stands; None where worlds differ on it."""
     places = {world.since for world in worlds}
     return next(iter(places)) if len(places) == 1 else None
 
@@ -150,7 +197,7 @@ def tidy(worlds: list[World]) -> Worlds:
     numbers = {source: number for number, source in enumerate(sources)}
     rows = [
         (
-            (world.state, world.since, world.blurred),
+            (world.state, world.since, world.blurred, world.around),
             tuple(sorted(((numbers[source], values) for source, values in world.conditions), key=_by_number)),
         )
         for world in worlds
@@ -159,16 +206,17 @@ def tidy(worlds: list[World]) -> Worlds:
     certain = {head for head, conditions in rows if not conditions}
     rows = [row for row in rows if not row[1] or row[0] not in certain]
     if len(rows) > MAX_WORLDS:
-        rows = list(dict.fromkeys(((state, since, True), ()) for (state, since, _), _ in rows))
+        rows = list(dict.fromkeys(((state, since, True, around), ()) for (state, since, _, around), _ in rows))
     rows.sort(key=_canonical)
     return tuple(
-        World(state, since, frozenset((sources[number], values) for number, values in conditions), blurred)
-        for (state, since, blurred), conditions in rows
+        World(state, since, frozenset((sources[number], values) for number, values in conditions), blurred, around)
+        for (state, since, blurred, around), conditions in rows
     )
 
 
-# Within `tidy` a world is a row: its head (state, since, blurred), and its conditions by the number of their source.
-_Head = tuple[str, int | None, bool]
+# Within `tidy` a world is a row: its head (state, since, blurred, around), and its conditions by the number of their
+# source.
+_Head = tuple[str, Since, bool, tuple[Since, ...]]
 _Row = tuple[_Head, tuple[tuple[int, frozenset[str]], ...]]
 
 
@@ -176,12 +224,17 @@ def _by_number(condition: tuple[int, frozenset[str]]) -> int:
     return condition[0]
 
 
-def _canonical(row: _Row) -> tuple[str, bool, int, list[tuple[int, list[str]]]]:
-    (state, since, _), conditions = row
-    return state, since is None, since or 0, [(number, sorted(values)) for number, values in conditions]
+def _canonical(row: _Row) -> tuple[str, list[tuple[bool, str, int]], list[tuple[int, list[str]]]]:
+    (state, since, _, around), conditions = row
+    entries = [_since_key(each) for each in (since, *around)]
+    return state, entries, [(number, sorted(values)) for number, values in conditions]
 
 
-def _joined(rows: list[_Row], sources: list[Source | Unrecorded]) -> list[_Row]:
+def _since_key(since: Since) -> tuple[bool, str, int]:
+    return (since is None, since.isoformat() if isinstance(since, dt.date) else "", since if type(since) is int else 0)
+
+
+def _joined(rows: list[_Row], sources: list[Hanging]) -> list[_Row]:
     """The same worlds in fewer: those that differ in what one thing is become one, and what may be anything drops out.
 
     So what an earlier event left open is forgotten as soon as a later one settles where the lifecycle stands.
@@ -206,6 +259,6 @@ def _joined(rows: list[_Row], sources: list[Source | Unrecorded]) -> list[_Row]:
             return current
 
 
-def _source(variable: g.Variable, index: int, mask: int) -> Source:
-    lasting = variable.time is g.Time.ALWAYS and isinstance(variable.term, (ir.FactTerm, ir.ReadingTerm))
+def _source(variable: x.Variable, index: int | dt.date, mask: int) -> Source:
+    lasting = variable.time is x.Time.ALWAYS and isinstance(variable.term, (ir.FactTerm, ir.ReadingTerm))
     return Source(None if lasting else index, variable.term, variable.values(mask))

@@ -138,7 +138,7 @@ def _part(lifecycle: ir.Lifecycle, words: Words) -> LifecyclePart:
             tuple(node_id(source) for source in each.sources),
             each.everywhere,
             node_id(each.target),
-            words.label_of(each.event),
+            words.trigger(each.trigger),
             "" if each.when is None else words.cond(each.when),
             each.citation,
         )

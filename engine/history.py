@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ..dsl import ir
 from ..dsl.base.spans import Span
+from .calendar import NO_TERMS, Terms
 
 MAX_ORDERS = 24
 """How many orders of events tied on one day are tried."""
@@ -60,13 +61,14 @@ ALWAYS = Complete()
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A subject, its facts, its events in any order, and how complete the record of each event type is."""
+    """A subject, its facts, its events in any order, how complete the record of each event type is, its terms."""
 
     subject: str
     name: str
     facts: dict[str, tuple[Spell, ...]]
     events: tuple[Occurrence, ...]
     complete: dict[str, Complete]
+    terms: Terms = NO_TERMS
 
     def completeness(self, event: str) -> Complete:
         """How complete the record of an event type is; complete unless the case says otherwise."""
@@ -75,11 +77,20 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """An event in the order in which events take effect, with the day on which it does; `index` is its place."""
+    """An event in the order in which events take effect, with the day on which it does; `index` is its place.
+
+    `also` are the types as which it counts besides its own, by way of deeming, the furthest first.
+    """
 
     index: int
     day: dt.date
     occurrence: Occurrence
+    also: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The types as which it counts: those by way of deeming, then its own."""
+        return (*self.also, self.occurrence.event)
 
 
 @dataclass(frozen=True, slots=True)

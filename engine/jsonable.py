@@ -9,7 +9,7 @@ from ..dsl import ir
 from ..dsl.words import Words
 from .derive import Derivation, Step
 from .life import View
-from .outcome import EventRef, NormAnswer, Outcome, Possible
+from .outcome import EventRef, ItemAnswer, NormAnswer, Outcome, Possible, Tally
 
 
 def cite(citation: ir.Citation | None) -> dict[str, Any] | None:
@@ -45,13 +45,24 @@ def _norm(norm: NormAnswer) -> dict[str, Any]:
         "latest": _day(norm.latest),
         "met_on": _day(norm.met_on),
         "through": list(norm.through),
+        "count": _tally(norm.tally),
         "gaps": list(norm.gaps),
         "cite": cite(norm.citation),
-    }
+    } | ({"latest_time": norm.clock} if norm.clock else {})
+
+
+def _tally(tally: Tally | None) -> dict[str, Any] | None:
+    if tally is None:
+        return None
+    return {"at_least": tally.fewest, "at_most": tally.most, "quantity": tally.quantity, "number": tally.number}
+
+
+def _item(item: ItemAnswer) -> dict[str, Any]:
+    return {"name": item.name, "needed": item.needed.value, "cite": cite(item.citation)}
 
 
 def outcome(answer: Outcome, receipt: dict[str, Any]) -> dict[str, Any]:
-    """The keys of an answer. `limits` and `documents` are empty until rules of those kinds can be written."""
+    """The keys of an answer."""
     framework, words = answer.framework, Words(answer.framework)
     manifest = framework.manifest
     return {
@@ -85,8 +96,35 @@ def outcome(answer: Outcome, receipt: dict[str, Any]) -> dict[str, Any]:
         "duties": [_norm(each) for each in answer.under(View.DUTY)],
         "powers": [_norm(each) for each in answer.under(View.POWER)],
         "prohibitions": [_norm(each) for each in answer.under(View.PROHIBITION)],
-        "limits": [],
-        "documents": [],
+        "limits": [_norm(each) for each in answer.under(View.LIMIT)],
+        "judgements": {
+            each.name: {
+                "value": each.value,
+                "about": _event(each.about),
+                "by": list(each.by),
+                "signs": [
+                    {
+                        "name": sign.name,
+                        "label": sign.label or None,
+                        "of": sign.value or None,
+                        "met": sign.met.value,
+                        "cite": cite(sign.citation),
+                    }
+                    for sign in each.signs
+                ],
+                "cite": cite(each.citation),
+            }
+            for each in answer.judgements
+        },
+        "documents": [
+            {
+                "event": each.event,
+                "norms": list(each.norms),
+                "contains": [_item(item) for item in each.contents],
+                "to": [_item(item) for item in each.recipients],
+            }
+            for each in answer.documents
+        ],
         "missing": [
             {"name": each.name, "what": each.words, "wanted_by": list(each.wanted_by)} for each in answer.missing
         ],

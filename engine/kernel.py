@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from ..dsl import ir
+from . import expressions as x
 from . import groups as g
 
 Masks = tuple[int, ...]
@@ -59,10 +60,10 @@ class RuleOutcome:
 # Exploring
 
 
-def explore(expression: g.Expression, masks: Masks) -> Iterator[tuple[bool, Masks]]:
+def explore(expression: x.Expression, masks: Masks) -> Iterator[tuple[bool, Masks]]:
     """The truth values that an expression can have, each with the worlds in which it has them."""
     match expression:
-        case g.Is(variable=number, accept=accept):
+        case x.Is(variable=number, accept=accept):
             mask = masks[number]
             inside, outside = mask & accept, mask & ~accept
             if not outside:
@@ -72,21 +73,21 @@ def explore(expression: g.Expression, masks: Masks) -> Iterator[tuple[bool, Mask
             else:
                 yield True, (*masks[:number], inside, *masks[number + 1 :])
                 yield False, (*masks[:number], outside, *masks[number + 1 :])
-        case g.Not(item=item):
+        case x.Not(item=item):
             for value, narrowed in explore(item, masks):
                 yield not value, narrowed
-        case g.All(items=items):
+        case x.All(items=items):
             yield from _explore_until(items, masks, stop=False)
-        case g.AnyOf(items=items):
+        case x.AnyOf(items=items):
             yield from _explore_until(items, masks, stop=True)
-        case g.Named(body=body):
+        case x.Named(body=body):
             yield from explore(body, masks)
-        case g.Chosen(rows=rows, accepted=accepted):
+        case x.Chosen(rows=rows, accepted=accepted):
             for row, narrowed in explore_rows(rows, masks):
                 yield rows[row].value in accepted, narrowed
 
 
-def _explore_until(items: tuple[g.Expression, ...], masks: Masks, stop: bool) -> Iterator[tuple[bool, Masks]]:
+def _explore_until(items: tuple[x.Expression, ...], masks: Masks, stop: bool) -> Iterator[tuple[bool, Masks]]:
     if not items:
         yield not stop, masks
         return
@@ -97,7 +98,7 @@ def _explore_until(items: tuple[g.Expression, ...], masks: Masks, stop: bool) ->
             yield from _explore_until(items[1:], narrowed, stop)
 
 
-def explore_rows(rows: tuple[g.CaseRow, ...], masks: Masks, first: int = 0) -> Iterator[tuple[int, Masks]]:
+def explore_rows(rows: tuple[x.CaseRow, ...], masks: Masks, first: int = 0) -> Iterator[tuple[int, Masks]]:
     """Which row of a decision fires: the first that holds, all rows above it being false."""
     when = rows[first].when
     if when is None:
@@ -110,7 +111,7 @@ def explore_rows(rows: tuple[g.CaseRow, ...], masks: Masks, first: int = 0) -> I
             yield from explore_rows(rows, narrowed, first + 1)
 
 
-def explore_optional(expression: g.Expression | None, masks: Masks) -> Iterator[tuple[bool, Masks]]:
+def explore_optional(expression: x.Expression | None, masks: Masks) -> Iterator[tuple[bool, Masks]]:
     """As `explore`; a condition that is not given holds."""
     if expression is None:
         yield True, masks
@@ -181,7 +182,7 @@ def _effects(norm: ir.Rule, trial: g.Trial, masks: Masks) -> Iterator[tuple[Effe
 
 def holding_exceptions(
     exceptions: tuple[ir.Exclusion, ...],
-    conditions: tuple[g.Expression | None, ...],
+    conditions: tuple[x.Expression | None, ...],
     masks: Masks,
 ) -> Iterator[tuple[frozenset[str], Masks]]:
     """Which of the exceptions hold."""

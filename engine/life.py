@@ -26,6 +26,8 @@ class Status(StrEnum):
     USED = "used"
     CLOSED = "closed"
     APPLIES = "applies"
+    DISREGARDED = "disregarded"
+    EXCEEDED = "exceeded"
     NOT_ARISING = "does not arise"
 
 
@@ -35,6 +37,7 @@ class View(StrEnum):
     DUTY = "duty"
     POWER = "power"
     PROHIBITION = "prohibition"
+    LIMIT = "limit"
     NONE = "none"
 
 

@@ -1,36 +1,32 @@
-"""The outcomes of the orders that a case allows, taken together: what holds in all of them is decided (semantics 5)."""
+"""The outcomes of the histories that a case allows, taken together: what holds in all is decided (semantics 5, 10)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..dsl import ir
-from .history import Occurrence
+from .history import History
 from .life import Status
 from .outcome import DecisionAnswer, Finding, Missing, NormAnswer, Outcome, Possible, StateAnswer, changes
 from .phrases import Phrases
 
-ONE_ORDER = ("one order of the events of that day",)
-"""Stands for what a value hangs on where only some of the orders lead to it."""
+ONE_ORDER = ("one way to take the events",)
+"""Stands for what a value hangs on where only some of the histories lead to it."""
 
 
-def merged(outcomes: Sequence[Outcome], tied: tuple[Occurrence, ...]) -> Outcome:
-    """One outcome out of those of all orders; where they differ, that is a finding which names the events."""
+def merged(outcomes: Sequence[Outcome], histories: Sequence[History]) -> Outcome:
+    """One outcome out of those of all histories; where they differ, that is a finding which names the events."""
     first = outcomes[0]
     differing = tuple(dict.fromkeys(name for each in outcomes[1:] for name in changes(first, each)))
     findings = tuple(each for each in first.findings if all(each in other.findings for other in outcomes))
     if not differing:
         return replace(first, findings=findings)
-    phrases = Phrases(first.framework)
-    events = " and ".join(phrases.occurrence(each) for each in tied)
     changed = ", ".join(differing)
-    advice = "and the case does not give it; write 'order: 1' and 'order: 2'"
-    conflict = Finding(changed, f"{events}: their order changes the answer ({changed}), {advice}")
-    names = dict.fromkeys((norm.name, norm.view) for each in outcomes for norm in each.norms)
+    conflicts = tuple(Finding(changed, each) for each in _conflicts(Phrases(first.framework), histories, changed))
+    names = dict.fromkeys(_key(norm) for each in outcomes for norm in each.norms)
     norms = tuple(
-        _norm([next((norm for norm in each.norms if (norm.name, norm.view) == name), None) for each in outcomes])
-        for name in names
+        _norm([next((norm for norm in each.norms if _key(norm) == name), None) for each in outcomes]) for name in names
     )
     return replace(
         first,
@@ -38,8 +34,31 @@ def merged(outcomes: Sequence[Outcome], tied: tuple[Occurrence, ...]) -> Outcome
         decisions=tuple(_decision(each) for each in zip(*(outcome.decisions for outcome in outcomes), strict=True)),
         norms=norms,
         missing=_missing(outcomes),
-        findings=(*findings, conflict),
+        findings=(*findings, *conflicts),
     )
+
+
+def _key(norm: NormAnswer) -> tuple[object, ...]:
+    """What tells the answers of one history apart, so that those of several can be laid side by side.
+
+    A rule for the latest event has one instance, whichever event that is in each history.
+    """
+    return norm.name, norm.view, norm.earliest if norm.tally else None, norm.instance if norm.each else None
+
+
+def _conflicts(phrases: Phrases, histories: Sequence[History], changed: str) -> Iterator[str]:
+    """Why the histories of a case differ."""
+    tied = histories[0].tied
+    if tied:
+        events = " and ".join(phrases.occurrence(each) for each in tied)
+        advice = "and the case does not give it; write 'order: 1' and 'order: 2'"
+        yield f"{events}: their order changes the answer ({changed}), {advice}"
+    for event in histories[0].past:
+        counted = {each.also for history in histories for each in history.past if each.occurrence == event.occurrence}
+        for name in dict.fromkeys(name for also in sorted(counted) for name in also):
+            if any(name not in also for also in counted):
+                words = f"{phrases.occurrence(event.occurrence)} may count as '{phrases.event(name)}' or not"
+                yield f"{words}, which changes the answer ({changed}); the case does not say what decides it"
 
 
 def _possible(all_of_them: Sequence[tuple[Possible, ...]]) -> tuple[Possible, ...]:

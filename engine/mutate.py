@@ -64,7 +64,17 @@ class _Changed(Generic[Thing]):
         return _Changed(thing, self.kind, f"{place}: {self.words}" if place else self.words, self.span)
 
 
-_UNITS = {"months": "weeks", "weeks": "months", "days": "weeks", "years": "months"}
+_UNITS = {
+    "months": "weeks",
+    "weeks": "months",
+    "days": "weeks",
+    "years": "months",
+    "working_days": "days",
+    "school_days": "working_days",
+    "hours": "days",
+    "terms": "months",
+    "academic_years": "years",
+}
 _POSITIONS = ("before", "on", "after")
 
 
@@ -240,7 +250,7 @@ class _Maker:
 
     def points(self, point: ir.Point, span: Span) -> Iterator[_Changed[ir.Point]]:
         """A day reckoned otherwise; where a parameter says how long, the parameter is changed instead."""
-        if point.offset.parameter is None:
+        if point.offset is not None and point.offset.parameter is None:
             for offset in self.offsets(point.offset, span):
                 yield offset.within(replace(point, offset=offset.thing))
 
@@ -248,7 +258,7 @@ class _Maker:
         """One unit less, one more, and another unit."""
         others = [replace(offset, amount=offset.amount + step) for step in (-1, 1) if offset.amount + step >= 0]
         if offset.amount:
-            others.append(replace(offset, unit=_UNITS[offset.unit]))
+            others += [replace(offset, unit=unit) for unit in (_UNITS.get(offset.unit),) if unit]
         for each in others:
             yield _Changed(each, Kind.TIME, f"'{self.words.offset(offset)}' made '{self.words.offset(each)}'", span)
 

@@ -5,7 +5,7 @@ Shared by one case and by many: nothing here reads a case or a column.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..dsl import ir
 from .atoms import Act
@@ -40,7 +40,10 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One status that a norm can have under one heading, the effect behind it, and the worlds in which it has it."""
+    """One status that a norm can have under one heading, the effect behind it, and the worlds in which it has it.
+
+    `act`: how the act stands to the window that counts; `option`: in which of the situations given.
+    """
 
     view: View
     status: Status
@@ -49,6 +52,8 @@ class Line:
     act_unrecorded: bool
     cubes: tuple[Masks, ...]
     superseded: bool = False
+    act: Act = Act.NONE
+    option: int = 0
 
 
 def headings(rule: ir.Rule) -> tuple[View, ...]:
@@ -57,13 +62,23 @@ def headings(rule: ir.Rule) -> tuple[View, ...]:
     return tuple(view for view in dict.fromkeys(view_of(each) for each in modalities) if view is not View.NONE)
 
 
-def lines(rule: ir.Rule, possibilities: tuple[Possibility[RuleOutcome], ...], situation: Situation) -> tuple[Line, ...]:
-    """Everything a norm can be, heading by heading. A norm that does not arise in any world gives nothing."""
+def lines(
+    rule: ir.Rule, possibilities: tuple[Possibility[RuleOutcome], ...], situations: tuple[Situation, ...]
+) -> tuple[Line, ...]:
+    """Everything a norm can be, heading by heading. A norm that does not arise in any world gives nothing.
+
+    `situations`: one for each act that may be the one that meets it.
+    """
     if not any(each.outcome.triggered for each in possibilities):
         return ()
     found: list[Line] = []
     for view in headings(rule):
-        current = [line for possibility in possibilities for line in _in_world(rule, possibility, situation, view)]
+        current = [
+            replace(line, option=option)
+            for option, situation in enumerate(situations)
+            for possibility in possibilities
+            for line in _in_world(rule, possibility, situation, view)
+        ]
         if any(line.status is not Status.NOT_ARISING for line in current):
             found += current
     return tuple(found)
@@ -84,7 +99,15 @@ def _in_world(rule: ir.Rule, possibility: Possibility[RuleOutcome], situation: S
         ]
         stages = stages or [Stage(view, Status.NOT_ARISING, now, False)]
         found += [
-            Line(view, stage.status, stage.effect, stage.lapsed, each is not situation, possibility.cubes)
+            Line(
+                view,
+                stage.status,
+                stage.effect,
+                stage.lapsed,
+                each is not situation,
+                possibility.cubes,
+                act=each.at(None if stage.lapsed or stage.effect is None else stage.effect.window).act,
+            )
             for stage in stages
         ]
     if situation.superseded and any(line.status not in (Status.MET, Status.USED) for line in found):
@@ -114,7 +137,8 @@ class Summary:
     """A norm under one heading, all its lines taken together; the days themselves are filled in by the caller.
 
     `window`: whose window is shown, None for the rule's own; `dated` is False where the lines disagree on it.
-    `lines_by_status` keeps, for each possible status, the lines that lead to it.
+    `lines_by_status` keeps, for each possible status, the lines that lead to it. `options`: the situations of the lines
+    that arise.
     """
 
     view: View
@@ -127,6 +151,7 @@ class Summary:
     timing: str
     citations: tuple[ir.Citation, ...]
     through: tuple[str, ...]
+    options: tuple[int, ...]
 
     @property
     def possible(self) -> tuple[Status, ...]:
@@ -139,7 +164,7 @@ class Summary:
         return tuple(dict.fromkeys(p for each in self.citations for p in each.paragraphs))
 
 
-def summarise(rule: ir.Rule, view: View, found: tuple[Line, ...], situation: Situation) -> Summary | None:
+def summarise(rule: ir.Rule, view: View, found: tuple[Line, ...]) -> Summary | None:
     """The lines of one heading as one answer; None where there are none."""
     under = tuple(line for line in found if line.view is view)
     if not under:
@@ -150,8 +175,8 @@ def summarise(rule: ir.Rule, view: View, found: tuple[Line, ...], situation: Sit
     arising = tuple(line for line in under if line.effect is not None and line.status is not Status.NOT_ARISING)
     windows = {_window(line) for line in arising if line.status is not Status.VOID}
     modalities = {_modality(rule, line) for line in arising}
-    met = single and statuses[0] in (Status.MET, Status.USED)
-    timings = {timing(situation.at(_window(line)).act) for line in arising}
+    met = single and statuses[0] in (Status.MET, Status.USED, Status.DISREGARDED)
+    timings = {timing(line.act) for line in arising}
     return Summary(
         view,
         statuses[0] if single else Status.UNDETERMINED,
@@ -160,9 +185,10 @@ def summarise(rule: ir.Rule, view: View, found: tuple[Line, ...], situation: Sit
         next(iter(windows)) if len(windows) == 1 else None,
         len(windows) < 2 and view is not View.PROHIBITION,
         met,
-        next(iter(timings)) if met and len(timings) == 1 else "",
+        next(iter(timings)) if met and view is not View.PROHIBITION and len(timings) == 1 else "",
         _shared(tuple(decisive(rule, line) for line in arising)),
         tuple(dict.fromkeys(name for line in arising if line.effect for name in line.effect.through)),
+        tuple(dict.fromkeys(line.option for line in arising)),
     )
 
 

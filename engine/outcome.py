@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
 from ..dsl import ir
 from .life import Status, View
@@ -49,8 +51,22 @@ class DecisionAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How often an act was done in a stretch of time, at least and at most (None: not known), against a number."""
+
+    fewest: int
+    most: int | None
+    quantity: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class NormAnswer:
-    """A norm under one heading: its instance, status and window. `possible` has one entry where all is decided."""
+    """A norm under one heading: its instance, status and window. `possible` has one entry where all is decided.
+
+    `tally`: of a norm on how often an act is done; its window is then the stretch of time counted. `clock`: the time of
+    the last day by which the act is due, where the source gives one. `each`: the rule has an instance for each event.
+    """
 
     name: str
     view: View
@@ -67,6 +83,59 @@ class NormAnswer:
     citation: ir.Citation
     through: tuple[str, ...]
     gaps: tuple[str, ...]
+    tally: Tally | None = None
+    clock: str = ""
+    each: bool = False
+
+
+class Seen(StrEnum):
+    """What is known of a condition."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class SignAnswer:
+    """A sign of a judgement: of which value it is evidence (empty: of any), and whether it is met."""
+
+    name: str
+    label: str
+    value: str
+    met: Seen
+    citation: ir.Citation
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementAnswer:
+    """A judgement as given (None: not given), with the evidence that its signs are. Nothing is derived from them."""
+
+    name: str
+    about: EventRef | None
+    value: str | None
+    by: tuple[str, ...]
+    signs: tuple[SignAnswer, ...]
+    citation: ir.Citation
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAnswer:
+    """A part of a document, or one to whom it goes, and whether that is needed for this subject."""
+
+    name: str
+    needed: Seen
+    citation: ir.Citation
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentAnswer:
+    """A document that is due or was made: what it must hold, to whom it goes, and the norms that speak of it."""
+
+    event: str
+    contents: tuple[ItemAnswer, ...]
+    recipients: tuple[ItemAnswer, ...]
+    norms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +177,8 @@ class Outcome:
     states: tuple[StateAnswer, ...]
     decisions: tuple[DecisionAnswer, ...]
     norms: tuple[NormAnswer, ...]
+    judgements: tuple[JudgementAnswer, ...]
+    documents: tuple[DocumentAnswer, ...]
     missing: tuple[Missing, ...]
     turns_on: tuple[TurnsOn, ...]
     findings: tuple[Finding, ...]
@@ -143,13 +214,17 @@ def changes(before: Outcome, after: Outcome) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys((*first, *second)) if first.get(name) != second.get(name))
 
 
-def _answers(outcome: Outcome) -> dict[str, object]:
-    found: dict[str, object] = {}
+def _answers(outcome: Outcome) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     for state in outcome.states:
         found[state.lifecycle] = {each.value for each in state.possible}
     for decision in outcome.decisions:
         found[decision.name] = {each.value for each in decision.possible}
     for norm in outcome.norms:
         statuses = frozenset(each.value for each in norm.possible)
-        found[f"{norm.name} ({norm.view})"] = (statuses, norm.modality, norm.earliest, norm.latest, norm.met_on)
+        dates = (norm.modality, norm.earliest, norm.latest, norm.met_on, norm.tally)
+        name = f"{norm.name} ({norm.view})"
+        found[name] = (*(found.get(name) or ()), (norm.instance, statuses, *dates))
+    for document in outcome.documents:
+        found[document.event] = document
     return found

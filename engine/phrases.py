@@ -5,8 +5,8 @@ from __future__ import annotations
 from ..dsl import ir
 from ..dsl.base.spans import at
 from ..dsl.words import Words, lowered, modality
-from .fold import Unrecorded, World
-from .groups import Time, Variable
+from .expressions import Time, Variable
+from .fold import Hanging, Lapsed, Source, Unrecorded, World
 from .history import Dated, History, Occurrence
 from .kernel import Masks
 from .settings import Settings
@@ -45,7 +45,7 @@ class Phrases:
                 return ("some " if values == {ir.YES} else "no ") + self.words.term(term)
             case ir.PassedTerm():
                 return f"{self.words.term(term)} has {'' if values == {ir.YES} else 'not '}passed"
-            case ir.PositionTerm():
+            case ir.PositionTerm() | ir.CountTerm() | ir.KnownTerm():
                 return self.words.test(ir.Test(term, values, at("")))
             case _ if term.domain[:2] == (ir.YES, ir.NO) and len(values) == 1 and not values & _NEITHER:
                 return self.words.term(term) if ir.YES in values else f"not: {self.words.term(term)}"
@@ -86,17 +86,23 @@ class Phrases:
                 continue
             conditions: list[str] = []
             for source, values in sorted(world.conditions, key=repr):
-                if isinstance(source, Unrecorded):
-                    conditions.append(f"there was some {self.event(source.event)} that the record does not show")
-                    continue
-                event = None if source.index is None else history.past[source.index]
-                words = self.valued(source.term, values, event)
-                latest = event is None or event.index == len(history.past) - 1
-                conditions.append(
-                    words if latest or event is None else f"{words} ({self.occurrence(event.occurrence)})"
-                )
+                conditions.append(self.hanging(source, values, history))
             found.append(tuple(conditions))
         return tuple(dict.fromkeys(each for each in found if each))
+
+    def hanging(self, source: Hanging, values: frozenset[str], history: History) -> str:
+        """What a world hangs on."""
+        match source:
+            case Unrecorded(event=event):
+                return f"there was some {self.event(event)} that the record does not show"
+            case Lapsed(rule=rule):
+                return f"'{self.words.label_of(rule)}' has {'' if values == {ir.YES} else 'not '}lapsed"
+            case Source(index=index, term=term):
+                if not isinstance(index, int):
+                    return self.valued(term, values, None)
+                about = history.past[index]
+                words = self.valued(term, values, about)
+                return words if index == len(history.past) - 1 else f"{words} ({self.occurrence(about.occurrence)})"
 
     def missing(self, term: ir.Term, it: Dated | None) -> tuple[str, str]:
         """The name of an unknown thing, and what it is in words."""
@@ -114,9 +120,13 @@ class Phrases:
                 return name, self.words.term(term)
             case ir.ExistsTerm(event=event):
                 return event, f"whether there was some {self.words.term(term)}"
+            case ir.CountTerm(event=event):
+                return event, self.words.term(term)
+            case ir.KnownTerm(term=inner):
+                return self.missing(inner, it)
             case ir.PassedTerm(point=ir.Point(anchor=anchor)):
                 match anchor:
-                    case ir.FactAnchor(fact=name):
+                    case ir.FactAnchor(fact=name) | ir.EntryAnchor(lifecycle=name):
                         return name, f"the day from which {lowered(self.words.label_of(name))} holds"
                     case ir.MomentAnchor(moment=name):
                         return name, f"the day '{name}'{of}"
@@ -132,7 +142,7 @@ class Phrases:
                 name = settings.moment(anchor)
                 of = f" of {self.occurrence(it.occurrence)}" if it is not None else ""
                 return name, f"the day '{name}'{of}"
-            case ir.FactAnchor(fact=name):
+            case ir.FactAnchor(fact=name) | ir.EntryAnchor(lifecycle=name):
                 return name, f"the day from which {lowered(self.words.label_of(name))} holds"
             case ir.DayAnchor(day=day):
                 return day.isoformat(), day.isoformat()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..dsl import ir
 from ..dsl.base.diagnostics import Diagnostic, did_you_mean, hints
@@ -15,23 +15,28 @@ from .groups import Compiled
 from .history import Case
 from .intake.cases import CaseReader
 from .life import Status, View
-from .outcome import NormAnswer, Outcome
+from .outcome import NormAnswer, Outcome, Seen, Tally
 from .settings import Settings, defaults
 
-_NORM_KEYS = ("status", "possible", "modality", "earliest", "latest", "met_on", "timing", "cite")
-_CALLED = {"states": "lifecycles", "duties": "rules", "powers": "rules", "prohibitions": "rules"}
-_VIEWS = {"duties": View.DUTY, "powers": View.POWER, "prohibitions": View.PROHIBITION}
+_NORM_KEYS = ("status", "possible", "modality", "earliest", "latest", "met_on", "timing", "count", "cite")
+_CALLED = {"states": "lifecycles", **dict.fromkeys(("duties", "powers", "prohibitions", "limits"), "rules")}
+_VIEWS = {"duties": View.DUTY, "powers": View.POWER, "prohibitions": View.PROHIBITION, "limits": View.LIMIT}
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What one line of a scenario expects: of which answer, which aspect, which values, and where it says so."""
+    """What one line of a scenario expects: of which answer, which aspect, which values, and where it says so.
+
+    `instance`: of a norm with several instances, the day of the event that gave rise to the one meant, or on which the
+    stretch of time begins that is counted; None: the first.
+    """
 
     part: str
     name: str
     aspect: str
     values: tuple[str, ...]
     span: Span = field(compare=False)
+    instance: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,8 @@ class Mismatch:
     def __str__(self) -> str:
         wanted = " or ".join(self.expected.values) or "nothing"
         found = " or ".join(self.found) or "nothing"
-        what = f"{self.expected.part} {self.expected.name} {self.expected.aspect}".rstrip()
+        instance = f" for {self.expected.instance.isoformat()}" if self.expected.instance else ""
+        what = f"{self.expected.part} {self.expected.name}{instance} {self.expected.aspect}".rstrip()
         return f"{self.expected.span}: {self.scenario.name}: {what}: expected {wanted}, found {found}"
 
 
@@ -108,9 +114,45 @@ def _found(outcome: Outcome, expected: Expected) -> tuple[str, ...]:
             return tuple(p.value for d in outcome.decisions if d.name == expected.name for p in d.possible)
         case "missing":
             return tuple(missing.name for missing in outcome.missing)
+        case "findings":
+            return tuple(finding.subject for finding in outcome.findings)
+        case "documents":
+            return _document(outcome, expected)
+        case "judgements":
+            return _judgement(outcome, expected)
         case part:
-            norm = next((n for n in outcome.under(_VIEWS[part]) if n.name == expected.name), None)
-            return () if norm is None else _aspect(norm, expected.aspect)
+            norms = [each for each in outcome.under(_VIEWS[part]) if each.name == expected.name]
+            if expected.instance is not None:
+                norms = [each for each in norms if expected.instance in _begun(each)]
+            return _aspect(norms[0], expected.aspect) if norms else ()
+
+
+def _begun(norm: NormAnswer) -> tuple[dt.date | None, ...]:
+    """The days by which one instance of a norm is told from the others."""
+    return (norm.earliest,) if norm.tally else (norm.instance.day if norm.instance else None,)
+
+
+def _document(outcome: Outcome, expected: Expected) -> tuple[str, ...]:
+    document = next((each for each in outcome.documents if each.event == expected.name), None)
+    if document is None:
+        return ()
+    match expected.aspect:
+        case "contains":
+            return tuple(item.name for item in document.contents if item.needed is Seen.YES)
+        case "to":
+            return tuple(item.name for item in document.recipients if item.needed is Seen.YES)
+        case _:
+            items = (*document.contents, *document.recipients)
+            return tuple(item.name for item in items if item.needed is Seen.UNKNOWN)
+
+
+def _judgement(outcome: Outcome, expected: Expected) -> tuple[str, ...]:
+    judgement = next((each for each in outcome.judgements if each.name == expected.name), None)
+    if judgement is None:
+        return ()
+    if expected.aspect == "value":
+        return () if judgement.value is None else (judgement.value,)
+    return tuple(sign.met.value for sign in judgement.signs if sign.name == expected.aspect)
 
 
 def _aspect(norm: NormAnswer, aspect: str) -> tuple[str, ...]:
@@ -125,9 +167,15 @@ def _aspect(norm: NormAnswer, aspect: str) -> tuple[str, ...]:
             return (norm.timing,)
         case "cite":
             return norm.citation.paragraphs
+        case "count":
+            return () if norm.tally is None else _counted(norm.tally)
         case _:
             day = {"earliest": norm.earliest, "latest": norm.latest, "met_on": norm.met_on}[aspect]
             return () if day is None else (day.isoformat(),)
+
+
+def _counted(tally: Tally) -> tuple[str, ...]:
+    return (str(tally.fewest),) if tally.fewest == tally.most else (str(tally.fewest), str(tally.most or "more"))
 
 
 class _ScenarioReader(CaseReader):
@@ -177,16 +225,14 @@ class _ScenarioReader(CaseReader):
         return settings
 
     def _expectations(self, node: Node) -> tuple[Expected, ...]:
-        parts = self.mapping(node, "expect", (), ("states", "decisions", *_VIEWS, "missing"))
+        plain = ("missing", "findings")
+        parts = self.mapping(node, "expect", (), ("states", "decisions", *_VIEWS, "judgements", "documents", *plain))
         expected: list[Expected] = []
         for part, value in parts.items():
-            if part == "missing":
-                expected.append(Expected(part, "", "", self.texts(value, "missing"), value.span))
+            if part in plain:
+                expected.append(Expected(part, "", "", self.texts(value, part), value.span))
                 continue
-            known = {
-                "states": {n: tuple(s.name for s in e.states) for n, e in self.framework.lifecycles.items()},
-                "decisions": {n: e.values for n, e in self.framework.decisions.items()},
-            }.get(part) or dict.fromkeys(self.framework.rules, ())
+            known = self._known(part)
             keys = self.keys(value)
             for name, wanted in self.mapping(value, part, (), None).items():
                 if name not in known:
@@ -197,7 +243,12 @@ class _ScenarioReader(CaseReader):
                         hints(did_you_mean(name, known), f"There are: {', '.join(known)}."),
                     )
                 elif part in _VIEWS:
-                    expected += self._norm(part, name, wanted)
+                    for item in wanted.items if isinstance(wanted, Sequence) else (wanted,):
+                        expected += self._norm(part, name, item)
+                elif part == "documents":
+                    expected += self._document(name, wanted)
+                elif part == "judgements":
+                    expected += self._judgement(self.framework.judgements[name], wanted)
                 else:
                     expected.append(
                         Expected(part, name, "", self._choices(wanted, f"'{name}'", known[name]), wanted.span)
@@ -208,20 +259,58 @@ class _ScenarioReader(CaseReader):
         items = node.items if isinstance(node, Sequence) else (node,)
         return tuple(found for item in items if (found := self.choice(item, what, known)) is not None)
 
+    def _known(self, part: str) -> dict[str, tuple[str, ...]]:
+        """The names of which something can be expected in a part, with the values that each may have."""
+        framework = self.framework
+        match part:
+            case "states":
+                return {name: each.leaves for name, each in framework.lifecycles.items()}
+            case "decisions":
+                return {name: each.values for name, each in framework.decisions.items()}
+            case "judgements":
+                return dict.fromkeys(framework.judgements, ())
+            case "documents":
+                return dict.fromkeys(framework.documents, ())
+            case _:
+                return dict.fromkeys(framework.rules, ())
+
+    def _document(self, name: str, node: Node) -> list[Expected]:
+        values = self.mapping(node, f"what is expected of '{name}'", (), ("contains", "to", "perhaps"))
+        return [
+            Expected("documents", name, aspect, self.texts(value, f"{name}, {aspect}"), value.span)
+            for aspect, value in values.items()
+        ]
+
+    def _judgement(self, judgement: ir.Judgement, node: Node) -> list[Expected]:
+        signs = tuple(sign.name for sign in judgement.signs)
+        what = f"what is expected of '{judgement.name}'"
+        found: list[Expected] = []
+        for aspect, value in self.mapping(node, what, (), ("value", *signs)).items():
+            known = (*judgement.values, "none") if aspect == "value" else tuple(Seen)
+            chosen = self._choices(value, f"{judgement.name}, {aspect}", known)
+            values = tuple(each for each in chosen if each != "none")
+            found.append(Expected("judgements", judgement.name, aspect, values, value.span))
+        return found
+
     def _norm(self, part: str, name: str, node: Node) -> list[Expected]:
+        what = f"what is expected of '{name}'"
         if not isinstance(node, Mapping):
-            self.mapping(node, f"what is expected of {name}")
+            self.mapping(node, what)
             return []
         found: list[Expected] = []
-        for aspect, value in self.mapping(node, f"what is expected of {name}", (), _NORM_KEYS).items():
+        instance: dt.date | None = None
+        for aspect, value in self.mapping(node, what, (), ("for", *_NORM_KEYS)).items():
+            if aspect == "for":
+                instance = self.date(value, f"{name}, for")
+                continue
             if aspect in ("status", "possible"):
                 values = self._choices(value, f"the {aspect} of '{name}'", tuple(Status))
-            elif aspect == "cite":
-                values = self.texts(value, f"{name}, cite")
+            elif aspect in ("cite", "count"):
+                values = self.texts(value, f"{name}, {aspect}")
             elif aspect in ("earliest", "latest", "met_on"):
                 text = self.text(value, f"{name}, {aspect}")
                 values = () if text == "none" else (text,) if self.date(value, f"{name}, {aspect}") else ()
             else:
                 values = (self.text(value, f"{name}, {aspect}"),)
             found.append(Expected(part, name, aspect, values, value.span))
-        return found
+        return [replace(each, instance=instance) for each in found]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 from ..dsl import ir
 from .atoms import EITHER, NO, YES, passed, position
-from .groups import Time, Variable
+from .expressions import Time, Variable
+from .groups import Filter
 from .history import Case, Dated, History, Spell
-from .kernel import Masks
+from .kernel import Masks, explore
 from .settings import Settings
 
 
@@ -23,6 +24,19 @@ class Lost(Enum):
 
 
 Found = Dated | Lost
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The events that a condition speaks of: `it`, the act `done`, and what each `where` around it tries, innermost
+    first. None: there is none, or for `done`, none yet."""
+
+    it: Found | None = None
+    done: Found | None = None
+    thats: tuple[Dated, ...] = ()
+
+
+NOTHING = Binding()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +55,33 @@ class Reference:
     certain: bool
 
 
+Filters = Mapping[ir.Cond, Filter]
+
+
+def _no_states(_lifecycle: str, _asked: Asked) -> frozenset[str]:
+    return frozenset()
+
+
+def _no_entries(_lifecycle: str, _state: str | None, _asked: Asked) -> dt.date | Lost | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One case as of a day: gives each term the set of values that it may have."""
+    """One case as of a day: gives each term the set of values that it may have.
+
+    `states` gives the states in which a lifecycle may be, `entries` the day on which it came into one (None: into its
+    present one); `filters` the conditions of each `where`.
+    """
 
     framework: ir.Framework
     case: Case
     history: History
     settings: Settings
     as_of: dt.date
-    states: Callable[[str, Asked], frozenset[str]]
+    filters: Filters
+    states: Callable[[str, Asked], frozenset[str]] = _no_states
+    entries: Callable[[str, str | None, Asked], dt.date | Lost | None] = _no_entries
 
     def at_as_of(self) -> Asked:
         """As of the asking day, at its end."""
@@ -66,34 +97,54 @@ class Known:
 
     # Valuations
 
-    def masks(self, variables: tuple[Variable, ...], it: Found | None, asked: dict[Time, Asked]) -> Masks:
+    def masks(self, variables: tuple[Variable, ...], of: Binding, asked: dict[Time, Asked]) -> Masks:
         """The mask of each variable; `asked` says when each sort of variable is asked."""
-        return tuple(variable.mask(self.values(variable.term, it, asked[variable.time])) for variable in variables)
+        return tuple(variable.mask(self.values(variable.term, of, asked[variable.time])) for variable in variables)
 
-    def values(self, term: ir.Term, it: Found | None, asked: Asked) -> frozenset[str]:
+    def truth(self, cond: ir.Cond, of: Binding, asked: Asked) -> frozenset[bool]:
+        """Whether a condition that stands by itself may hold, and whether it may fail."""
+        return self.tried(self.filters[cond], of, asked)
+
+    def tried(self, condition: Filter, of: Binding, asked: Asked) -> frozenset[bool]:
+        """The same for a compiled condition."""
+        masks = self.masks(condition.variables, of, dict.fromkeys(Time, asked))
+        return frozenset(value for value, _ in explore(condition.expression, masks))
+
+    def values(self, term: ir.Term, of: Binding, asked: Asked) -> frozenset[str]:
         """The values that a term may have."""
         match term:
             case ir.FieldTerm(ref=ref, event=event, field=name, domain=domain):
-                return self._field(self.reference(ref, it, asked), event, name, frozenset(domain))
+                return self._field(self.reference(ref, of, asked), event, name, frozenset(domain))
             case ir.FactTerm(fact=name, domain=domain):
                 return self.fact(name, frozenset(domain), asked.day)
             case ir.StateTerm(lifecycle=name):
                 return self.states(name, asked)
             case ir.ReadingTerm(reading=name):
                 return frozenset({self.settings.reading(name)})
-            case ir.ExistsTerm():
-                return self._exists(term, it, asked)
+            case ir.ExistsTerm(event=event, stretch=stretch, where=where):
+                fewest, most = self._count(event, stretch, where, of, asked)
+                return YES if fewest else EITHER if most is None or most else NO
+            case ir.CountTerm(event=event, stretch=stretch, where=where):
+                fewest, most = self._count(event, stretch, where, of, asked)
+                return frozenset(ir.COUNTS[min(fewest, ir.MAX_COUNT) : None if most is None else most + 1])
+            case ir.KnownTerm(term=inner):
+                found = self.values(inner, of, asked)
+                return YES if len(found) == 1 and found != {ir.ABSENT} else NO
             case ir.PassedTerm(point=point):
-                return self._passed(point, it, asked)
-            case ir.PositionTerm(ref=ref, moment=moment, day=day):
-                reference = self.reference(ref, it, asked)
-                match reference.found:
-                    case Lost.ABSENT:
-                        return frozenset({ir.ABSENT}) if reference.certain else frozenset(term.domain)
-                    case Dated() as found if reference.certain:
-                        return position(found.occurrence.moment(moment), day)
-                    case _:
-                        return position(None, day)
+                return self._passed(point, of, asked)
+            case ir.PositionTerm(ref=ref, moment=moment, mark=mark):
+                return self._position(self.reference(ref, of, asked), moment, self.day(mark, of, asked), term)
+
+    def _position(
+        self, reference: Reference, moment: str, mark: dt.date | Lost | None, term: ir.PositionTerm
+    ) -> frozenset[str]:
+        if mark is Lost.ABSENT or (reference.found is Lost.ABSENT and reference.certain):
+            return frozenset({ir.ABSENT})
+        if reference.found is Lost.ABSENT:
+            return frozenset(term.domain)
+        known = isinstance(reference.found, Dated) and reference.certain
+        day = reference.found.occurrence.moment(moment) if known and isinstance(reference.found, Dated) else None
+        return position(day, mark if isinstance(mark, dt.date) else None)
 
     def _field(self, reference: Reference, event: str, name: str, domain: frozenset[str]) -> frozenset[str]:
         match reference.found:
@@ -122,61 +173,105 @@ class Known:
 
     # References
 
-    def reference(self, ref: ir.Ref, it: Found | None, asked: Asked) -> Reference:
+    def reference(self, ref: ir.Ref, of: Binding, asked: Asked) -> Reference:
         """The event that a reference means at the moment of asking."""
         match ref:
             case ir.It():
-                assert it is not None, "a term about an event is asked with its event"
-                return Reference(it, True)
-            case ir.Pick(selector=selector, event=event, base=base):
-                limit = asked.count
-                until = asked.day
+                assert of.it is not None, "a term about an event is asked with its event"
+                return Reference(of.it, True)
+            case ir.Done():
+                return Reference(of.done if of.done is not None else Lost.UNRECORDED, True)
+            case ir.That(depth=depth):
+                return Reference(of.thats[depth], True)
+            case ir.Pick(base=base):
+                limit, until = asked.count, asked.day
                 if base is not None:
-                    origin = self.reference(base, it, asked)
+                    origin = self.reference(base, of, asked)
                     if not isinstance(origin.found, Dated) or not origin.certain:
-                        return Reference(
-                            Lost.ABSENT if origin.found is Lost.ABSENT else Lost.UNRECORDED,
-                            origin.certain and origin.found is Lost.ABSENT,
-                        )
+                        return _nowhere(origin)
                     limit, until = origin.found.index, origin.found.day
-                return self._pick(selector, event, limit, until, base is not None)
+                return self._pick(ref, Asked(until, limit), of, asked)
 
-    def _pick(self, selector: ir.Selector, event: str, limit: int, until: dt.date, based: bool) -> Reference:
-        past = [each for each in self.history.past[:limit] if each.occurrence.event == event]
-        complete = self.case.completeness(event)
-        if selector is ir.Selector.FIRST:
-            if not past:
-                return Reference(Lost.ABSENT, complete.covers(None, until))
-            return Reference(past[0], complete.covers(None, past[0].day))
-        back = 2 if selector is ir.Selector.PREVIOUS and not based else 1
-        if len(past) >= back:
-            return Reference(past[-back], complete.covers(past[-back].day, until))
-        return Reference(Lost.ABSENT, complete.covers(None, until))
+    def _pick(self, ref: ir.Pick, end: Asked, of: Binding, asked: Asked) -> Reference:
+        part = self._part(ref.stretch, end, of, asked)
+        if isinstance(part, Reference):
+            return part
+        first = ref.selector is ir.Selector.FIRST
+        complete = self.case.completeness(ref.event)
+        found = self._passing(ref.event, ref.where, part, of, asked)
+        back = 2 if ref.selector is ir.Selector.PREVIOUS and ref.base is None else 1
+        ordered = found if first else tuple(reversed(found))
+        sure = [place for place, (_, passes) in enumerate(ordered) if passes == {True}]
+        chosen = sure[back - 1] if len(sure) >= back else None
+        doubtful = any(len(passes) > 1 for _, passes in ordered[:chosen])
+        if chosen is None:
+            return Reference(Lost.ABSENT, complete.covers(part.after, part.end.day) and not doubtful)
+        event = ordered[chosen][0]
+        seen = complete.covers(part.after, event.day) if first else complete.covers(event.day, part.end.day)
+        return Reference(event, seen and not doubtful)
 
-    def _exists(self, term: ir.ExistsTerm, it: Found | None, asked: Asked) -> frozenset[str]:
+    def _count(
+        self, event: str, stretch: ir.Stretch, where: ir.Cond | None, of: Binding, asked: Asked
+    ) -> tuple[int, int | None]:
+        """How many events there are at least and at most (None: without bound)."""
+        part = self._part(stretch, asked, of, asked)
+        if isinstance(part, Reference):
+            return 0, 0 if part.certain else None
+        found = self._passing(event, where, part, of, asked)
+        fewest = sum(1 for _, passes in found if passes == {True})
+        complete = self.case.completeness(event).covers(part.after, part.end.day)
+        return fewest, sum(1 for _, passes in found if True in passes) if complete else None
+
+    def _passing(
+        self, event: str, where: ir.Cond | None, part: Part, of: Binding, asked: Asked
+    ) -> tuple[tuple[Dated, frozenset[bool]], ...]:
+        """The events of a type in a part of the history, and whether each passes `where`."""
+        events = (each for each in self.history.past[part.first : part.end.count] if event in each.kinds)
+        if where is None:
+            return tuple((each, frozenset({True})) for each in events)
+        return tuple((each, self.truth(where, Binding(of.it, of.done, (each, *of.thats)), asked)) for each in events)
+
+    def _part(self, stretch: ir.Stretch, end: Asked, of: Binding, asked: Asked) -> Part | Reference:
+        """A part of the history up to `end`; what is to be found in it where one of its bounds is not to be found."""
         first, after = 0, None
-        if term.since is not None:
-            origin = self.reference(term.since, it, asked)
-            if origin.found is Lost.ABSENT and origin.certain:
-                return NO
-            if not isinstance(origin.found, Dated) or not origin.certain:
-                return EITHER
-            first, after = origin.found.index + 1, origin.found.day
-        limit, until = asked.count, asked.day
-        if term.before is not None:
-            origin = self.reference(term.before, it, asked)
-            if origin.found is Lost.ABSENT and origin.certain:
-                return NO
-            if not isinstance(origin.found, Dated) or not origin.certain:
-                return EITHER
-            limit, until = origin.found.index, origin.found.day
-        if any(each.occurrence.event == term.event for each in self.history.past[first:limit]):
-            return YES
-        return NO if self.case.completeness(term.event).covers(after, until) else EITHER
+        match stretch.since:
+            case None:
+                pass
+            case ir.DayAnchor(day=day):
+                first = sum(1 for each in self.history.past if each.day < day)
+                after = day - dt.timedelta(days=1) if day > dt.date.min else None
+            case ir.It() | ir.Done() | ir.That() | ir.Pick() as ref:
+                origin = self.reference(ref, of, asked)
+                if not isinstance(origin.found, Dated) or not origin.certain:
+                    return _nowhere(origin)
+                first, after = origin.found.index + 1, origin.found.day
+        match stretch.before:
+            case None:
+                pass
+            case ir.DayAnchor(day=day):
+                if day <= end.day:
+                    last = day - dt.timedelta(days=1) if day > dt.date.min else day
+                    count = sum(1 for each in self.history.past if each.day < day)
+                    end = Asked(min(last, end.day), min(end.count, count))
+            case ir.Done() if of.done is None:
+                pass  # before an act that is still to be done: until now
+            case ir.It() | ir.Done() | ir.That() | ir.Pick() as ref:
+                origin = self.reference(ref, of, asked)
+                if not isinstance(origin.found, Dated) or not origin.certain:
+                    return _nowhere(origin)
+                end = Asked(origin.found.day, min(end.count, origin.found.index))
+        return Part(first, after, end)
 
     # Days
 
-    def anchor(self, anchor: ir.Anchor, it: Found | None, asked: Asked) -> dt.date | Lost | None:
+    def day(self, point: ir.Point, of: Binding, asked: Asked) -> dt.date | Lost | None:
+        """The day that a point names; None where it is not known, ABSENT where there is no event to reckon from."""
+        anchor = self.anchor(point.anchor, of, asked)
+        if anchor is None or isinstance(anchor, Lost):
+            return anchor
+        return self.settings.day(point, anchor, self.case.terms)
+
+    def anchor(self, anchor: ir.Anchor, of: Binding, asked: Asked) -> dt.date | Lost | None:
         """The day of an anchor; None where it is not known, or lies after the day of asking; ABSENT without event."""
         match anchor:
             case ir.DayAnchor(day=day):
@@ -184,16 +279,31 @@ class Known:
             case ir.FactAnchor(fact=name):
                 spell = self.spell(name, asked.day)
                 return spell.begins if spell and spell.value is not None else None
+            case ir.EntryAnchor(lifecycle=lifecycle, name=state):
+                return self.entries(lifecycle, state, asked)
             case ir.MomentAnchor(ref=ref):
-                reference = self.reference(ref, it, asked)
+                reference = self.reference(ref, of, asked)
                 if reference.found is Lost.ABSENT and reference.certain:
                     return Lost.ABSENT
                 if not isinstance(reference.found, Dated) or not reference.certain:
                     return None
                 return reference.found.occurrence.moment(self.settings.moment(anchor))
 
-    def _passed(self, point: ir.Point, it: Found | None, asked: Asked) -> frozenset[str]:
-        anchor = self.anchor(point.anchor, it, asked)
-        if isinstance(anchor, Lost):
-            return NO
-        return passed(None if anchor is None else self.settings.day(point, anchor), asked.day)
+    def _passed(self, point: ir.Point, of: Binding, asked: Asked) -> frozenset[str]:
+        day = self.day(point, of, asked)
+        return NO if isinstance(day, Lost) else passed(day, asked.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the history: from the place `first` to `end`; `after` is the day behind which it lies (None: any)."""
+
+    first: int
+    after: dt.date | None
+    end: Asked
+
+
+def _nowhere(origin: Reference) -> Reference:
+    """What is found where the event from which one looks is not there, or not sure."""
+    absent = origin.found is Lost.ABSENT and origin.certain
+    return Reference(Lost.ABSENT if absent else Lost.UNRECORDED, absent)

@@ -1,4 +1,4 @@
-"""The windows of a rule in days, for one case, and how the asking day and the act stand to them."""
+"""The windows of a rule in days, for one case, and how the asking day and an act stand to them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from ..dsl import ir
 from .atoms import Place, act, place
-from .history import Dated
 from .life import Positions
 from .norms import Situation
-from .valuation import Known
+from .valuation import Asked, Binding, Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,30 +23,31 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
-    """The windows of a rule in days; the day of the act, if one is on record; whether one may be missing from it."""
+class Spans:
+    """The windows of a rule in days: its own, and those that exceptions set."""
 
     own: Span
     others: tuple[tuple[str, Span], ...]
-    done: dt.date | None
-    unrecorded: bool
 
     def window(self, name: str | None) -> Span:
         """The window of an exception; None: the rule's own."""
         return self.own if name is None else dict(self.others)[name]
 
-
-def days_of(known: Known, rule: ir.Rule, it: Dated | None) -> Days:
-    """The windows of a rule in days, and the act that meets it."""
-    own = span_of(known, rule.window, it)
-    others = tuple((each.name, span_of(known, each.window, it)) for each in rule.exceptions if each.window)
-    after = it.index + 1 if it else 0
-    done = next((each for each in known.history.past[after:] if each.occurrence.event == rule.act), None)
-    complete = known.case.completeness(rule.act).covers(it.day if it else None, known.as_of)
-    return Days(own, others, done.day if done else None, done is None and not complete)
+    @property
+    def all(self) -> tuple[tuple[str | None, Span], ...]:
+        """Each window with the name of its exception; None: the rule's own."""
+        return ((None, self.own), *self.others)
 
 
-def span_of(known: Known, window: ir.Window | None, it: Dated | None) -> Span:
+def spans_of(known: Known, rule: ir.Rule, of: Binding, asked: Asked) -> Spans:
+    """The windows of a rule in days."""
+    return Spans(
+        span_of(known, rule.window, of, asked),
+        tuple((each.name, span_of(known, each.window, of, asked)) for each in rule.exceptions if each.window),
+    )
+
+
+def span_of(known: Known, window: ir.Window | None, of: Binding, asked: Asked) -> Span:
     """A window in days."""
     if window is None:
         return Span(None, None, True, False)
@@ -57,25 +57,25 @@ def span_of(known: Known, window: ir.Window | None, it: Dated | None) -> Span:
         if point is None:
             ends.append(None)
             continue
-        anchor = known.anchor(point.anchor, it, known.at_as_of())
+        anchor = known.anchor(point.anchor, of, asked)
         day = None
-        if isinstance(anchor, dt.date) and anchor <= known.as_of:
-            day = known.settings.day(point, anchor)
-        elif isinstance(anchor, dt.date) and point.relation is ir.Relation.AFTER:
+        fixed = isinstance(point.anchor, ir.DayAnchor)
+        if isinstance(anchor, dt.date) and (fixed or anchor <= asked.day or point.relation is ir.Relation.BEFORE):
+            day = known.settings.day(point, anchor, known.case.terms)
+        elif isinstance(anchor, dt.date):
             announced = True
         dated = dated and day is not None
         ends.append(day)
     return Span(ends[0] if dated else None, ends[1] if dated else None, dated, announced)
 
 
-def situation_of(known: Known, days: Days, superseded: bool) -> Situation:
-    """How the asking day and the act stand to each window."""
-    as_of = known.as_of
+def situation_of(asked: dt.date, spans: Spans, done: dt.date | None, unrecorded: bool, superseded: bool) -> Situation:
+    """How the asking day and an act (None: no act) stand to each window."""
 
     def positions(span: Span) -> Positions:
-        at = place(as_of, span.earliest, span.latest, span.dated)
-        return Positions(Place.BEFORE if span.announced else at, act(days.done, span.earliest, span.latest, span.dated))
+        at = place(asked, span.earliest, span.latest, span.dated)
+        return Positions(Place.BEFORE if span.announced else at, act(done, span.earliest, span.latest, span.dated))
 
     return Situation(
-        positions(days.own), tuple((name, positions(span)) for name, span in days.others), days.unrecorded, superseded
+        positions(spans.own), tuple((name, positions(span)) for name, span in spans.others), unrecorded, superseded
     )

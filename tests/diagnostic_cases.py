@@ -32,7 +32,7 @@ Place = tuple[str, int, str]
 """File, line and code of a finding; no file and line 0 where it has no place."""
 
 _MARK = re.compile(r"(?:--|#) ?(E\d{3}(?: E\d{3})*)\s*$")
-_FINDING = re.compile(r"^(?:(.+?):(\d+):\d+: )?(?:error|warning) (E\d{3}): ", re.MULTILINE)
+_FINDING = re.compile(r"^(?:(.+?):(\d+):\d+: )?(?:error|warning|note) (E\d{3}): ", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,12 @@ def files_of(case: Path) -> dict[str, bytes]:
         for file in sorted(case.rglob("*"))
         if file.is_file() and file.name not in OWN
     }
+
+
+def files_shown(text: str) -> dict[str, bytes]:
+    """The files of an example of several: each begins after a line `# PATH` of its own."""
+    parts = re.split(r"^# ([\w./-]+)\n", text, flags=re.MULTILINE)
+    return {name: body.encode() for name, body in zip(parts[1::2], parts[2::2], strict=True)}
 
 
 def command_of(case: Path) -> list[str]:

@@ -12,7 +12,7 @@ from remit.dsl import ir
 from remit.dsl.base.diagnostics import has_errors, render
 from remit.dsl.base.spans import Source, SourceMap
 from remit.dsl.load import Folder, load
-from remit.engine import groups as g
+from remit.engine import expressions as x
 from remit.engine.analyse import analyse
 from remit.engine.evaluate import evaluate
 from remit.engine.groups import Compiled, compile_groups
@@ -97,25 +97,25 @@ def inside(world: World, cube: World) -> bool:
     return all(bits >> value & 1 for value, bits in zip(world, cube, strict=True))
 
 
-def truth(expression: g.Expression | None, world: World) -> bool:
+def truth(expression: x.Expression | None, world: World) -> bool:
     """Whether a condition holds in one world; one that is not given holds."""
     match expression:
         case None:
             return True
-        case g.Is(variable=number, accept=accept):
+        case x.Is(variable=number, accept=accept):
             return bool(accept >> world[number] & 1)
-        case g.Not(item=item):
+        case x.Not(item=item):
             return not truth(item, world)
-        case g.All(items=items):
+        case x.All(items=items):
             return all(truth(item, world) for item in items)
-        case g.AnyOf(items=items):
+        case x.AnyOf(items=items):
             return any(truth(item, world) for item in items)
-        case g.Named(body=body):
+        case x.Named(body=body):
             return truth(body, world)
-        case g.Chosen(rows=rows, accepted=accepted):
+        case x.Chosen(rows=rows, accepted=accepted):
             return rows[row_of(rows, world)].value in accepted
 
 
-def row_of(rows: tuple[g.CaseRow, ...], world: World) -> int:
+def row_of(rows: tuple[x.CaseRow, ...], world: World) -> int:
     """The first row that holds in one world."""
     return next(number for number, row in enumerate(rows) if truth(row.when, world))

@@ -15,6 +15,7 @@ from diagnostic_cases import (
     Said,
     cases,
     default_command,
+    files_shown,
     lay_out,
     marks,
     name_of,
@@ -149,6 +150,8 @@ def run_example(language: str, text: str, capsys: pytest.CaptureFixture[str]) ->
             files[named.group(1)] = text.encode()
             if named.group(1) == "mapping.yaml":
                 files["table.csv"] = b"URN,School name,Quality of education,Inspected\n900001,Quillmere,2,2025-01-15\n"
+        case "text":
+            files |= files_shown(text)
         case "csv":
             files["table.csv"] = text.encode()
         case _:

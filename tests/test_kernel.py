@@ -13,6 +13,7 @@ from support import framework, inside, monitoring, row_of, truth, worlds_of
 from remit.dsl import ir
 from remit.dsl.ast import Modality, Strength
 from remit.dsl.base.spans import at
+from remit.engine import expressions as x
 from remit.engine import groups as g
 from remit.engine import kernel
 from remit.engine.kernel import Masks, Possibility, TooManyCases
@@ -24,48 +25,48 @@ QUICK = settings(max_examples=150)
 # What the tests draw
 
 
-def variable(number: int, classes: int) -> g.Variable:
+def variable(number: int, classes: int) -> x.Variable:
     values = tuple(f"v{number}{i}" for i in range(classes))
-    return g.Variable(ir.FactTerm(f"fact{number}", values), g.Time.NOW, tuple(frozenset({v}) for v in values))
+    return x.Variable(ir.FactTerm(f"fact{number}", values), x.Time.NOW, tuple(frozenset({v}) for v in values))
 
 
-def leaf(number: int, accept: int) -> g.Expression:
-    return g.Is(number, accept, ir.Test(ir.FactTerm(f"fact{number}", ()), frozenset(), HERE))
+def leaf(number: int, accept: int) -> x.Expression:
+    return x.Is(number, accept, ir.Test(ir.FactTerm(f"fact{number}", ()), frozenset(), HERE))
 
 
-def expressions(sizes: tuple[int, ...]) -> st.SearchStrategy[g.Expression]:
+def expressions(sizes: tuple[int, ...]) -> st.SearchStrategy[x.Expression]:
     origin = ir.All((), HERE)
     leaves = st.one_of(*(st.builds(leaf, st.just(n), st.integers(0, 2**size - 1)) for n, size in enumerate(sizes)))
 
-    def larger(smaller: st.SearchStrategy[g.Expression]) -> st.SearchStrategy[g.Expression]:
+    def larger(smaller: st.SearchStrategy[x.Expression]) -> st.SearchStrategy[x.Expression]:
         several = st.lists(smaller, min_size=0, max_size=3).map(tuple)
         return st.one_of(
-            st.builds(g.Not, smaller, st.just(origin)),
-            st.builds(g.All, several, st.just(origin)),
-            st.builds(g.AnyOf, several, st.just(origin)),
-            st.builds(g.Named, st.just("d"), smaller, st.just(ir.Holds("d", None, HERE))),
+            st.builds(x.Not, smaller, st.just(origin)),
+            st.builds(x.All, several, st.just(origin)),
+            st.builds(x.AnyOf, several, st.just(origin)),
+            st.builds(x.Named, st.just("d"), smaller, st.just(ir.Holds("d", None, HERE))),
             st.builds(chosen, st.lists(smaller, max_size=2), st.sets(st.sampled_from("abc"))),
         )
 
-    def chosen(whens: list[g.Expression], accepted: set[str]) -> g.Expression:
+    def chosen(whens: list[x.Expression], accepted: set[str]) -> x.Expression:
         kept = frozenset(accepted)
-        return g.Chosen("d", rows_of([*whens, None], "abc"), kept, ir.Chosen("d", None, kept, HERE))
+        return x.Chosen("d", rows_of([*whens, None], "abc"), kept, ir.Chosen("d", None, kept, HERE))
 
     return st.recursive(leaves, larger, max_leaves=8)
 
 
-def rows_of(whens: list[g.Expression | None], values: str) -> tuple[g.CaseRow, ...]:
-    return tuple(g.CaseRow(value, when, ir.Row(value, None, CITED, HERE)) for when, value in zip(whens, values))  # noqa: B905
+def rows_of(whens: list[x.Expression | None], values: str) -> tuple[x.CaseRow, ...]:
+    return tuple(x.CaseRow(value, when, ir.Row(value, None, CITED, HERE)) for when, value in zip(whens, values))  # noqa: B905
 
 
 @st.composite
-def valuations(draw: st.DrawFn) -> tuple[tuple[g.Variable, ...], Masks]:
+def valuations(draw: st.DrawFn) -> tuple[tuple[x.Variable, ...], Masks]:
     sizes = tuple(draw(st.lists(st.integers(2, 4), min_size=1, max_size=5)))
     masks = tuple(draw(st.integers(1, 2**size - 1)) for size in sizes)
     return tuple(variable(n, size) for n, size in enumerate(sizes)), masks
 
 
-def sizes_of(variables: tuple[g.Variable, ...]) -> tuple[int, ...]:
+def sizes_of(variables: tuple[x.Variable, ...]) -> tuple[int, ...]:
     return tuple(len(each.classes) for each in variables)
 
 
@@ -108,7 +109,7 @@ def test_what_a_condition_can_be_is_what_it_is_in_some_world(data: st.DataObject
 def test_a_decision_is_exact_over_all_worlds(data: st.DataObject) -> None:
     """Semantics 1 and 24: exactly the rows that fire in some world, and 'otherwise' only where all above are false."""
     variables, masks = data.draw(valuations())
-    whens: list[g.Expression | None] = list(data.draw(st.lists(expressions(sizes_of(variables)), max_size=3)))
+    whens: list[x.Expression | None] = list(data.draw(st.lists(expressions(sizes_of(variables)), max_size=3)))
     rows = rows_of([*whens, None], "abab")
     agrees(kernel.decide(g.DecisionGroup("d", variables, rows), masks), masks, lambda world: row_of(rows, world))
 
@@ -149,8 +150,8 @@ def test_joined_cubes_that_were_disjoint_stay_disjoint() -> None:
 
 def test_a_variable_that_no_outcome_hangs_on_is_not_named() -> None:
     """`a and not a` and the rest: only `b` decides."""
-    either = g.AnyOf((leaf(0, 1), leaf(0, 2), leaf(1, 1)), ir.All((), HERE))
-    rows = rows_of([g.All((either, leaf(1, 1)), ir.All((), HERE)), None], "ab")
+    either = x.AnyOf((leaf(0, 1), leaf(0, 2), leaf(1, 1)), ir.All((), HERE))
+    rows = rows_of([x.All((either, leaf(1, 1)), ir.All((), HERE)), None], "ab")
     found = kernel.decide(g.DecisionGroup("d", (variable(0, 2), variable(1, 2)), rows), (3, 3))
     assert kernel.hangs_on(found, (3, 3)) == (1,)
 
@@ -159,9 +160,9 @@ def test_a_group_that_falls_into_too_many_cases_is_refused(monkeypatch: pytest.M
     monkeypatch.setattr(kernel, "MAX_CASES", 3)
     parity = leaf(0, 1)
     for number in range(1, 3):
-        both = g.All((parity, leaf(number, 1)), ir.All((), HERE))
-        neither = g.All((g.Not(parity, ir.All((), HERE)), g.Not(leaf(number, 1), ir.All((), HERE))), ir.All((), HERE))
-        parity = g.AnyOf((both, neither), ir.All((), HERE))
+        both = x.All((parity, leaf(number, 1)), ir.All((), HERE))
+        neither = x.All((x.Not(parity, ir.All((), HERE)), x.Not(leaf(number, 1), ir.All((), HERE))), ir.All((), HERE))
+        parity = x.AnyOf((both, neither), ir.All((), HERE))
     group = g.DecisionGroup("d", tuple(variable(n, 2) for n in range(3)), rows_of([parity, None], "ab"))
     with pytest.raises(TooManyCases):
         kernel.decide(group, (3, 3, 3))

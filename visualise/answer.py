@@ -9,12 +9,18 @@ from ..dsl import ir
 from ..dsl.words import Words, cite, lowered, spoken, titled
 from ..engine.derive import Derivation, Standing, Step
 from ..engine.life import Status, View
-from ..engine.outcome import EventRef, NormAnswer, Outcome, Possible
+from ..engine.outcome import EventRef, NormAnswer, Outcome, Possible, Seen, Tally
 
 WIDTH = 100
 
 _MARKS = {Standing.FIRED: "+", Standing.BLOCKED: "-", Standing.OVERRIDDEN: "x", Standing.UNKNOWN: "?"}
-_HEADINGS = ((View.DUTY, "Duties"), (View.POWER, "Powers"), (View.PROHIBITION, "Prohibitions"))
+_HEADINGS = (
+    (View.DUTY, "Duties"),
+    (View.POWER, "Powers"),
+    (View.PROHIBITION, "Prohibitions"),
+    (View.LIMIT, "Limits"),
+)
+_EVIDENCE = {Seen.YES: "met", Seen.NO: "not met", Seen.UNKNOWN: "not known"}
 
 
 def day(date: dt.date) -> str:
@@ -67,6 +73,7 @@ class _Writer:
                 lines += ["", heading]
                 for norm in norms:
                     lines += self._norm(norm)
+        lines += self._documents() + self._judgements()
         lines += self._missing() + self._turns_on() + self._gaps()
         if answer.findings:
             lines += ["", "Findings"]
@@ -96,7 +103,10 @@ class _Writer:
     def _norm(self, norm: NormAnswer) -> list[str]:
         rule = self.framework.rules[norm.name]
         act = lowered(self.words.label_of(norm.act))
-        who = f"{spoken(norm.actor).capitalize()} {norm.modality or '...'} {spoken(rule.verb)} {act}"
+        to = f" to {spoken(rule.addressee)}" if rule.addressee else ""
+        who = f"{spoken(norm.actor).capitalize()} {norm.modality or '...'} {spoken(rule.verb)} {act}{to}"
+        if norm.tally:
+            who += f" {self.words.repeat(rule.repeat)}"
         lines = self._entry(f"{titled(rule.label, rule.name)}{self._instance(norm.instance)}", who, norm.citation)
         status = (
             norm.status.value
@@ -107,10 +117,39 @@ class _Writer:
         met = f" on {day(norm.met_on)}" if norm.met_on else ""
         ends = (("from", norm.earliest), ("until", norm.latest))
         window = "".join(f", {word} {day(end)}" for word, end in ends if end)
+        window += f" at {norm.clock}" if norm.clock and norm.latest else ""
+        if norm.tally:
+            window = f": {_count(norm.tally)}{window}"
         if norm.status is Status.VOID:
             window = f" (exception: {', '.join(spoken(name) for name in norm.through)})" if norm.through else ""
         lines += _wrap(f"{status}{timing}{met}{window}", "    ")
         lines += self._ways(norm.possible, [each.value for each in norm.possible])
+        return lines
+
+    def _documents(self) -> list[str]:
+        lines: list[str] = []
+        for document in self.answer.documents:
+            lines += ["", f"Document: {self.words.label_of(document.event)}"]
+            for heading, items in (("holds", document.contents), ("goes to", document.recipients)):
+                for item in items:
+                    if item.needed is not Seen.NO:
+                        perhaps = " (if that applies: not known)" if item.needed is Seen.UNKNOWN else ""
+                        lines += self._entry(heading, f"{spoken(item.name)}{perhaps}", item.citation)
+        return lines
+
+    def _judgements(self) -> list[str]:
+        lines: list[str] = []
+        for judgement in self.answer.judgements:
+            if not judgement.signs:
+                continue
+            clause = self.framework.judgements[judgement.name]
+            value = spoken(judgement.value) if judgement.value else f"not given (for {_listed(judgement.by)} to judge)"
+            title = f"{titled(clause.label, clause.name)}{self._instance(judgement.about)}"
+            lines += ["", "Judgement", *self._entry(title, value, judgement.citation)]
+            for sign in judgement.signs:
+                of = f" (sign of {spoken(sign.value)})" if sign.value else ""
+                words = f"{titled(sign.label, sign.name)}{of}"
+                lines += _wrap(f"{_EVIDENCE[sign.met]}: {words}  [{cite(sign.citation)}]", "    ")
         return lines
 
     def _missing(self) -> list[str]:
@@ -147,6 +186,17 @@ class _Writer:
             gap = self.framework.gaps[name]
             lines += _wrap(f"{gap.label}  [{cite(gap.citation)}]", "  ")
         return lines
+
+
+def _count(tally: Tally) -> str:
+    """How often, so far: '2 so far', '2 or more so far'."""
+    if tally.most is None:
+        return f"{tally.fewest} or more so far"
+    return f"{tally.fewest} so far" if tally.fewest == tally.most else f"{tally.fewest} to {tally.most} so far"
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return " or ".join(spoken(name) for name in names)
 
 
 def derivation_text(derivation: Derivation, only: str = "") -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ..base.spans import Span
-from .parts import Cite, Cond, Counted, Name, Window
+from .parts import Cite, Cond, Duration, Name, Point, Repeat, Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,13 +68,44 @@ class Fields:
     span: Span = field(compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a letter or report must hold, in words."""
+
+    label: str
+    when: Cond | None
+    cite: Cite | None
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """To whom a letter or report goes."""
+
+    name: Name
+    when: Cond | None
+    cite: Cite | None
+    span: Span = field(compare=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event(Clause):
-    """Something dated: by whom, its moments, its fields."""
+    """Something dated: by whom, its moments, its fields; a letter or report also has contents and recipients."""
 
     by: tuple[Name, ...]
     moments: tuple[Name, ...]
     fields: tuple[Fields, ...]
+    contents: tuple[Content, ...]
+    recipients: tuple[Recipient, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deem(Clause):
+    """One event counts as another, too. Its name is made of both."""
+
+    event: Name
+    target: Name
+    when: Cond | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +128,23 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decide(Clause):
-    """A decision table: the first row that holds gives the value."""
+    """A decision table: `in order` the first row that holds gives the value, else the only one that does."""
 
     about: Name | None
+    ordered: bool
     rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What the source says to look at: evidence for a value of a judgement (None: for all of them)."""
+
+    name: Name
+    label: str
+    value: Name | None
+    when: Cond | None
+    cite: Cite | None
+    span: Span = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,14 +154,16 @@ class Judge(Clause):
     about: Name | None
     values: tuple[Name, ...]
     by: tuple[Name, ...]
+    signs: tuple[Sign, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state of a lifecycle."""
+    """A state of a lifecycle, perhaps inside another."""
 
     name: Name
     label: str
+    parent: Name | None
     initial: bool
     final: bool
     cite: Cite | None
@@ -125,11 +171,38 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class OnEvent:
+    """When an event takes effect."""
+
+    event: Name
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OnLapse:
+    """When a duty under a rule has lapsed."""
+
+    rule: Name
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AtTime:
+    """When a day is over."""
+
+    point: Point
+    span: Span = field(compare=False)
+
+
+Trigger = OnEvent | OnLapse | AtTime
+
+
+@dataclass(frozen=True, slots=True)
 class Transition:
-    """From some states, on an event, under a guard, to a state."""
+    """From some states, on a trigger, under a guard, to a state."""
 
     sources: tuple[Name, ...]
-    event: Name
+    trigger: Trigger
     when: Cond | None
     target: Name
     cite: Cite | None
@@ -166,10 +239,11 @@ class Modality:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What an exception puts in place: a modality, a window, or both."""
+    """What an exception puts in place: a modality, a window, or both; `extension` moves the end of the rule's own."""
 
     modality: Modality | None
     window: Window | None
+    extension: Duration | None
     span: Span = field(compare=False)
 
 
@@ -187,25 +261,34 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(Clause):
-    """Who must, will, should or may do which act, for which event, when, and by when."""
+    """Who must, will, should or may do which act, to whom, for which event, while what, how, by when and how often.
+
+    `each`: for each triggering event, not for the latest alone.
+    """
 
     actor: Name
     modality: Modality
     verb: Name
     act: Name
+    addressee: Name | None
+    each: bool
     trigger: Name | None
     when: Cond | None
     during: Cond | None
+    performing: Cond | None
     window: Window | None
     window_cite: Cite | None
+    repeat: Repeat | None
     exceptions: tuple[Exclusion, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter(Clause):
-    """A quantity that a what-if may change."""
+    """A quantity that a what-if may change: a duration, or without a unit a plain number."""
 
-    value: Counted
+    amount: int
+    unit: Name | None
+    value_span: Span = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,4 +315,58 @@ class Gap(Clause):
     touches: tuple[Name, ...]
 
 
-AnyClause = Scale | Kind | Group | Fact | Event | Define | Decide | Judge | Lifecycle | Rule | Parameter | Reading | Gap
+class Fate(StrEnum):
+    """What becomes of the duties under a rule when the next framework begins."""
+
+    CONTINUES = "continues"
+    LAPSES = "lapses"
+    RESTARTS = "restarts"
+
+
+@dataclass(frozen=True, slots=True)
+class CarryState:
+    """A state of the earlier framework and the state in which subjects go on. None: the lifecycle is not named."""
+
+    source: Name
+    source_lifecycle: Name | None
+    target: Name
+    target_lifecycle: Name | None
+    cite: Cite | None
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CarryRule:
+    """What becomes of the running duties under a rule of the earlier framework."""
+
+    rule: Name
+    fate: Fate
+    cite: Cite | None
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Succeeds(Clause):
+    """The framework that came before, by its full id, and what becomes of its states and duties."""
+
+    states: tuple[CarryState, ...]
+    rules: tuple[CarryRule, ...]
+
+
+AnyClause = (
+    Scale
+    | Kind
+    | Group
+    | Fact
+    | Event
+    | Deem
+    | Define
+    | Decide
+    | Judge
+    | Lifecycle
+    | Rule
+    | Parameter
+    | Reading
+    | Gap
+    | Succeeds
+)

@@ -28,10 +28,11 @@ class Cite:
 
 
 class Relation(StrEnum):
-    """On which side of its anchor an offset is laid."""
+    """On which side of its anchor an offset is laid; `counting` lies after it and makes its own day day one."""
 
     AFTER = "after"
     BEFORE = "before"
+    COUNTING = "counting"
 
 
 class Selector(StrEnum):
@@ -53,15 +54,39 @@ class It:
 
 
 @dataclass(frozen=True, slots=True)
-class Select:
-    """One event of a type, picked by its place in the history."""
+class Done:
+    """The act that a rule speaks of."""
 
-    selector: Selector
-    event: Name
     span: Span = field(compare=False)
 
 
-Ref = It | Select
+@dataclass(frozen=True, slots=True)
+class That:
+    """The event that a `where` tries."""
+
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the history: after `since` and before `before`; None: no bound on that side."""
+
+    since: Bound | None = None
+    before: Bound | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """One event of a type, picked by its place among those of a stretch of the history that pass `where`."""
+
+    selector: Selector
+    event: Name
+    stretch: Stretch
+    where: Cond | None
+    span: Span = field(compare=False)
+
+
+Ref = It | Done | That | Select
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +124,10 @@ class MomentOf:
 
 @dataclass(frozen=True, slots=True)
 class StartOf:
-    """The day from which a fact has had its present value."""
+    """The day from which a fact has had its value, a lifecycle its state, or on which `name` was entered in it."""
 
-    fact: Name
+    name: Name
+    lifecycle: Name | None
     span: Span = field(compare=False)
 
 
@@ -115,10 +141,73 @@ class Fixed:
 
 Anchor = MomentOf | StartOf | Fixed
 
+Bound = It | Done | That | Select | Fixed
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A day reckoned from an anchor."""
+    """A day reckoned from an anchor, or without a duration the anchor's own day; `clock`: at that time of the day.
+
+    `beside` is -1 or +1 where the day before or after that day is meant.
+    """
+
+    duration: Duration | None
+    relation: Relation
+    anchor: Anchor
+    clock: Name | None
+    span: Span = field(compare=False)
+    beside: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class During:
+    """The period of a calendar that comes as number `number` after an anchor, or counting from it."""
+
+    period: Name
+    number: Whole
+    relation: Relation
+    anchor: Anchor
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From `earliest` until `latest`, both inside, either may be missing; or `during` a period.
+
+    `extension` is laid onto its end.
+    """
+
+    earliest: Point | None
+    latest: Point | None
+    during: During | None
+    extension: Duration | None
+    span: Span = field(compare=False)
+
+
+class Quantity(StrEnum):
+    """How a number of events is held against a number."""
+
+    AT_MOST = "at most"
+    AT_LEAST = "at least"
+    EXACTLY = "exactly"
+    ABOUT = "about"
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number as written."""
+
+    value: int
+    span: Span = field(compare=False)
+
+
+Number = Whole | Name
+"""A number, or the parameter that holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """One stretch of time from an anchor."""
 
     duration: Duration
     relation: Relation
@@ -127,11 +216,30 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """From `earliest` until `latest`, both inside; either may be missing."""
+class Rolling:
+    """Any stretch of time of that length."""
 
-    earliest: Point | None
-    latest: Point | None
+    duration: Duration
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """One stretch after another: counted from an anchor, or the periods of a calendar."""
+
+    duration: Duration
+    anchor: Anchor | None
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """How often an act is done in a stretch of time."""
+
+    quantity: Quantity
+    number: Number
+    over: Within | Rolling | Each
+    cite: Cite | None
     span: Span = field(compare=False)
 
 
@@ -172,18 +280,36 @@ class Side(StrEnum):
     BEFORE = "before"
     ON = "on"
     AFTER = "after"
+    ON_OR_BEFORE = "on or before"
+    ON_OR_AFTER = "on or after"
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """`is before DATE`, `is on DATE`, `is after DATE`."""
+    """`is before DAY`, `is on DAY`, `is on or after DAY` …: the day as written or reckoned."""
 
     side: Side
-    day: Name
+    point: Point
     span: Span = field(compare=False)
 
 
-Trial = Is | OneOf | Dated
+@dataclass(frozen=True, slots=True)
+class IsKnown:
+    """`is known`, `is not known`: whether the case tells it."""
+
+    negated: bool
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class IsApplicable:
+    """`is applicable`, `is not applicable`: whether an optional value applies to this subject."""
+
+    negated: bool
+    span: Span = field(compare=False)
+
+
+Trial = Is | OneOf | Dated | IsKnown | IsApplicable
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,12 +350,33 @@ class HasPassed:
 
 @dataclass(frozen=True, slots=True)
 class Exists:
-    """Whether there is `some` event of a type, or `no` such event, in a stretch of the history."""
+    """Whether there is `some` event of a type that passes `where`, or `no` such event, in a stretch of the history."""
 
     some: bool
     event: Name
-    since: Ref | None
-    before: Ref | None
+    stretch: Stretch
+    where: Cond | None
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many events of a type that pass `where` lie in a stretch of the history."""
+
+    event: Name
+    stretch: Stretch
+    where: Cond | None
+    quantity: Quantity
+    number: Number
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Presumed:
+    """A condition that counts as `answer` (yes or no) where what it reads is not known."""
+
+    item: Cond
+    answer: Name
     span: Span = field(compare=False)
 
 
@@ -257,4 +404,4 @@ class Or:
     span: Span = field(compare=False)
 
 
-Cond = Flag | Compare | Quantified | HasPassed | Exists | Not | And | Or
+Cond = Flag | Compare | Quantified | HasPassed | Exists | Counts | Presumed | Not | And | Or

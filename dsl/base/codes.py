@@ -15,6 +15,7 @@ CODES: dict[str, str] = {
     "E006": "a character that the language does not use",
     "E007": "the clause ends too early",
     "E008": "the file is empty or is not text",
+    "E010": "something is larger than remit takes",
     "E101": "an unknown name",
     "E102": "a name is defined twice",
     "E103": "a value that the type does not have",
@@ -31,6 +32,13 @@ CODES: dict[str, str] = {
     "E206": "a window that ends before it begins",
     "E207": "a name that nothing uses",
     "E208": "exceptions that contradict each other",
+    "E209": "rows without an order that can both hold",
+    "E211": "a value for which an event leads nowhere",
+    "E212": "a dead end, or an end that is left",
+    "E213": "a state that no case comes to",
+    "E214": "a window that cannot be met",
+    "E215": "something that could not be decided",
+    "E216": "a clause that can never matter",
     "E301": "the YAML cannot be read",
     "E302": "a key given twice",
     "E303": "an unknown key",
@@ -48,6 +56,11 @@ CODES: dict[str, str] = {
     "E602": "no such framework",
     "E603": "an output that cannot be written",
     "E604": "a date that cannot be read",
+    "E605": "no such vocabulary or earlier version",
+    "E606": "imports without an end",
+    "E607": "a clause that a vocabulary may not hold",
+    "E608": "a clause replaced by one of another sort",
+    "E609": "a clause taken over without its paragraph",
 }
 
 

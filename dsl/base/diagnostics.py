@@ -6,9 +6,12 @@ Diagnostics are values: every pass returns them beside its result, and the shell
 from __future__ import annotations
 
 import difflib
+import heapq
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from .spans import SourceMap, Span
 
@@ -17,10 +20,11 @@ LONGEST = 1_000
 
 
 class Severity(StrEnum):
-    """How much a diagnostic matters: an error stops the run, a warning does not."""
+    """How much a diagnostic matters: an error stops the run, a warning does not, a note asks for nothing."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,8 @@ class Diagnostic:
     """One message.
 
     `code` is registered in `codes.py` and explained on its own page. `message` says what is wrong, in one sentence;
-    `hint` says how to mend it. `also` points at other places that matter, each with a few words.
+    `hint` says how to mend it. `also` points at other places that matter, each with a few words. `witness` is a case
+    that shows it, as YAML of several lines, or empty.
     """
 
     code: str
@@ -37,6 +42,7 @@ class Diagnostic:
     hint: str = ""
     severity: Severity = Severity.ERROR
     also: tuple[tuple[Span, str], ...] = ()
+    witness: str = ""
 
 
 class Refused(Exception):
@@ -54,10 +60,28 @@ def refusal(code: str, message: str, span: Span | None = None, hint: str = "") -
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence that offers the nearest known word, or an empty string."""
-    candidates = sorted(set(known))
-    lowered = {name.lower(): name for name in candidates}
-    near = difflib.get_close_matches(word.lower(), list(lowered), n=1, cutoff=0.6)
+    if len(word) > _LONGEST_WORD:
+        return ""
+    lowered = {name.lower(): name for name in sorted(set(known)) if len(name) <= _LONGEST_WORD}
+    near = difflib.get_close_matches(word.lower(), _candidates(word.lower(), list(lowered)), n=1, cutoff=0.6)
     return f"Did you mean '{lowered[near[0]]}'?" if near else ""
+
+
+_LONGEST_WORD = 100  # characters of what anyone would type and misspell
+_COMPARED = 60  # words compared letter by letter, which takes long
+
+
+def _candidates(word: str, known: list[str]) -> list[str]:
+    """Of many words those that share most pairs of letters with `word`."""
+    if len(known) <= _COMPARED:
+        return known
+    pairs = _pairs(word)
+    return heapq.nlargest(_COMPARED, known, key=lambda each: 2 * len(pairs & _pairs(each)) - len(each))
+
+
+@lru_cache(maxsize=32_768)
+def _pairs(word: str) -> frozenset[str]:
+    return frozenset(map("".join, itertools.pairwise(word)))
 
 
 def hints(*sentences: str) -> str:
@@ -92,17 +116,18 @@ def render(diagnostic: Diagnostic, sources: SourceMap) -> str:
         lines += _excerpt(span, sources)
     if diagnostic.hint:
         lines.append(f"  mend: {_on_one_line(diagnostic.hint)}")
+    if diagnostic.witness:
+        lines.append("  shown by:")
+        lines += [f"    {_on_one_line(line)}" for line in diagnostic.witness.split("\n")]
     return "\n".join(lines)
 
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:
-    """How many errors and warnings there are, in words."""
+    """How many errors, warnings and notes there are, in words."""
     listed = tuple(diagnostics)
-    errors = sum(d.severity is Severity.ERROR for d in listed)
-    parts = [
-        f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((errors, "error"), (len(listed) - errors, "warning")) if n
-    ]
-    return " and ".join(parts) or "no findings"
+    counts = [(sum(each.severity is severity for each in listed), severity.value) for severity in Severity]
+    parts = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in counts if n]
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts) or "no findings"
 
 
 def _on_one_line(text: str) -> str:

@@ -21,7 +21,7 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
     """A list of objects.
 
     `line` and `column` count from 1 in characters; `end` is the place after the last character. Without a place,
-    `file` and what follows it are null.
+    `file` and what follows it are null. `witness`, where there is one, is a case that shows it, as YAML.
     """
     return _dumped([_object(each) for each in diagnostics])
 
@@ -33,6 +33,7 @@ def _object(diagnostic: Diagnostic) -> dict[str, Any]:
         "severity": diagnostic.severity.value,
         "message": diagnostic.message,
         "hint": diagnostic.hint or None,
+        **({"witness": diagnostic.witness} if diagnostic.witness else {}),
         **_place(diagnostic.span),
         "also": [{"message": words, **_place(span)} for span, words in diagnostic.also],
     }
@@ -57,7 +58,7 @@ def as_sarif(diagnostics: Iterable[Diagnostic], version: str, base: str = "") ->
             "ruleId": each.code,
             "ruleIndex": codes.index(each.code),
             "level": each.severity.value,
-            "message": {"text": " ".join(filter(None, (_sentence(each.message, each.hint), each.hint)))},
+            "message": {"text": _told(each)},
             "locations": [_location(each.span, base)] if each.span else [],
             **({"relatedLocations": _related(each, base)} if each.also else {}),
         }
@@ -65,6 +66,11 @@ def as_sarif(diagnostics: Iterable[Diagnostic], version: str, base: str = "") ->
     ]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return _dumped({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _told(diagnostic: Diagnostic) -> str:
+    said = " ".join(filter(None, (_sentence(diagnostic.message, diagnostic.hint), diagnostic.hint)))
+    return "\n\n".join(filter(None, (said, diagnostic.witness)))
 
 
 def _rule(code: str) -> dict[str, Any]:
@@ -132,8 +138,8 @@ def _command(diagnostic: Diagnostic, base: str) -> str:
             properties |= {"endLine": str(span.end.line)}
     properties["title"] = diagnostic.code
     told = ",".join(f"{name}={_escaped(value, ':,')}" for name, value in properties.items())
-    message = "\n".join(filter(None, (diagnostic.message, diagnostic.hint)))
-    kind = "error" if diagnostic.severity is Severity.ERROR else "warning"
+    message = "\n".join(filter(None, (diagnostic.message, diagnostic.hint, diagnostic.witness)))
+    kind = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}[diagnostic.severity]
     return f"::{kind} {told}::{_escaped(message)}"
 
 

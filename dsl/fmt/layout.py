@@ -11,9 +11,16 @@ _CLOSES = frozenset({",", ":", "?", ")"})
 """Signs that stand close to the word before them."""
 
 _ITEMS = frozenset({
-    "moments", "field", "row", "state", "transition", "head", "scope", "while_", "window_clause", "exception",
+    "moments", "field", "contains", "recipient", "row", "sign", "state", "transition", "head", "scope", "while_",
+    "with_", "window_clause", "repeat", "exception", "carry_state", "carry_rule",
 })  # fmt: skip
 """The parts that stand on a line of their own, one to a line."""
+
+_STEPS = frozenset({
+    "by", "for_", "type", "when", "inside", "addressee", "extended", "within_from", "within_any", "each_stretch",
+    "cite",
+})  # fmt: skip
+"""The parts of heads and items that may begin a line."""
 
 
 @dataclass(slots=True)
@@ -95,7 +102,7 @@ class _Layout:
         """Parts in a row, with a break before each that may go onto the next line."""
         docs: list[Doc] = []
         for place, part in enumerate(parts):
-            if place > 0 and (_is(part, "by", "for_", "type", "cite") or _keyword(part) in _BEFORE):
+            if place > 0 and (_is(part, *_STEPS) or _keyword(part) in _BEFORE):
                 docs.append(self._break())
             docs += self._part(part)
         return docs
@@ -196,7 +203,7 @@ class _Layout:
             case "brackets":
                 opening, inner, closing = part.children
                 return [*self._part(opening), Nest(2, tuple(self._part(inner))), *self._part(closing)]
-            case "when" | "while_":
+            case "when" | "while_" | "with_":
                 return [*self._part(part.children[0]), Nest(2, tuple(self._parts(list(part.children[1:]))))]
             case "names" | "cite":
                 docs: list[Doc] = []
@@ -205,6 +212,19 @@ class _Layout:
                         docs.append(self._break())
                     docs += self._part(each)
                 return [Fill((Nest(2 if part.rule == "cite" else 0, tuple(docs)),))]
+            case "where":
+                # On a line of its own, rather than with its brackets on two.
+                words, tried, ended = list(part.children[:2]), part.children[2], part.children[3]
+                lead = (self._break(), *self._parts(words))
+                return [Group((Nest(2, (*lead, Nest(2, tuple(self._part(tried))), *self._part(ended))),))]
+            case "presumed":
+                item, *answer = part.children
+                return [Group((*self._part(item), Nest(2, (self._break(), *self._parts(answer)))))]
+            case "from_to":
+                begins, ends = part.children[:2], part.children[2:]
+                return [*self._parts(list(begins)), Group((self._break(), *self._parts(list(ends))))]
+            case "effect":
+                return self._flow(list(part.children))
             case "one_of":
                 return [Nest(2, tuple(self._parts(list(part.children))))]
             case _:

@@ -7,7 +7,19 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ..base.spans import Span
-from .clauses import Decision, Define, Gap, Lifecycle, Parameter, Reading, Rule
+from .clauses import (
+    Decision,
+    Deem,
+    Define,
+    Document,
+    Gap,
+    Judgement,
+    Lifecycle,
+    Parameter,
+    Reading,
+    Rule,
+    Succession,
+)
 from .types import Domain, EventType, Fact
 
 
@@ -68,11 +80,15 @@ class Framework:
     groups: dict[str, tuple[str, ...]]
     facts: dict[str, Fact]
     events: dict[str, EventType]
+    documents: dict[str, Document]
+    deems: tuple[Deem, ...]
     defines: dict[str, Define]
     decisions: dict[str, Decision]
+    judgements: dict[str, Judgement]
     lifecycles: dict[str, Lifecycle]
     rules: dict[str, Rule]
     parameters: dict[str, Parameter]
     readings: dict[str, Reading]
     gaps: dict[str, Gap]
+    succession: Succession | None
     content_hash: str

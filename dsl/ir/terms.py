@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from ..ast import Relation, Selector
 from ..base.spans import Span
@@ -16,15 +17,43 @@ class It:
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """The act that the rule speaks of; where none is meant, one that would be done at the moment of asking."""
+
+
+@dataclass(frozen=True, slots=True)
+class That:
+    """The event that a `where` tries; with a depth, the one that the `where` so far outside tries."""
+
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the history: after the event or day `since`, before the event or day `before`; None: no bound."""
+
+    since: Bound | None = None
+    before: Bound | None = None
+
+
+EVERYWHERE = Stretch()
+
+
+@dataclass(frozen=True, slots=True)
 class Pick:
-    """One event of a type: the latest, the first, or the one previous to `base` (None: to the moment of asking)."""
+    """One event of a type: the latest, the first, or the one previous to `base` (None: to the moment of asking).
+
+    It is looked for in a stretch of the history, among the events that pass `where`.
+    """
 
     selector: Selector
     event: str
     base: Ref | None = None
+    stretch: Stretch = EVERYWHERE
+    where: Cond | None = None
 
 
-Ref = It | Pick
+Ref = It | Done | That | Pick
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +82,51 @@ class FactAnchor:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryAnchor:
+    """The day on which a lifecycle last came into one of some states from outside them.
+
+    `name` is the state, perhaps one with others inside, as written; None: the present state, whichever it is.
+    """
+
+    lifecycle: str
+    name: str | None
+    states: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class DayAnchor:
     """A calendar day."""
 
     day: dt.date
 
 
-Anchor = MomentAnchor | FactAnchor | DayAnchor
+Anchor = MomentAnchor | FactAnchor | EntryAnchor | DayAnchor
+
+Bound = Ref | DayAnchor
+
+
+class Edge(StrEnum):
+    """An end of a period of the calendar."""
+
+    BEGINS = "begins"
+    ENDS = "ends"
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A day reckoned from an anchor."""
+    """A day reckoned from an anchor; without an offset the anchor's own day.
 
-    offset: Offset
+    `edge`: the offset counts periods of a calendar, and the first or last day of the one found is meant. `extension` is
+    laid onto the day found, then `beside` days. `clock` is a time of that day, 'hh:mm'; days alone are compared.
+    """
+
+    offset: Offset | None
     relation: Relation
     anchor: Anchor
+    extension: Offset | None = None
+    beside: int = 0
+    clock: str = ""
+    edge: Edge | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +175,35 @@ class ReadingTerm:
 
 @dataclass(frozen=True, slots=True)
 class ExistsTerm:
-    """Whether an event of a type took place after `since` and before `before` (None: no bound)."""
+    """Whether an event of a type that passes `where` took place in a stretch of the history."""
 
     event: str
-    since: Ref | None
-    before: Ref | None
+    stretch: Stretch
+    where: Cond | None
+    domain: tuple[str, ...] = (YES, NO)
+
+
+MAX_COUNT = 100
+"""Up to how many events are counted; so many or more are one value."""
+
+COUNTS = tuple(str(number) for number in range(MAX_COUNT + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class CountTerm:
+    """How many events of a type that pass `where` took place in a stretch of the history."""
+
+    event: str
+    stretch: Stretch
+    where: Cond | None
+    domain: tuple[str, ...] = COUNTS
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTerm:
+    """Whether the case tells what a term is."""
+
+    term: Term
     domain: tuple[str, ...] = (YES, NO)
 
 
@@ -135,16 +217,16 @@ class PassedTerm:
 
 @dataclass(frozen=True, slots=True)
 class PositionTerm:
-    """How a moment of an event stands to a calendar day."""
+    """How a moment of an event stands to a day."""
 
     ref: Ref
     event: str
     moment: str
-    day: dt.date
+    mark: Point
     domain: tuple[str, ...] = ("before", "on", "after", ABSENT)
 
 
-Term = FieldTerm | FactTerm | StateTerm | ReadingTerm | ExistsTerm | PassedTerm | PositionTerm
+Term = FieldTerm | FactTerm | StateTerm | ReadingTerm | ExistsTerm | CountTerm | KnownTerm | PassedTerm | PositionTerm
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,20 +6,27 @@ from collections.abc import Iterator
 
 from .. import ir
 from ..base.diagnostics import Diagnostic
+from ..imports import Origins
 from ..resolve.symbols import Symbols
 from .cited import cited
 from .reachable import reachable
+from .sizes import sizes
 from .unused import unused
 from .windows import windows
 
 
-def structure(framework: ir.Framework, symbols: Symbols, with_ledger: bool, whole: bool) -> Iterator[Diagnostic]:
-    """Everything that is wrong with the structure; `whole`: no clause was lost to an earlier error.
+def structure(
+    framework: ir.Framework, symbols: Symbols, with_ledger: bool, whole: bool, origins: Origins
+) -> Iterator[Diagnostic]:
+    """Everything that is wrong with the structure.
+
+    `whole`: no clause was lost to an earlier error; `origins`: which files are not the framework's own.
 
     Checks that would report what an earlier error has caused run only where the framework is whole.
     """
-    yield from cited(framework, with_ledger)
+    yield from cited(framework, with_ledger, origins)
     yield from windows(framework)
     if whole:
         yield from unused(framework, symbols)
         yield from reachable(framework)
+        yield from sizes(framework)

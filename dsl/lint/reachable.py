@@ -11,14 +11,17 @@ from ..base.diagnostics import Diagnostic
 def reachable(framework: ir.Framework) -> Iterator[Diagnostic]:
     """States that no transition leads to from the initial one (E204)."""
     for lifecycle in framework.lifecycles.values():
-        reached = {lifecycle.initial}
-        while True:
-            more = {each.target for each in lifecycle.transitions if reached & set(each.sources)} - reached
-            if not more:
-                break
+        leads: dict[str, list[str]] = {}
+        for each in lifecycle.transitions:
+            for source in each.sources:
+                leads.setdefault(source, []).append(each.target)
+        reached, fresh = {lifecycle.initial}, [lifecycle.initial]
+        while fresh:
+            more = {target for name in fresh for target in leads.get(name, ())} - reached
             reached |= more
+            fresh = list(more)
         for state in lifecycle.states:
-            if state.name not in reached:
+            if not reached & set(lifecycle.within(state.name)):
                 yield Diagnostic(
                     "E204",
                     f"nothing leads to the state '{state.name}'",

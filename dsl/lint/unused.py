@@ -8,7 +8,7 @@ from .. import ast, ir
 from ..base.diagnostics import Diagnostic, Severity
 from ..resolve.symbols import Symbols, noun
 
-_ANSWERS = (ast.Decide, ast.Lifecycle, ast.Rule, ast.Gap)
+_ANSWERS = (ast.Decide, ast.Deem, ast.Lifecycle, ast.Rule, ast.Gap, ast.Succeeds)
 
 
 def unused(framework: ir.Framework, symbols: Symbols) -> Iterator[Diagnostic]:

@@ -16,7 +16,13 @@ def windows(framework: ir.Framework) -> Iterator[Diagnostic]:
         for window in (rule.window, *(exception.window for exception in rule.exceptions)):
             if window is None or window.earliest is None or window.latest is None:
                 continue
-            if window.earliest.anchor == window.latest.anchor and _length(window.earliest) > _length(window.latest):
+            first, last = _length(window.earliest), _length(window.latest)
+            if (
+                window.earliest.anchor == window.latest.anchor
+                and first is not None
+                and last is not None
+                and first > last
+            ):
                 yield Diagnostic(
                     "E206",
                     f"the window of '{rule.name}' ends before it begins",
@@ -25,6 +31,11 @@ def windows(framework: ir.Framework) -> Iterator[Diagnostic]:
                 )
 
 
-def _length(point: ir.Point) -> int:
+def _length(point: ir.Point) -> int | None:
+    """About how many days after its anchor a day lies; None where that hangs on a calendar."""
+    if point.offset is None:
+        return point.beside
+    if point.edge is not None or point.extension is not None or point.offset.unit not in _DAYS:
+        return None
     days = point.offset.amount * _DAYS[point.offset.unit]
-    return days if point.relation is ir.Relation.AFTER else -days
+    return -days if point.relation is ir.Relation.BEFORE else days

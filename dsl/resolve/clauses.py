@@ -1,21 +1,13 @@
-"""Definitions, decisions, lifecycles, rules, parameters, readings and gaps, resolved one by one."""
+"""Definitions, decisions, judgements, documents, deemings, parameters, readings and gaps, resolved one by one."""
 
 from __future__ import annotations
 
 from .. import ast, ir
-from .conditions import Context
+from ..base.diagnostics import did_you_mean, hints
+from .citations import cited
+from .conditions import Context, terms_in
 from .references import Unresolved
 from .symbols import Symbols
-
-
-def cited(
-    cite: ast.Cite | None,
-    clause: ast.AnyClause | ast.Row | ast.Transition | ast.Exclusion,
-) -> ir.Citation:
-    """The citation of a clause; without paragraphs where it has none, which `lint.cited` reports."""
-    if cite is None:
-        return ir.Citation((), clause.span)
-    return ir.Citation(tuple(name.text for name in cite.paragraphs), clause.span, cite.span)
 
 
 def _about(about: ast.Name | None, symbols: Symbols) -> str | None:
@@ -38,7 +30,7 @@ def define(clause: ast.Define, symbols: Symbols) -> ir.Define:
         clause.label,
         about,
         Context(symbols, about).cond(clause.cond),
-        cited(clause.cite, clause),
+        cited(clause.cite, clause.span),
         clause.span,
     )
 
@@ -51,7 +43,7 @@ def decision(clause: ast.Decide, symbols: Symbols) -> ir.Decision:
     failed = False
     for row in clause.rows:
         try:
-            rows.append(ir.Row(row.value.text, _cond(context, row.when), cited(row.cite, row), row.span))
+            rows.append(ir.Row(row.value.text, _cond(context, row.when), cited(row.cite, row.span), row.span))
         except Unresolved:
             failed = True
     last = clause.rows[-1]
@@ -71,229 +63,123 @@ def decision(clause: ast.Decide, symbols: Symbols) -> ir.Decision:
             failed = True
     if failed:
         raise Unresolved
-    return ir.Decision(clause.name.text, clause.label, about, tuple(rows), clause.span)
+    return ir.Decision(clause.name.text, clause.label, about, clause.ordered, tuple(rows), clause.span)
 
 
-def lifecycle(clause: ast.Lifecycle, symbols: Symbols) -> ir.Lifecycle:
-    """A lifecycle. Raises Unresolved."""
-    names: dict[str, ast.State] = {}
+def judgement(clause: ast.Judge, symbols: Symbols) -> ir.Judgement:
+    """A judgement with its signs. Raises Unresolved."""
+    about = clause.about.text if clause.about else None
+    owner = symbols.events.get(about) if about else None
+    field = owner.field(clause.name.text) if owner else symbols.facts.get(clause.name.text)
+    if field is None or not isinstance(field.type, ir.Domain):
+        raise Unresolved
+    signs: list[ir.Sign] = []
+    names: dict[str, ast.Sign] = {}
     failed = False
-    for state in clause.states:
-        if state.name.text in names:
+    for sign in clause.signs:
+        first = names.setdefault(sign.name.text, sign)
+        if first is not sign:
             symbols.fault(
                 "E102",
-                f"the lifecycle has two states '{state.name}'",
-                state.name.span,
-                "Rename one of them.",
-                ((names[state.name.text].name.span, "the first is here"),),
-            )
-            failed = True
-        names[state.name.text] = state
-    initial = [state for state in clause.states if state.initial]
-    if len(initial) != 1:
-        symbols.fault(
-            "E204",
-            f"the lifecycle '{clause.name}' has {len(initial) or 'no'} initial state"
-            + ("s" if len(initial) > 1 else ""),
-            clause.name.span,
-            "Mark exactly one state as 'initial': where a subject stands before anything has happened.",
-        )
-        failed = True
-    transitions: list[ir.Transition] = []
-    for number, transition in enumerate(clause.transitions, start=1):
-        try:
-            transitions.append(_transition(clause, transition, number, tuple(names), symbols))
-        except Unresolved:
-            failed = True
-    if failed:
-        raise Unresolved
-    states = tuple(
-        ir.State(
-            state.name.text,
-            state.label,
-            state.initial,
-            state.final,
-            ir.Citation(tuple(p.text for p in state.cite.paragraphs), state.span, state.cite.span)
-            if state.cite
-            else None,
-            state.span,
-        )
-        for state in clause.states
-    )
-    return ir.Lifecycle(clause.name.text, clause.label, states, tuple(transitions), clause.span)
-
-
-def _transition(
-    clause: ast.Lifecycle, transition: ast.Transition, number: int, states: tuple[str, ...], symbols: Symbols
-) -> ir.Transition:
-    everywhere = tuple(name.text for name in transition.sources) == ("any",)
-    unknown = [
-        name for name in (*(() if everywhere else transition.sources), transition.target) if name.text not in states
-    ]
-    for name in unknown:
-        symbols.unknown(name, f"state of {clause.name}", states)
-    if symbols.find(transition.event, ast.Event) is None or unknown:
-        raise Unresolved
-    when = _cond(Context(symbols, transition.event.text), transition.when)
-    if when is not None and reads_state(when):
-        symbols.fault(
-            "E204",
-            "a transition cannot depend on the state of a lifecycle in its 'when'",
-            transition.span,
-            "Name the source states after 'from' instead.",
-        )
-        raise Unresolved
-    sources = states if everywhere else tuple(name.text for name in transition.sources)
-    return ir.Transition(
-        f"{clause.name}.{number}",
-        sources,
-        everywhere,
-        transition.event.text,
-        when,
-        transition.target.text,
-        cited(transition.cite, transition),
-        transition.span,
-    )
-
-
-def reads_state(cond: ir.Cond) -> bool:
-    """Whether a condition itself names the state of a lifecycle."""
-    match cond:
-        case ir.Test(term=ir.StateTerm()):
-            return True
-        case ir.Not(item=item):
-            return reads_state(item)
-        case ir.All(items=items) | ir.AnyOf(items=items):
-            return any(reads_state(item) for item in items)
-        case _:
-            return False
-
-
-def rule(clause: ast.Rule, symbols: Symbols) -> ir.Rule:
-    """A rule. Raises Unresolved."""
-    failed = False
-    if symbols.find(clause.act, ast.Event) is None:
-        failed = True
-    else:
-        by = symbols.events[clause.act.text].by
-        if by and clause.actor.text not in by:
-            symbols.fault(
-                "E104",
-                f"'{clause.actor}' does not do '{clause.act}': that is done by {', '.join(by)}",
-                clause.actor.span,
-                "Name the actor as after 'by' in the event.",
-            )
-            failed = True
-    trigger = clause.trigger.text if clause.trigger else None
-    if clause.trigger and symbols.find(clause.trigger, ast.Event) is None:
-        raise Unresolved
-    context = Context(symbols, trigger)
-    window_cite = (
-        ir.Citation(
-            tuple(p.text for p in clause.window_cite.paragraphs), clause.window_cite.span, clause.window_cite.span
-        )
-        if clause.window_cite
-        else None
-    )
-    when = during = window = None
-    try:
-        when = _cond(context, clause.when)
-    except Unresolved:
-        failed = True
-    try:
-        during = _cond(context, clause.during)
-    except Unresolved:
-        failed = True
-    try:
-        window = context.window(clause.window, window_cite) if clause.window else None
-    except Unresolved:
-        failed = True
-    exceptions: list[ir.Exclusion] = []
-    names: dict[str, ast.Exclusion] = {}
-    for each in clause.exceptions:
-        first = names.setdefault(each.name.text, each)
-        if first is not each:
-            symbols.fault(
-                "E102",
-                f"two exceptions of the rule are named '{each.name}'",
-                each.name.span,
+                f"two signs of the judgement are named '{sign.name}'",
+                sign.name.span,
                 "Rename one of them.",
                 ((first.name.span, "the first is here"),),
             )
             failed = True
-    failed |= _defeats_itself(names, symbols)
-    for each in clause.exceptions:
+            continue
+        if sign.value is not None and sign.value.text not in field.type.values:
+            symbols.fault(
+                "E103",
+                f"'{sign.value}' is not a value of '{clause.name}'",
+                sign.value.span,
+                hints(did_you_mean(sign.value.text, field.type.values), f"Its values: {', '.join(field.type.values)}."),
+            )
+            failed = True
+            continue
         try:
-            exceptions.append(_exception(each, names, context, symbols))
+            signs.append(_sign(sign, about, symbols))
         except Unresolved:
             failed = True
     if failed:
         raise Unresolved
-    return ir.Rule(
+    by = tuple(name.text for name in clause.by)
+    return ir.Judgement(
         clause.name.text,
         clause.label,
-        cited(clause.cite, clause),
-        clause.actor.text,
-        clause.modality,
-        clause.verb.text,
-        clause.act.text,
-        trigger,
-        when,
-        during,
-        window,
-        tuple(exceptions),
+        about,
+        field.type.values,
+        by,
+        tuple(signs),
+        cited(clause.cite, clause.span),
         clause.span,
     )
 
 
-def _exception(
-    clause: ast.Exclusion, names: dict[str, ast.Exclusion], context: Context, symbols: Symbols
-) -> ir.Exclusion:
-    strangers = [name for name in clause.against if name.text not in names]
-    for name in strangers:
-        symbols.unknown(name, "exception of this rule", tuple(names))
-    cite = cited(clause.cite, clause)
-    effect = clause.effect
-    resolved = ir.Exclusion(
-        clause.name.text,
-        tuple(name.text for name in clause.against),
-        _cond(context, clause.when),
-        effect.modality if effect else None,
-        context.window(effect.window, cite) if effect and effect.window else None,
-        cite,
-        clause.span,
+def _sign(sign: ast.Sign, about: str | None, symbols: Symbols) -> ir.Sign:
+    seen = ast.Path(sign.name, ast.It(sign.span) if about else None, sign.span)
+    when = sign.when if sign.when is not None else ast.Flag(seen, sign.span)
+    return ir.Sign(
+        sign.name.text,
+        sign.label,
+        sign.value.text if sign.value else "",
+        Context(symbols, about).cond(when),
+        sign.when is None,
+        cited(sign.cite, sign.span),
+        sign.span,
     )
-    if strangers:
+
+
+def document(clause: ast.Event, symbols: Symbols) -> ir.Document:
+    """What a letter or report holds and to whom it goes. Raises Unresolved."""
+    context = Context(symbols, clause.name.text)
+
+    def items(parts: tuple[ast.Content, ...] | tuple[ast.Recipient, ...]) -> tuple[ir.Item, ...]:
+        return tuple(
+            ir.Item(
+                part.label if isinstance(part, ast.Content) else part.name.text,
+                _cond(context, part.when),
+                cited(part.cite, part.span),
+                part.span,
+            )
+            for part in parts
+        )
+
+    return ir.Document(clause.name.text, items(clause.contents), items(clause.recipients))
+
+
+def deem(clause: ast.Deem, symbols: Symbols) -> ir.Deem:
+    """A deeming. Raises Unresolved."""
+    found = [symbols.find(name, ast.Event) for name in (clause.event, clause.target)]
+    if None in found:
         raise Unresolved
-    return resolved
-
-
-def _defeats_itself(names: dict[str, ast.Exclusion], symbols: Symbols) -> bool:
-    """Whether an exception comes to defeat itself, perhaps by way of others; told once."""
-    for clause in names.values():
-        start = clause.name.text
-        came_from: dict[str, str] = {}
-        frontier = [start]
-        while frontier:
-            current = frontier.pop()
-            for name in names[current].against if current in names else ():
-                if name.text not in came_from:
-                    came_from[name.text] = current
-                    frontier.append(name.text)
-        if start in came_from:
-            circle = [start]
-            while len(circle) == 1 or circle[-1] != start:
-                circle.append(came_from[circle[-1]])
-            message = f"the exception '{start}' defeats itself: {' against '.join(reversed(circle))}"
-            symbols.fault("E106", message, clause.name.span, "Remove one 'against' from the circle.")
-            return True
-    return False
+    when = _cond(Context(symbols, clause.event.text), clause.when)
+    for term in terms_in(when) if when is not None else ():
+        about_it = isinstance(term, (ir.FieldTerm, ir.PositionTerm)) and term.ref == ir.It()
+        if not about_it and not isinstance(term, (ir.FactTerm, ir.ReadingTerm)):
+            symbols.fault(
+                "E204",
+                "what an event counts as can hang on its own fields, on facts and on readings alone",
+                clause.when.span if clause.when else clause.span,
+                "States and other events are reckoned from what events count as, so they cannot decide it.",
+            )
+            raise Unresolved
+    return ir.Deem(
+        clause.name.text,
+        clause.event.text,
+        clause.target.text,
+        when,
+        cited(clause.cite, clause.span),
+        clause.span,
+    )
 
 
 def parameter(clause: ast.Parameter, symbols: Symbols) -> ir.Parameter:
     """A parameter. Raises Unresolved."""
-    offset = Context(symbols, None).offset(clause.value)
-    return ir.Parameter(clause.name.text, clause.label, offset, cited(clause.cite, clause), clause.span)
+    offset = ir.Offset(clause.amount, "")
+    if clause.unit is not None:
+        offset = Context(symbols, None).counted(clause.amount, clause.unit, clause.value_span)
+    return ir.Parameter(clause.name.text, clause.label, offset, cited(clause.cite, clause.span), clause.span)
 
 
 def reading(clause: ast.Reading, symbols: Symbols) -> ir.Reading:
@@ -315,7 +201,7 @@ def reading(clause: ast.Reading, symbols: Symbols) -> ir.Reading:
         symbols.unknown(clause.default, "alternative of this reading", names)
         raise Unresolved
     return ir.Reading(
-        clause.name.text, clause.label, alternatives, clause.default.text, cited(clause.cite, clause), clause.span
+        clause.name.text, clause.label, alternatives, clause.default.text, cited(clause.cite, clause.span), clause.span
     )
 
 
@@ -331,6 +217,46 @@ def gap(clause: ast.Gap, symbols: Symbols) -> ir.Gap:
         clause.name.text,
         clause.label,
         tuple(name.text for name in clause.touches),
-        cited(clause.cite, clause),
+        cited(clause.cite, clause.span),
         clause.span,
     )
+
+
+def succession(clause: ast.Succeeds, symbols: Symbols) -> ir.Succession:
+    """What becomes of the states and duties of an earlier framework. Raises Unresolved."""
+    failed = False
+    states: list[ir.CarriedState] = []
+    for each in clause.states:
+        try:
+            states.append(_carried_state(each, symbols))
+        except Unresolved:
+            failed = True
+    if failed:
+        raise Unresolved
+    rules = tuple(ir.CarriedRule(each.rule.text, each.fate, cited(each.cite, each.span)) for each in clause.rules)
+    return ir.Succession(clause.name.text, tuple(states), rules, clause.span)
+
+
+def _carried_state(each: ast.CarryState, symbols: Symbols) -> ir.CarriedState:
+    lifecycles = [found for found in symbols.clauses.values() if isinstance(found, ast.Lifecycle)]
+    if each.target_lifecycle is not None:
+        found = symbols.find(each.target_lifecycle, ast.Lifecycle)
+        if not isinstance(found, ast.Lifecycle):
+            raise Unresolved
+        lifecycles = [found]
+    having = [found for found in lifecycles if each.target.text in {state.name.text for state in found.states}]
+    if not having:
+        known = [state.name.text for found in lifecycles for state in found.states]
+        symbols.unknown(each.target, "state", known)
+        raise Unresolved
+    if len(having) > 1:
+        symbols.fault(
+            "E105",
+            f"several lifecycles have a state '{each.target}': {', '.join(found.name.text for found in having)}",
+            each.target.span,
+            f"Say which: '{each.target} in {having[0].name}'.",
+        )
+        raise Unresolved
+    symbols.used.add(having[0].name.text)
+    source = each.source.text if each.source_lifecycle is None else f"{each.source_lifecycle}.{each.source}"
+    return ir.CarriedState(source, having[0].name.text, each.target.text, cited(each.cite, each.span))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from .. import ast, ir
 from ..base.diagnostics import did_you_mean, hints
 from ..base.spans import Span
-from .references import References, Unresolved
+from .references import References, Unresolved, leaves
 from .symbols import noun, some
 
 
@@ -33,6 +35,10 @@ class Context(References):
                 return ir.Test(ir.PassedTerm(self.point(point)), frozenset({ir.YES}), span)
             case ast.Exists():
                 return self._exists(cond)
+            case ast.Counts():
+                return self._counts(cond)
+            case ast.Presumed():
+                return self._presumed(cond)
 
     def _each(self, items: tuple[ast.Cond, ...]) -> tuple[ir.Cond, ...]:
         resolved: list[ir.Cond] = []
@@ -49,10 +55,59 @@ class Context(References):
     def _exists(self, cond: ast.Exists) -> ir.Cond:
         if self.symbols.find(cond.event, ast.Event) is None:
             raise Unresolved
-        since = self.ref(cond.since)[0] if cond.since else None
-        before = self.ref(cond.before)[0] if cond.before else None
         wanted = ir.YES if cond.some else ir.NO
-        return ir.Test(ir.ExistsTerm(cond.event.text, since, before), frozenset({wanted}), cond.span)
+        term = ir.ExistsTerm(cond.event.text, self.stretch(cond.stretch), self.where(cond.where, cond.event.text))
+        return ir.Test(term, frozenset({wanted}), cond.span)
+
+    def where(self, cond: ast.Cond | None, event: str) -> ir.Cond | None:
+        """The condition that an event of a type must pass, in which `that` is the event."""
+        return None if cond is None else Context(self.symbols, self.it, self.done, event).cond(cond)
+
+    def _counts(self, cond: ast.Counts) -> ir.Cond:
+        if self.symbols.find(cond.event, ast.Event) is None:
+            raise Unresolved
+        term = ir.CountTerm(cond.event.text, self.stretch(cond.stretch), self.where(cond.where, cond.event.text))
+        bound = self.number(cond.number).value
+        if bound >= ir.MAX_COUNT:
+            self.symbols.fault(
+                "E107",
+                f"{bound} events are more than can be told apart",
+                cond.number.span,
+                f"Use a number below {ir.MAX_COUNT}.",
+            )
+            raise Unresolved
+        match cond.quantity:
+            case ast.Quantity.AT_LEAST:
+                accepted = ir.COUNTS[bound:]
+            case ast.Quantity.AT_MOST:
+                accepted = ir.COUNTS[: bound + 1]
+            case _:
+                accepted = (ir.COUNTS[bound],)
+        return ir.Test(term, frozenset(accepted), cond.span)
+
+    def _presumed(self, cond: ast.Presumed) -> ir.Cond:
+        """A condition with an answer for where what it reads is not known."""
+        if cond.answer.text not in (ir.YES, ir.NO):
+            self.symbols.fault(
+                "E103", f"unknown counts as yes or no, not as '{cond.answer}'", cond.answer.span, "Write yes or no."
+            )
+            raise Unresolved
+        item = self.cond(cond.item)
+        terms = tuple(terms_in(item))
+        if None in terms:
+            self.symbols.fault(
+                "E108",
+                "what is unknown in a named condition is said where that is defined",
+                cond.item.span,
+                "Write 'unknown counts as …' within the definition, behind the test that it is about.",
+            )
+            raise Unresolved
+        known = tuple(
+            ir.Test(ir.KnownTerm(term), frozenset({ir.YES}), cond.span) for term in dict.fromkeys(terms) if term
+        )
+        if cond.answer.text == ir.NO:
+            return ir.All((*known, item), cond.span)
+        return ir.AnyOf((*(ir.Not(each, cond.span) for each in known), item), cond.span)
 
     def _flag(self, path: ast.Path, span: Span) -> ir.Cond:
         named = self.named_condition(path, span)
@@ -136,7 +191,7 @@ class Context(References):
             return ir.FactTerm(name, self._finite(fact.domain, path))
         if isinstance(clause, ast.Lifecycle):
             self.symbols.used.add(name)
-            return ir.StateTerm(name, tuple(state.name.text for state in clause.states))
+            return ir.StateTerm(name, leaves(clause))
         if isinstance(clause, ast.Reading):
             self.symbols.used.add(name)
             return ir.ReadingTerm(name, tuple(each.name.text for each in clause.alternatives))
@@ -174,7 +229,7 @@ class Context(References):
         if field is not None:
             self.symbols.used.add(path.name.text)
             domain = self._finite(field.domain, path)
-            if not isinstance(resolved, ir.It):
+            if isinstance(resolved, ir.Pick):
                 domain = (*domain, ir.ABSENT)
             return ir.FieldTerm(resolved, event_name, field.name, domain)
         if path.name.text in event.moments:
@@ -211,7 +266,9 @@ class Context(References):
         if isinstance(trial, ast.Dated):
             return self._dated(path, trial, span)
         clause = self.symbols.clauses.get(path.name.text)
-        if isinstance(clause, ast.Decide) and not self._is_field(path):
+        if isinstance(trial, (ast.IsKnown, ast.IsApplicable)) and not self._is_field(path):
+            self._not_derived(path, clause, trial)
+        if isinstance(clause, ast.Decide) and isinstance(trial, (ast.Is, ast.OneOf)) and not self._is_field(path):
             self.symbols.used.add(path.name.text)
             ref = self._about(path, clause)
             values = tuple(dict.fromkeys(row.value.text for row in clause.rows))
@@ -229,8 +286,45 @@ class Context(References):
             )
             raise Unresolved
         term = self.term(path)
-        test: ir.Cond = ir.Test(term, self.accepted(trial, term.domain, self._type(term), path.name.text), span)
+        if isinstance(clause, ast.Lifecycle) and isinstance(trial, (ast.Is, ast.OneOf)) and path.ref is None:
+            states = tuple(state.name.text for state in clause.states)
+            wanted = self.accepted(trial, states, None, path.name.text)
+            inside = frozenset(leaf for state in wanted for leaf in leaves(clause, state))
+            test: ir.Cond = ir.Test(term, inside, span)
+        else:
+            test = self._test(term, trial, path.name, span)
         return ir.Not(test, span) if trial.negated else test
+
+    def _test(self, term: ir.Term, trial: _Plain, name: ast.Name, span: Span) -> ir.Test:
+        """A term held against a trial, before any `not`."""
+        match trial:
+            case ast.IsKnown():
+                return ir.Test(ir.KnownTerm(term), frozenset({ir.YES}), span)
+            case ast.IsApplicable():
+                if ir.NOT_APPLICABLE not in term.domain:
+                    self.symbols.fault(
+                        "E108",
+                        f"'{name}' always applies",
+                        name.span,
+                        "Declare it with '?' behind its type if it may not, or leave the test out.",
+                    )
+                    raise Unresolved
+                return ir.Test(term, frozenset(term.domain) - {ir.NOT_APPLICABLE, ir.ABSENT}, span)
+            case _:
+                return ir.Test(term, self.accepted(trial, term.domain, self._type(term), name.text), span)
+
+    def _not_derived(self, path: ast.Path, clause: ast.AnyClause | None, trial: ast.IsKnown | ast.IsApplicable) -> None:
+        if not isinstance(clause, (ast.Decide, ast.Define)):
+            return
+        word = "known" if isinstance(trial, ast.IsKnown) else "applicable"
+        self.symbols.fault(
+            "E108",
+            f"'{path.name}' is {some(noun(clause))}: only what a case tells can be {word}",
+            path.name.span,
+            "Test the facts and fields on which it rests.",
+            ((clause.name.span, "it is defined here"),),
+        )
+        raise Unresolved
 
     def _dated(self, path: ast.Path, trial: ast.Dated, span: Span) -> ir.Cond:
         if path.ref is None:
@@ -243,7 +337,7 @@ class Context(References):
             raise Unresolved
         anchor = self.moment(path.name, path.ref)
         event = self.ref(path.ref)[1]
-        day = self.day(trial.day)
+        mark = self.point(trial.point)
         if anchor.reading is not None:
             self.symbols.fault(
                 "E104",
@@ -252,7 +346,7 @@ class Context(References):
                 "Name the moment itself.",
             )
             raise Unresolved
-        return ir.Test(ir.PositionTerm(anchor.ref, event, anchor.moment, day), frozenset({trial.side.value}), span)
+        return ir.Test(ir.PositionTerm(anchor.ref, event, anchor.moment, mark), _SIDES[trial.side], span)
 
     def _type(self, term: ir.Term) -> ir.Type | None:
         match term:
@@ -331,13 +425,40 @@ class Context(References):
                     "Compare a moment of an event with it: 'published of it is after …'.",
                 )
                 raise Unresolved
-            accepted = self.accepted(cond.trial, term.domain, self._type(term), member)
+            test = self._test(term, cond.trial, name, cond.span)
+            accepted = test.accepted
             if cond.trial.negated:
-                accepted = frozenset(term.domain) - accepted - {ir.NOT_APPLICABLE, ir.ABSENT}
-            if cond.every:  # what does not apply is passed over
-                accepted |= {ir.NOT_APPLICABLE} & set(term.domain)
-            tests.append(ir.Test(term, accepted, cond.span))
+                accepted = frozenset(test.term.domain) - accepted
+            if isinstance(cond.trial, (ast.Is, ast.OneOf)):  # what does not apply is passed over
+                accepted -= {ir.NOT_APPLICABLE, ir.ABSENT}
+                accepted |= ({ir.NOT_APPLICABLE} if cond.every else set()) & set(term.domain)
+            tests.append(ir.Test(test.term, accepted, cond.span))
         return (ir.All if cond.every else ir.AnyOf)(tuple(tests), cond.span)
+
+
+_Plain = ast.Is | ast.OneOf | ast.IsKnown | ast.IsApplicable
+
+_SIDES = {
+    ast.Side.BEFORE: frozenset({"before"}),
+    ast.Side.ON: frozenset({"on"}),
+    ast.Side.AFTER: frozenset({"after"}),
+    ast.Side.ON_OR_BEFORE: frozenset({"before", "on"}),
+    ast.Side.ON_OR_AFTER: frozenset({"on", "after"}),
+}
+
+
+def terms_in(cond: ir.Cond) -> Iterator[ir.Term | None]:
+    """The terms that a condition tests itself; None for each named condition or decision in it."""
+    match cond:
+        case ir.Test(term=term):
+            yield term
+        case ir.Holds() | ir.Chosen():
+            yield None
+        case ir.Not(item=item):
+            yield from terms_in(item)
+        case ir.All(items=items) | ir.AnyOf(items=items):
+            for item in items:
+                yield from terms_in(item)
 
 
 def _written(path: ast.Path) -> str:
@@ -347,5 +468,9 @@ def _written(path: ast.Path) -> str:
             return path.name.text
         case ast.It():
             return f"{path.name} of it"
+        case ast.Done():
+            return f"{path.name} of done"
+        case ast.That():
+            return f"{path.name} of that"
         case ast.Select(selector=selector, event=event):
             return f"{path.name} of {selector.value} {event}"

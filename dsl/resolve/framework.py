@@ -7,8 +7,11 @@ from typing import TypeVar
 
 from .. import ast, ir
 from ..base.diagnostics import Diagnostic
+from ..ir.walk import parts_of
 from . import clauses as build
+from .lifecycles import lifecycle
 from .references import Unresolved
+from .rules import rule
 from .symbols import Symbols, collect
 
 C = TypeVar("C", bound=ast.Clause)
@@ -38,6 +41,7 @@ def resolve(
                     continue
         return made
 
+    documents = each(ast.Event, build.document)
     framework = ir.Framework(
         manifest=manifest,
         ledger=ledger,
@@ -45,37 +49,71 @@ def resolve(
         groups=symbols.groups,
         facts=symbols.facts,
         events=symbols.events,
+        documents={name: found for name, found in documents.items() if found.contents or found.recipients},
+        deems=tuple(each(ast.Deem, build.deem).values()),
         defines=each(ast.Define, build.define),
         decisions=each(ast.Decide, build.decision),
-        lifecycles=each(ast.Lifecycle, build.lifecycle),
-        rules=each(ast.Rule, build.rule),
+        judgements=each(ast.Judge, build.judgement),
+        lifecycles=each(ast.Lifecycle, lifecycle),
+        rules=each(ast.Rule, rule),
         parameters=each(ast.Parameter, build.parameter),
         readings=each(ast.Reading, build.reading),
         gaps=each(ast.Gap, build.gap),
+        succession=_succession(symbols, each(ast.Succeeds, build.succession)),
         content_hash=content_hash,
     )
     return framework, symbols, (*symbols.diagnostics, *_circles(framework))
 
 
+def _succession(symbols: Symbols, found: dict[str, ir.Succession]) -> ir.Succession | None:
+    """What comes of the framework before this one; a framework follows on one alone."""
+    first = next(iter(found.values()), None)
+    for other in list(found.values())[1:]:
+        symbols.fault(
+            "E102",
+            "a framework succeeds one other, and two are named",
+            other.span,
+            "Keep one of them.",
+            ((first.span, "the first is here"),) if first else (),
+        )
+    return first
+
+
 def _circles(framework: ir.Framework) -> Iterator[Diagnostic]:
-    """Definitions and decisions that come back to themselves; each circle is told once."""
+    """Definitions and decisions that come back to themselves, and events deemed to be themselves; each told once."""
     uses: dict[str, tuple[str, ...]] = {}
     for define in framework.defines.values():
         uses[define.name] = tuple(named_in(define.cond))
     for decision in framework.decisions.values():
         uses[decision.name] = tuple(name for row in decision.rows if row.when for name in named_in(row.when))
+    for circle in _found_circles(uses):
+        clause: ir.Define | ir.Decision = framework.defines.get(circle[0]) or framework.decisions[circle[0]]
+        yield Diagnostic(
+            "E106",
+            f"'{circle[0]}' is defined by way of itself: {' -> '.join([*circle, circle[0]])}",
+            clause.span,
+            "Break the circle: one of them must rest on facts or fields alone.",
+        )
+    counts_as: dict[str, tuple[str, ...]] = {}
+    for deem in framework.deems:
+        counts_as[deem.event] = (*counts_as.get(deem.event, ()), deem.target)
+    for circle in _found_circles(counts_as):
+        deemed = next(each for each in framework.deems if each.event == circle[0])
+        yield Diagnostic(
+            "E106",
+            f"'{circle[0]}' counts as itself: {' -> '.join([*circle, circle[0]])}",
+            deemed.span,
+            "Break the circle: remove one 'deem' from it.",
+        )
+
+
+def _found_circles(uses: dict[str, tuple[str, ...]]) -> Iterator[list[str]]:
     done: set[str] = set()
     for start in uses:
         circle = _circle_from(start, uses, [], done)
         if circle:
             done.update(circle)
-            clause: ir.Define | ir.Decision = framework.defines.get(circle[0]) or framework.decisions[circle[0]]
-            yield Diagnostic(
-                "E106",
-                f"'{circle[0]}' is defined by way of itself: {' -> '.join([*circle, circle[0]])}",
-                clause.span,
-                "Break the circle: one of them must rest on facts or fields alone.",
-            )
+            yield circle
 
 
 def _circle_from(name: str, uses: dict[str, tuple[str, ...]], path: list[str], done: set[str]) -> list[str]:
@@ -93,14 +131,10 @@ def _circle_from(name: str, uses: dict[str, tuple[str, ...]], path: list[str], d
 
 
 def named_in(cond: ir.Cond) -> Iterator[str]:
-    """The definitions and decisions that a condition names."""
-    match cond:
-        case ir.Holds(define=name) | ir.Chosen(decision=name):
-            yield name
-        case ir.Not(item=item):
-            yield from named_in(item)
-        case ir.All(items=items) | ir.AnyOf(items=items):
-            for item in items:
-                yield from named_in(item)
-        case ir.Test():
-            return
+    """The definitions and decisions that a condition names, those within `where` included."""
+    for part in parts_of(cond):
+        match part:
+            case ir.Holds(define=name) | ir.Chosen(decision=name):
+                yield name
+            case _:
+                continue

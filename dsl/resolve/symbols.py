@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .. import ast, ir
 from ..base.diagnostics import Diagnostic, did_you_mean, hints
@@ -17,6 +17,7 @@ _NOUNS: dict[type, str] = {
     ast.Group: "group",
     ast.Fact: "fact",
     ast.Event: "event",
+    ast.Deem: "deeming",
     ast.Define: "definition",
     ast.Decide: "decision",
     ast.Judge: "judgement",
@@ -25,6 +26,7 @@ _NOUNS: dict[type, str] = {
     ast.Parameter: "parameter",
     ast.Reading: "reading",
     ast.Gap: "gap",
+    ast.Succeeds: "succession",
 }
 
 
@@ -258,6 +260,13 @@ def _judgements(symbols: Symbols) -> None:
         by = tuple(name.text for name in clause.by)
         if clause.about is None:
             symbols.facts[clause.name.text] = ir.Fact(clause.name.text, clause.label, type_, False, False, clause.span)
+            for sign in _asked_signs(clause, symbols):
+                if sign.name.text in symbols.clauses or sign.name.text in symbols.facts:
+                    _twice(sign.name, "something else in this framework", symbols)
+                else:
+                    symbols.facts[sign.name.text] = ir.Fact(
+                        sign.name.text, sign.label, ir.BOOLEAN, False, False, sign.span
+                    )
             continue
         if symbols.find(clause.about, ast.Event) is None:
             symbols.lost.add(clause.name.text)
@@ -272,10 +281,24 @@ def _judgements(symbols: Symbols) -> None:
                 ((event.span, "the event is defined here"),),
             )
             continue
-        judged = ir.Field(clause.name.text, clause.label, type_, False, None, by, clause.span)
-        symbols.events[event.name] = ir.EventType(
-            event.name, event.label, event.by, event.moments, event.effective, (*event.fields, judged), event.span
-        )
+        fields: tuple[ir.Field, ...] = (ir.Field(clause.name.text, clause.label, type_, False, None, by, clause.span),)
+        for sign in _asked_signs(clause, symbols):
+            if event.field(sign.name.text) or sign.name.text in event.moments:
+                _twice(sign.name, f"a field or moment of '{event.name}'", symbols)
+            else:
+                fields += (ir.Field(sign.name.text, sign.label, ir.BOOLEAN, False, None, by, sign.span),)
+        symbols.events[event.name] = replace(event, fields=(*event.fields, *fields))
+
+
+def _asked_signs(clause: ast.Judge, symbols: Symbols) -> tuple[ast.Sign, ...]:
+    """The signs for which somebody must look; what they see is told by the case under the sign's own name."""
+    asked = {sign.name.text: sign for sign in clause.signs if sign.when is None}
+    symbols.used.update(asked)
+    return tuple(asked.values())
+
+
+def _twice(name: ast.Name, what: str, symbols: Symbols) -> None:
+    symbols.fault("E102", f"'{name}' already names {what}", name.span, "Rename the sign.")
 
 
 def _group(clause: ast.Group, symbols: Symbols) -> None:

@@ -10,19 +10,22 @@ from lark.tree import Meta
 from .. import ast
 from ..base.diagnostics import refusal
 from ..base.spans import Position, Span
-from .build_parts import (
-    CONDITIONS,
+from .build_parts import CONDITIONS, PartsBuilder
+from .build_words import (
     About,
+    Addressee,
     By,
     Due,
+    Extended,
     Head,
+    Inside,
     Label,
     Mark,
     Moments,
-    PartsBuilder,
     Scope,
     When,
     While,
+    With,
     every,
     first,
 )
@@ -73,8 +76,21 @@ class Builder(PartsBuilder):
             by=tuple(first(items, By) or ()),
             moments=moments,
             fields=every(items, ast.Fields),
+            contents=every(items, ast.Content),
+            recipients=every(items, ast.Recipient),
             **self._common(meta, items),
         )
+
+    def contains(self, meta: Meta, items: list[Any]) -> ast.Content:
+        return ast.Content(str(items[0]), _when(items), first(items, ast.Cite), self.place.meta(meta))
+
+    def recipient(self, meta: Meta, items: list[Any]) -> ast.Recipient:
+        return ast.Recipient(items[0], _when(items), first(items, ast.Cite), self.place.meta(meta))
+
+    def deem(self, meta: Meta, items: list[Any]) -> ast.Deem:
+        event, target = every(items, ast.Name)
+        name = ast.Name(f"{event} as {target}", event.span.to(target.span))
+        return ast.Deem(event=event, target=target, when=_when(items), **(self._common(meta, items) | {"name": name}))
 
     # Decisions
 
@@ -92,36 +108,63 @@ class Builder(PartsBuilder):
         )
 
     def row(self, meta: Meta, items: list[Any]) -> ast.Row:
-        when = first(items, When)
-        return ast.Row(items[0], when[0] if when else None, first(items, ast.Cite), self.place.meta(meta))
+        return ast.Row(items[0], _when(items), first(items, ast.Cite), self.place.meta(meta))
 
     def decide(self, meta: Meta, items: list[Any]) -> ast.Decide:
-        return ast.Decide(about=self._about(items), rows=every(items, ast.Row), **self._common(meta, items))
+        ordered = bool(every(items, Mark))
+        rows = every(items, ast.Row)
+        return ast.Decide(about=self._about(items), ordered=ordered, rows=rows, **self._common(meta, items))
 
     def judge(self, meta: Meta, items: list[Any]) -> ast.Judge:
         plain = [item for item in items if type(item) is tuple]
-        return ast.Judge(about=self._about(items), values=plain[0], by=plain[1], **self._common(meta, items))
+        return ast.Judge(
+            about=self._about(items),
+            values=plain[0],
+            by=plain[1],
+            signs=every(items, ast.Sign),
+            **self._common(meta, items),
+        )
+
+    def sign(self, meta: Meta, items: list[Any]) -> ast.Sign:
+        return ast.Sign(
+            items[0],
+            str(first(items, Label) or ""),
+            self._about(items),
+            _when(items),
+            first(items, ast.Cite),
+            self.place.meta(meta),
+        )
 
     # Lifecycles
 
     def state(self, meta: Meta, items: list[Any]) -> ast.State:
         marks = every(items, Mark)
+        inside = first(items, Inside)
         return ast.State(
             items[0],
             str(first(items, Label) or ""),
+            inside[0] if inside else None,
             "initial" in marks,
             "final" in marks,
             first(items, ast.Cite),
             self.place.meta(meta),
         )
 
+    def on_event(self, meta: Meta, items: list[Any]) -> ast.OnEvent:
+        return ast.OnEvent(items[0], self.place.meta(meta))
+
+    def on_lapse(self, meta: Meta, items: list[Any]) -> ast.OnLapse:
+        return ast.OnLapse(items[-1], self.place.meta(meta))
+
+    def at_time(self, meta: Meta, items: list[Any]) -> ast.AtTime:
+        return ast.AtTime(items[0], self.place.meta(meta))
+
     def transition(self, meta: Meta, items: list[Any]) -> ast.Transition:
-        when = first(items, When)
         return ast.Transition(
             items[0],
             items[1],
-            when[0] if when else None,
-            every(items[2:], ast.Name)[0],
+            _when(items),
+            first(items, ast.Name),
             first(items, ast.Cite),
             self.place.meta(meta),
         )
@@ -160,50 +203,71 @@ class Builder(PartsBuilder):
         words = Span(
             self.place.source, Position(start.line, start.column + 1), Position(end.line, max(1, end.column - 1))
         )
-        return Head((actor, self._modality(words, every(items, Mark)), verb, act))
+        addressee = first(items, Addressee)
+        modality = self._modality(words, every(items, Mark))
+        return Head((actor, modality, verb, act, addressee[0] if addressee else None))
+
+    def addressee(self, meta: Meta, items: list[Any]) -> Addressee:
+        return Addressee(items)
 
     def scope(self, meta: Meta, items: list[Any]) -> Scope:
-        when = first(items, When)
-        return Scope((first(items, ast.Name), when[0] if when else None))
+        return Scope((items[0] == "each", first(items, ast.Name), _when(items)))
 
     def while_(self, meta: Meta, items: list[Any]) -> While:
         return While(items)
 
+    def with_(self, meta: Meta, items: list[Any]) -> With:
+        return With(items)
+
     def window_clause(self, meta: Meta, items: list[Any]) -> Due:
-        return Due((first(items, ast.Window), first(items, ast.Cite)))
+        return Due((self._extended(items), first(items, ast.Cite)))
+
+    @staticmethod
+    def _extended(items: list[Any]) -> ast.Window | None:
+        window: ast.Window | None = first(items, ast.Window)
+        extension = first(items, Extended)
+        if window is None or extension is None:
+            return window
+        return ast.Window(window.earliest, window.latest, window.during, extension[0], window.span)
 
     def effect(self, meta: Meta, items: list[Any]) -> ast.Effect:
         marks = tuple(mark for mark in every(items, Mark) if mark not in ("due", "applies"))
         modality = self._modality(self.place.meta(meta), marks) if marks else None
-        return ast.Effect(modality, first(items, ast.Window), self.place.meta(meta))
+        window, extension = self._extended(items), first(items, Extended)
+        return ast.Effect(
+            modality, window, extension[0] if extension and window is None else None, self.place.meta(meta)
+        )
 
     def exception(self, meta: Meta, items: list[Any]) -> ast.Exclusion:
-        when = first(items, When)
         against = next((item for item in items if type(item) is tuple), ())
         return ast.Exclusion(
             items[0],
             against,
-            when[0] if when else None,
+            _when(items),
             first(items, ast.Effect),
             first(items, ast.Cite),
             self.place.meta(meta),
         )
 
     def rule(self, meta: Meta, items: list[Any]) -> ast.Rule:
-        actor, modality, verb, act = first(items, Head)
-        trigger, when = first(items, Scope) or (None, None)
-        during = first(items, While)
+        actor, modality, verb, act, addressee = first(items, Head)
+        each, trigger, when = first(items, Scope) or (False, None, None)
+        during, performing = first(items, While), first(items, With)
         window, window_cite = first(items, Due) or (None, None)
         return ast.Rule(
             actor=actor,
             modality=modality,
             verb=verb,
             act=act,
+            addressee=addressee,
+            each=each,
             trigger=trigger,
             when=when,
             during=during[0] if during else None,
+            performing=performing[0] if performing else None,
             window=window,
             window_cite=window_cite,
+            repeat=first(items, ast.Repeat),
             exceptions=every(items, ast.Exclusion),
             **self._common(meta, items),
         )
@@ -211,10 +275,9 @@ class Builder(PartsBuilder):
     # Parameters, readings, gaps
 
     def parameter(self, meta: Meta, items: list[Any]) -> ast.Parameter:
-        amount, unit = first(items, int), every(items, ast.Name)[1]
-        return ast.Parameter(
-            value=ast.Counted(int(amount), unit, amount.span.to(unit.span)), **self._common(meta, items)
-        )
+        amount, (unit, *_) = first(items, int), (*every(items[1:], ast.Name), None)
+        span = amount.span.to(unit.span) if unit else amount.span
+        return ast.Parameter(amount=int(amount), unit=unit, value_span=span, **self._common(meta, items))
 
     def alternative(self, meta: Meta, items: list[Any]) -> ast.Alternative:
         return ast.Alternative(items[0], str(first(items, Label) or ""), self.place.meta(meta))
@@ -227,6 +290,30 @@ class Builder(PartsBuilder):
     def gap(self, meta: Meta, items: list[Any]) -> ast.Gap:
         touches = next((item for item in items if type(item) is tuple), ())
         return ast.Gap(touches=touches, **self._common(meta, items))
+
+    # Succession
+
+    def carry_state(self, meta: Meta, items: list[Any]) -> ast.CarryState:
+        source, target = every(items, ast.Name)
+        cut = next(number for number, item in enumerate(items) if item is target)
+        before, after = first(items[:cut], Inside), first(items[cut:], Inside)
+        return ast.CarryState(
+            source,
+            before[0] if before else None,
+            target,
+            after[0] if after else None,
+            first(items, ast.Cite),
+            self.place.meta(meta),
+        )
+
+    def carry_rule(self, meta: Meta, items: list[Any]) -> ast.CarryRule:
+        fate = ast.Fate(first(items, Mark))
+        return ast.CarryRule(first(items, ast.Name), fate, first(items, ast.Cite), self.place.meta(meta))
+
+    def succeeds(self, meta: Meta, items: list[Any]) -> ast.Succeeds:
+        return ast.Succeeds(
+            states=every(items, ast.CarryState), rules=every(items, ast.CarryRule), **self._common(meta, items)
+        )
 
     # What clauses share
 
@@ -242,3 +329,8 @@ class Builder(PartsBuilder):
     def _about(items: list[Any]) -> ast.Name | None:
         about = first(items, About)
         return about[0] if about else None
+
+
+def _when(items: list[Any]) -> ast.Cond | None:
+    when = first(items, When)
+    return when[0] if when else None

@@ -1,215 +1,45 @@
-"""The parts of clauses, from lark's parse tree to `ast`: words, days, conditions."""
+"""Conditions, from lark's parse tree to `ast`."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from lark import Token, Transformer, v_args
+from lark import v_args
 from lark.tree import Meta
 
 from .. import ast
 from ..base.diagnostics import refusal
-from ..base.spans import Position, Span
-
-
-class Place:
-    """Turns positions within a clause into positions in its file."""
-
-    def __init__(self, source: str, above: int) -> None:
-        self.source = source
-        self.above = above
-
-    def token(self, token: Token) -> Span:
-        return Span(
-            self.source,
-            Position((token.line or 1) + self.above, token.column or 1),
-            Position((token.end_line or 1) + self.above, token.end_column or 2),
-        )
-
-    def meta(self, meta: Meta) -> Span:
-        return Span(
-            self.source,
-            Position(meta.line + self.above, meta.column),
-            Position(meta.end_line + self.above, meta.end_column),
-        )
-
-
-def first(items: list[Any], kind: type | tuple[type, ...]) -> Any:
-    """The first of the items of a kind; None where there is none."""
-    return next((item for item in items if isinstance(item, kind)), None)
-
-
-def every(items: list[Any], kind: type | tuple[type, ...]) -> tuple[Any, ...]:
-    """The items of a kind, in order."""
-    return tuple(item for item in items if isinstance(item, kind))
-
-
-class _Whole(int):
-    """A whole number, and where it stands."""
-
-    span: Span
-
-
-class Label(str):
-    """A quoted text, told apart from names."""
-
-
-class Mark(str):
-    """A keyword that says something by being there."""
-
-
-class By(tuple[ast.Name, ...]):
-    """Who acts."""
-
-
-class Moments(tuple[ast.Name, ...]):
-    """The moments of an event."""
-
-
-class About(tuple[ast.Name, ...]):
-    """The event that a clause is about."""
-
-
-class When(tuple[ast.Cond, ...]):
-    """A condition after `when`."""
-
-
-class While(tuple[ast.Cond, ...]):
-    """A condition after `while`."""
-
-
-class Scope(tuple[Any, ...]):
-    """The triggering event, and the condition it must meet."""
-
-
-class Head(tuple[Any, ...]):
-    """Actor, modality, verb and act."""
-
-
-class Due(tuple[Any, ...]):
-    """A window and its own citation."""
-
-
-class _Span(tuple[Any, ...]):
-    """Which side of an event, and the event."""
-
-
-_DIGITS = 9
-
-_MARKS = (
-    "CONSTANCY",
-    "OPTIONAL",
-    "IN_ORDER",
-    "OTHERWISE",
-    "INITIAL",
-    "FINAL",
-    "MODAL",
-    "SOFT",
-    "NOT",
-    "OPENS",
-    "LATEST",
-    "SELECTOR",
-    "QUANTIFIER",
-    "EXISTENCE",
-    "CONNECTIVE",
-    "OR_BETTER",
-    "OR_WORSE",
-    "AFTER",
-    "BEFORE",
-    "START",
-    "OF",
-    "IT",
-    "HAS",
-)
+from .build_time import TimeBuilder
+from .build_words import Mark, Where, every, first
 
 
 @v_args(meta=True)
-class PartsBuilder(Transformer[Token, Any]):
-    """Builds names, days and conditions; each method is named after its rule in the grammar."""
-
-    def __init__(self, place: Place) -> None:
-        super().__init__(visit_tokens=True)
-        self.place = place
-        for mark in _MARKS:
-            setattr(self, mark, Mark)
-
-    # Words
-
-    def NAME(self, token: Token) -> ast.Name:
-        return ast.Name(str(token), self.place.token(token))
-
-    PARAGRAPH = DATE = NAME
-
-    def INT(self, token: Token) -> _Whole:
-        span = self.place.token(token)
-        if len(token) > _DIGITS:
-            message = f"a number of {len(token)} digits is longer than a handbook can mean"
-            raise refusal("E107", message, span, f"Use at most {_DIGITS} digits.")
-        number = _Whole(token)
-        number.span = span
-        return number
-
-    def STRING(self, token: Token) -> Label:
-        return Label(token[1:-1])
-
-    def label(self, meta: Meta, items: list[Any]) -> Label:
-        return Label(items[0])
-
-    def names(self, meta: Meta, items: list[Any]) -> tuple[ast.Name, ...]:
-        return tuple(items)
-
-    def paragraph(self, meta: Meta, items: list[Any]) -> ast.Name:
-        name: ast.Name = items[0]
-        return name
-
-    def cite(self, meta: Meta, items: list[Any]) -> ast.Cite:
-        return ast.Cite(tuple(items), self.place.meta(meta))
-
-    def start(self, meta: Meta, items: list[Any]) -> Any:
-        return items[0]
-
-    # Time
-
-    def counted(self, meta: Meta, items: list[Any]) -> ast.Counted:
-        return ast.Counted(int(items[0]), items[1], self.place.meta(meta))
-
-    def named(self, meta: Meta, items: list[Any]) -> ast.Name:
-        name: ast.Name = items[0]
-        return name
-
-    def relation(self, meta: Meta, items: list[Any]) -> ast.Relation:
-        return ast.Relation(items[0])
-
-    def moment_of(self, meta: Meta, items: list[Any]) -> ast.MomentOf:
-        return ast.MomentOf(items[0], items[-1], self.place.meta(meta))
-
-    def start_of(self, meta: Meta, items: list[Any]) -> ast.StartOf:
-        return ast.StartOf(first(items, ast.Name), self.place.meta(meta))
-
-    def fixed(self, meta: Meta, items: list[Any]) -> ast.Fixed:
-        return ast.Fixed(items[0], self.place.meta(meta))
-
-    def point(self, meta: Meta, items: list[Any]) -> ast.Point:
-        return ast.Point(items[0], items[1], items[2], self.place.meta(meta))
-
-    def between(self, meta: Meta, items: list[Any]) -> ast.Window:
-        earliest, latest, relation, anchor = items
-        span = self.place.meta(meta)
-        return ast.Window(ast.Point(earliest, relation, anchor, span), ast.Point(latest, relation, anchor, span), span)
-
-    def until(self, meta: Meta, items: list[Any]) -> ast.Window:
-        return ast.Window(None, items[0], self.place.meta(meta))
-
-    def since(self, meta: Meta, items: list[Any]) -> ast.Window:
-        return ast.Window(items[0], None, self.place.meta(meta))
+class PartsBuilder(TimeBuilder):
+    """Builds references to events, tests and conditions; each method is named after its rule in the grammar."""
 
     # Conditions
 
     def it(self, meta: Meta, items: list[Any]) -> ast.It:
         return ast.It(self.place.meta(meta))
 
+    def done(self, meta: Meta, items: list[Any]) -> ast.Done:
+        return ast.Done(self.place.meta(meta))
+
+    def that(self, meta: Meta, items: list[Any]) -> ast.That:
+        return ast.That(self.place.meta(meta))
+
+    def where(self, meta: Meta, items: list[Any]) -> Where:
+        return Where(items)
+
     def select(self, meta: Meta, items: list[Any]) -> ast.Select:
-        return ast.Select(ast.Selector(items[0]), items[1], self.place.meta(meta))
+        where = first(items, Where)
+        return ast.Select(
+            ast.Selector(items[0]),
+            items[1],
+            first(items, ast.Stretch) or ast.Stretch(),
+            where[0] if where else None,
+            self.place.meta(meta),
+        )
 
     def path(self, meta: Meta, items: list[Any]) -> ast.Path:
         return ast.Path(items[0], items[-1] if len(items) > 1 else None, self.place.meta(meta))
@@ -226,21 +56,46 @@ class PartsBuilder(Transformer[Token, Any]):
     def passed(self, meta: Meta, items: list[Any]) -> ast.HasPassed:
         return ast.HasPassed(items[0], self.place.meta(meta))
 
-    def since_ref(self, meta: Meta, items: list[Any]) -> _Span:
-        return _Span(("since", items[0]))
+    def since_bound(self, meta: Meta, items: list[Any]) -> ast.Stretch:
+        return ast.Stretch(since=items[0])
 
-    def before_ref(self, meta: Meta, items: list[Any]) -> _Span:
-        return _Span(("before", items[-1]))
+    def before_bound(self, meta: Meta, items: list[Any]) -> ast.Stretch:
+        return ast.Stretch(before=items[-1])
+
+    def both_bounds(self, meta: Meta, items: list[Any]) -> ast.Stretch:
+        return ast.Stretch(items[0], items[-1])
 
     def exists(self, meta: Meta, items: list[Any]) -> ast.Exists:
-        side, ref = first(items, _Span) or ("", None)
+        where = first(items, Where)
         return ast.Exists(
             items[0] == "some",
             items[1],
-            ref if side == "since" else None,
-            ref if side == "before" else None,
+            first(items, ast.Stretch) or ast.Stretch(),
+            where[0] if where else None,
             self.place.meta(meta),
         )
+
+    def counts(self, meta: Meta, items: list[Any]) -> ast.Counts:
+        where = first(items, Where)
+        quantity = next(mark for mark in reversed(every(items, Mark)))
+        if quantity == "about":
+            raise refusal(
+                "E001",
+                "a condition cannot be about right",
+                self.place.meta(meta),
+                "Write 'at least', 'at most' or 'exactly'.",
+            )
+        return ast.Counts(
+            first(items, ast.Name),
+            first(items, ast.Stretch) or ast.Stretch(),
+            where[0] if where else None,
+            ast.Quantity(" ".join(quantity.split())),
+            items[-1],
+            self.place.meta(meta),
+        )
+
+    def presumed(self, meta: Meta, items: list[Any]) -> ast.Presumed:
+        return ast.Presumed(items[0], items[-1], self.place.meta(meta))
 
     def not_(self, meta: Meta, items: list[Any]) -> ast.Not:
         return ast.Not(items[-1], self.place.meta(meta))
@@ -291,14 +146,14 @@ class PartsBuilder(Transformer[Token, Any]):
     def one_of_group(self, meta: Meta, items: list[Any]) -> ast.OneOf:
         return ast.OneOf((items[-1],), False, items[0] == "not", self.place.meta(meta))
 
-    def on_date(self, meta: Meta, items: list[Any]) -> ast.Dated:
-        return ast.Dated(ast.Side.ON, items[-1], self.place.meta(meta))
+    def is_known(self, meta: Meta, items: list[Any]) -> ast.IsKnown:
+        return ast.IsKnown(bool(items), self.place.meta(meta))
 
-    def after_date(self, meta: Meta, items: list[Any]) -> ast.Dated:
-        return ast.Dated(ast.Side.AFTER, items[-1], self.place.meta(meta))
+    def is_applicable(self, meta: Meta, items: list[Any]) -> ast.IsApplicable:
+        return ast.IsApplicable(bool(items), self.place.meta(meta))
 
-    def before_date(self, meta: Meta, items: list[Any]) -> ast.Dated:
-        return ast.Dated(ast.Side.BEFORE, items[-1], self.place.meta(meta))
+    def is_dated(self, meta: Meta, items: list[Any]) -> ast.Dated:
+        return ast.Dated(ast.Side(" ".join(items[0].split())), items[1], self.place.meta(meta))
 
 
 CONDITIONS: tuple[type, ...] = (
@@ -307,6 +162,8 @@ CONDITIONS: tuple[type, ...] = (
     ast.Quantified,
     ast.HasPassed,
     ast.Exists,
+    ast.Counts,
+    ast.Presumed,
     ast.Not,
     ast.And,
     ast.Or,

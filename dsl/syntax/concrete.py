@@ -61,6 +61,16 @@ def concrete(chunk: Chunk) -> Node:
     return _node(clause)
 
 
+def possible(text: str, offset: int) -> frozenset[str]:
+    """The terminals that can stand at `offset` of a clause, after the words before it; `$END` where it may end there.
+
+    What the parser says itself when it stops is less: by then it has closed all that the next word does not go on with.
+    """
+    parser = _parser().parse_interactive(text[:offset])
+    parser.exhaust_lexer()
+    return frozenset(parser.accepts())  # type: ignore[no-untyped-call]
+
+
 def comments(text: str) -> tuple[Comment, ...]:
     """The comments of a clause in order, without the blanks at their ends."""
     return tuple(
@@ -102,5 +112,5 @@ def _node(tree: Tree[Token]) -> Node:
 
 
 def _word(token: Token) -> Word:
-    chosen = token.type in ("NAME", "STRING", "INT", "DATE", "PARAGRAPH")
+    chosen = token.type in ("NAME", "STRING", "INT", "DATE", "TIME", "FRAMEWORK", "PARAGRAPH")
     return Word(str(token), token.start_pos or 0, "" if chosen else str(token))

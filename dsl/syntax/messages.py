@@ -6,92 +6,130 @@ import re
 
 from ..base.diagnostics import Diagnostic, did_you_mean, hints
 from ..base.spans import Position, Span
+from .concrete import possible
+from .mistakes import joined, meant
 from .split import Chunk
 
-_WORDS: dict[str, str] = {
-    "NAME": "a name",
-    "STRING": "a text in quotes",
-    "INT": "a whole number",
-    "DATE": "a date such as 2024-09-01",
-    "PARAGRAPH": "a paragraph number",
-    "COLON": "':'",
-    "COMMA": "','",
-    "EQUAL": "'='",
-    "MORETHAN": "'>'",
-    "MINUS": "'-'",
-    "LPAR": "'('",
-    "RPAR": "')'",
-    "VBAR": "'|'",
-    "OPTIONAL": "'?'",
-    "__ANON_0": "'->'",
-    "CONSTANCY": "'constant' or 'varying'",
-    "IN_ORDER": "'in order'",
-    "OTHERWISE": "'otherwise'",
-    "INITIAL": "'initial'",
-    "FINAL": "'final'",
-    "MODAL": "'must', 'will', 'should', 'may' or 'need not'",
-    "SOFT": "'normally' or 'usually'",
-    "NOT": "'not'",
-    "OPENS": "'due' or 'applies'",
-    "LATEST": "'latest'",
-    "SELECTOR": "'latest', 'previous' or 'first'",
-    "QUANTIFIER": "'any' or 'all'",
-    "EXISTENCE": "'some' or 'no'",
-    "CONNECTIVE": "'and' or 'or'",
-    "OR_BETTER": "'or better'",
-    "OR_WORSE": "'or worse'",
-    "AFTER": "'after'",
-    "BEFORE": "'before'",
-    "START": "'start of'",
-    "OF": "'of'",
-    "IT": "'it'",
-    "HAS": "'has'",
+_WORDS: dict[str, tuple[str, ...]] = {
+    "NAME": ("a name",),
+    "STRING": ("a text in quotes",),
+    "INT": ("a whole number",),
+    "DATE": ("a date such as 2024-09-01",),
+    "TIME": ("a time such as 12:30",),
+    "PARAGRAPH": ("a paragraph number",),
+    "FRAMEWORK": ("a framework such as ofsted-schools@2024-09-16",),
+    "COLON": ("':'",),
+    "COMMA": ("','",),
+    "EQUAL": ("'='",),
+    "MORETHAN": ("'>'",),
+    "MINUS": ("'-'",),
+    "LPAR": ("'('",),
+    "RPAR": ("')'",),
+    "VBAR": ("'|'",),
+    "OPTIONAL": ("'?'",),
+    "__ANON_0": ("'->'",),
+    "CONSTANCY": ("'constant'", "'varying'"),
+    "IN_ORDER": ("'in order'",),
+    "MODAL": ("'must'", "'will'", "'should'", "'may'", "'need not'"),
+    "SOFT": ("'normally'", "'usually'"),
+    "OPENS": ("'due'", "'applies'"),
+    "SCOPE": ("'latest'", "'each'"),
+    "SELECTOR": ("'latest'", "'previous'", "'first'"),
+    "QUANTIFIER": ("'any'", "'all'"),
+    "QUANTITY": ("'at least'", "'at most'", "'exactly'", "'about'"),
+    "EXISTENCE": ("'some'", "'no'"),
+    "CONNECTIVE": ("'and'", "'or'"),
+    "OR_BETTER": ("'or better'",),
+    "OR_WORSE": ("'or worse'",),
+    "SIDE": ("'before'", "'on'", "'after'", "'on or before'", "'on or after'"),
+    "START": ("'start of'",),
+    "HAS": ("'has passed'", "'have passed'"),
+    "UNKNOWN_COUNTS": ("'unknown counts as'",),
+    "FATE": ("'continues'", "'lapses'", "'restarts'"),
 }
+"""What each terminal of the grammar is called; one that is missing is the word that it is named after."""
 
 _SHAPES: dict[str, str] = {
     "scale": 'scale NAME "label": best > … > worst',
-    "kind": 'kind NAME "label": value, value, …',
-    "group": "group NAME = member, member, …",
+    "kind": 'kind NAME "label": value, value, value',
+    "group": "group NAME = member, member, member",
     "fact": 'fact NAME "label": TYPE constant',
-    "event": 'event NAME "label" by WHO moments … field …: TYPE',
+    "event": "event NAME \"label\" by WHO, then 'moments …', 'field …: TYPE', 'contains \"…\"' and 'to WHOM'",
+    "deem": "deem EVENT as EVENT when CONDITION cite PARAGRAPH",
     "define": "define NAME for EVENT as CONDITION cite PARAGRAPH",
     "decide": "decide NAME for EVENT in order, then rows '- value when CONDITION cite PARAGRAPH'",
-    "judge": "judge NAME for EVENT: value, value by WHO cite PARAGRAPH",
+    "judge": "judge NAME for EVENT: value, value by WHO cite PARAGRAPH, then 'sign NAME for VALUE when …'",
     "lifecycle": "lifecycle NAME, then 'state …' and 'from … on EVENT when CONDITION -> STATE cite PARAGRAPH'",
-    "rule": "rule NAME cite PARAGRAPH, then 'WHO will VERB EVENT', 'for latest EVENT when …', 'due …', 'except …'",
+    "rule": "rule NAME cite PARAGRAPH, then 'WHO will VERB EVENT to WHOM', 'for latest EVENT when …', 'while …', "
+    "'with …', 'due …', 'repeat …', 'except NAME when … then …'",
     "parameter": "parameter NAME = 9 months cite PARAGRAPH",
     "reading": 'reading NAME "question": one "label" | other "label" default one cite PARAGRAPH',
     "gap": 'gap NAME "what is missing" touches NAME cite PARAGRAPH',
+    "succeeds": "succeeds FRAMEWORK@DATE, then 'carry state OLD -> NEW' and 'carry rule NAME continues'",
 }
 
 
-_NOUNS = {"define": "definition", "decide": "decision", "judge": "judgement"}
+_NOUNS = {
+    "define": "definition",
+    "decide": "decision",
+    "judge": "judgement",
+    "deem": "deeming",
+    "succeeds": "succession",
+}
 
-# What several words together stand for, so that a message need not list them.
+# What several words together stand for, so that a message need not list them; the widest first.
 _TOGETHER: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
-    (frozenset({"LPAR", "QUANTIFIER", "EXISTENCE", "NAME"}), frozenset({"NOT", "INT"}), "a condition"),
     (
-        frozenset({"ONE", "ON", "AFTER", "BEFORE", "NAME"}),
-        frozenset({"NOT"}),
-        "a value, 'one of', or 'before', 'on' or 'after' with a date",
+        frozenset({"LPAR", "QUANTIFIER", "EXISTENCE", "NAME"}),
+        frozenset({"NOT", "INT", "TIME", "START", "DATE", "COUNT"}),
+        "a condition",
     ),
+    (
+        frozenset({"ONE", "SIDE", "NAME"}),
+        frozenset({"NOT", "KNOWN", "APPLICABLE"}),
+        "a value, 'one of', 'known', 'applicable', or 'before', 'on' or 'after' a day",
+    ),
+    (
+        frozenset({"BY", "DURING", "FROM", "INT"}),
+        frozenset({"NAME", "ON", "BEFORE", "AFTER"}),
+        "a window such as 'by 9 months after …'",
+    ),
+    (
+        frozenset({"START", "DATE", "INT", "NAME"}),
+        frozenset({"TIME"}),
+        "a day such as '9 months after published of it' or 2024-09-01",
+    ),
+    (frozenset({"START", "DATE", "NAME"}), frozenset(), "a moment such as 'published of it', 'start of …' or a date"),
+    (frozenset({"IT", "DONE", "THAT", "SELECTOR"}), frozenset(), "an event such as 'it' or 'latest EVENT'"),
 )
 
+# What can also stand behind certain words, but is seldom meant there: not listed beside what is.
+_SELDOM: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
+    (frozenset({"IS", "COUNTING"}), frozenset({"AFTER", "BEFORE", "COUNTING"})),
+    (frozenset({"IS", "HAS"}), frozenset({"HAS"})),
+    (frozenset({"CONNECTIVE", "UNKNOWN_COUNTS"}), frozenset({"UNKNOWN_COUNTS"})),
+)
 
-def _spoken(terminal: str) -> str:
-    return _WORDS.get(terminal, f"'{terminal.lower()}'")
+MOST_LISTED = 8
+"""Words that a message lists; where more could stand, the form of the clause says it better."""
 
 
-def _expectation(terminals: set[str]) -> str:
+def _spoken(terminal: str) -> tuple[str, ...]:
+    return _WORDS.get(terminal, (f"'{terminal.lower()}'",))
+
+
+def _expectation(terminals: frozenset[str]) -> str:
+    for where, seldom in _SELDOM:
+        if where <= terminals:
+            terminals -= seldom
     together = []
     for needed, more, words in _TOGETHER:
         if needed <= terminals:
             together.append(words)
-            terminals = terminals - needed - more
-    spoken = [*together, *sorted({_spoken(terminal) for terminal in terminals if terminal != "$END"})]
-    if not spoken:
-        return "nothing more was expected"
-    if len(spoken) > 8:
+            terminals -= needed | more
+    single = sorted({word for terminal in terminals if terminal != "$END" for word in _spoken(terminal)})
+    spoken = [*together, *single]
+    if not 0 < len(spoken) <= MOST_LISTED:
         return ""
     listed = spoken[0] if len(spoken) == 1 else f"{', '.join(spoken[:-1])} or {spoken[-1]}"
     return f"expected {listed}"
@@ -101,26 +139,36 @@ def _shape(chunk: Chunk) -> str:
     return f"The clause is written: {_SHAPES[chunk.keyword]}."
 
 
-def _keywords(terminals: set[str]) -> list[str]:
-    words: list[str] = []
-    for terminal in terminals:
-        if terminal in _WORDS:
-            words += re.findall(r"'([a-z ]+)'", _WORDS[terminal])
-        else:
-            words.append(terminal.lower())
-    return words
+def _keywords(terminals: frozenset[str]) -> list[str]:
+    """The words among what could stand, without names and signs."""
+    return [word for terminal in terminals for said in _spoken(terminal) for word in re.findall(r"^'([a-z ]+)'$", said)]
 
 
-def of_token(word: str, expected: set[str], span: Span, chunk: Chunk) -> Diagnostic:
+def _offset(span: Span, chunk: Chunk) -> int:
+    lines = chunk.text.split("\n")[: span.start.line - chunk.first_line]
+    return sum(len(each) + 1 for each in lines) + span.start.column - 1
+
+
+def _meant(span: Span, chunk: Chunk) -> str:
+    offset = _offset(span, chunk)
+    return meant(chunk.text, offset, chunk.keyword, possible(chunk.text, offset))
+
+
+def of_token(word: str, allowed: set[str], span: Span, chunk: Chunk) -> Diagnostic:
     """A word that cannot stand where it stands."""
+    offset = _offset(span, chunk)
+    expected = possible(chunk.text, offset) or frozenset(allowed)
     expectation = _expectation(expected)
     message = f"'{word}' cannot stand here" + (f": {expectation}" if expectation else "")
-    return Diagnostic("E001", message, span, hints(did_you_mean(word, _keywords(expected)), _shape(chunk)))
+    hint = meant(chunk.text, offset, chunk.keyword, expected) or hints(
+        did_you_mean(word, _keywords(expected)) or joined(chunk.text, offset), _shape(chunk)
+    )
+    return Diagnostic("E001", message, span, hint)
 
 
-def of_end(expected: set[str], span: Span, chunk: Chunk) -> Diagnostic:
+def of_end(allowed: set[str], span: Span, chunk: Chunk) -> Diagnostic:
     """A clause that stops before it is complete."""
-    expectation = _expectation(expected)
+    expectation = _expectation(possible(chunk.text, len(chunk.text)) or frozenset(allowed))
     message = f"the {_NOUNS.get(chunk.keyword, chunk.keyword)} ends too early" + (
         f": {expectation}" if expectation else ""
     )
@@ -129,13 +177,10 @@ def of_end(expected: set[str], span: Span, chunk: Chunk) -> Diagnostic:
     )
 
 
-def of_characters(line: str, column: int, expected: set[str], span: Span, chunk: Chunk) -> Diagnostic:
-    """A character from which no word of the language can be read at this place."""
+def of_characters(line: str, column: int, allowed: set[str], span: Span, chunk: Chunk) -> Diagnostic:
+    """A character with which no word of the language begins."""
     character = line[column - 1]
     if character == '"':
-        if '"' in line[column:]:
-            closing = line.index('"', column)
-            return of_token(line[column - 1 : closing + 1], expected, _wide(span, closing + 2 - column), chunk)
         return Diagnostic(
             "E003",
             "this text is not closed",
@@ -147,20 +192,18 @@ def of_characters(line: str, column: int, expected: set[str], span: Span, chunk:
             "E006",
             f"the mark {character} is not used in rules files",
             span,
-            'Write texts between straight quotation marks: "like this".',
+            _meant(span, chunk) or 'Write texts between straight quotation marks: "like this".',
         )
     word = re.match(r"[A-Za-z0-9_.\-]+", line[column - 1 :])
     if word:
-        return of_token(word.group(), expected, _wide(span, len(word.group())), chunk)
+        return of_token(word.group(), allowed, _wide(span, len(word.group())), chunk)
     if not character.isprintable():
         return Diagnostic("E006", f"an invisible character (U+{ord(character):04X}) stands here", span, "Delete it.")
-    if character.isascii() and character in "()|:,=>-?":
-        return of_token(character, expected, span, chunk)
     return Diagnostic(
         "E006",
         f"the character '{character}' is not used in rules files",
         span,
-        hints("Delete it, or put it inside a text in quotation marks.", _shape(chunk)),
+        _meant(span, chunk) or hints("Delete it, or put it inside a text in quotation marks.", _shape(chunk)),
     )
 
 

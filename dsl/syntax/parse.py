@@ -13,7 +13,7 @@ from .. import ast
 from ..base.diagnostics import Diagnostic, Refused, refusal
 from ..base.spans import Position, Source, Span
 from .build import Builder
-from .build_parts import Place
+from .build_words import Place
 from .messages import of_characters, of_end, of_token
 from .split import Chunk, split
 

@@ -17,6 +17,7 @@ KEYWORDS = (
     "group",
     "fact",
     "event",
+    "deem",
     "define",
     "decide",
     "judge",
@@ -25,9 +26,11 @@ KEYWORDS = (
     "parameter",
     "reading",
     "gap",
+    "succeeds",
 )
 
-_NAMED = re.compile(r"^[A-Za-z_]\w*\s+([A-Za-z_]\w*)", re.MULTILINE)
+# What follows `deem` and `succeeds` is named elsewhere.
+_NAMED = re.compile(r"^(?!deem\b|succeeds\b)[A-Za-z_]\w*\s+([A-Za-z_]\w*)", re.MULTILINE)
 _WORD = re.compile(r"[A-Za-z_]\w*")
 
 

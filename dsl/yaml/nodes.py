@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 import yaml
 
-from ..base.diagnostics import Diagnostic
+from ..base.diagnostics import Diagnostic, Refused, refusal
 from ..base.spans import Position, Source, Span, at
 
 MAX_DEPTH = 24
+"""How deep lists and mappings may stand within each other."""
+
+MAX_TEXT = 20_000
+"""How many characters a single value may have."""
+
+MAX_VALUES = 200_000
+"""How many values, keys among them, a file may hold: with their places they take some 100 MB."""
+
+
+MAX_FAULTS = 200
+"""How many faults of one file are told; a file with more is mended best by looking at the first ones."""
 
 
 class Mark(Protocol):
@@ -52,75 +64,159 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NO_TEXT = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def compose(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
-    """The tree of a YAML document, or None where it cannot be read, and what is wrong with it."""
+    """The tree of a YAML document, or None where it cannot be read, and what is wrong with it.
+
+    What is nested too deeply, or holds too much, is refused where it becomes so; what follows is not looked at.
+    """
     if not source.text.strip():
         return None, (Diagnostic("E008", "the file is empty", at(source.label), "Write something in it."),)
-    faults = _aliases(source)
-    if faults:
-        return None, faults
-    try:
-        tree = yaml.compose(source.text, Loader=_LOADER)
-    except yaml.YAMLError as error:
-        return None, (_unreadable(error, source),)
-    except RecursionError:
-        return None, (Diagnostic("E301", "the values are nested too deeply", at(source.label), "Flatten them."),)
-    if tree is None:
-        return None, (Diagnostic("E008", "the file holds only comments", at(source.label), "Write something in it."),)
-    diagnostics: list[Diagnostic] = []
-    return _convert(tree, source.label, diagnostics, 0), tuple(diagnostics)
-
-
-def _aliases(source: Source) -> tuple[Diagnostic, ...]:
-    found: list[Diagnostic] = []
-    depth = 0
+    builder = _Builder(source.label)
     try:
         for event in yaml.parse(source.text, Loader=_LOADER):
-            if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-                depth += 1
-                if depth > MAX_DEPTH:
-                    return (
-                        Diagnostic(
-                            "E301",
-                            f"the values are nested more than {MAX_DEPTH} deep",
-                            _span(source.label, event.start_mark, event.start_mark),
-                            "Flatten them.",
-                        ),
+            builder.take(event)
+    except yaml.YAMLError as error:
+        return None, (_unreadable(error, source),)
+    except Refused as refused:
+        return None, refused.diagnostics
+    if builder.barred:
+        return None, tuple(builder.barred)
+    if builder.root is None:
+        return None, (Diagnostic("E008", "the file holds only comments", at(source.label), "Write something in it."),)
+    return builder.root, tuple(builder.diagnostics)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping whose end is still to come; in a mapping `items` holds keys and values in turn."""
+
+    mapping: bool
+    start: Mark | None
+    items: list[Node] = field(default_factory=list)
+
+
+class _Builder:
+    """Builds nodes from the events of the YAML library, in one pass.
+
+    `barred` is what no file may hold: with it, there is no tree.
+    """
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+        self.root: Node | None = None
+        self.open: list[_Open] = []
+        self.values = 0
+        self.documents = 0
+        self.barred: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
+
+    def take(self, event: Any) -> None:
+        """One event. Raises Refused where a limit is passed, or where a second document begins."""
+        match event:
+            case yaml.ScalarEvent():
+                self._look(event)
+                if len(event.value) > MAX_TEXT:
+                    raise self._too_much(
+                        f"this value is longer than {MAX_TEXT:,} characters", event, "Shorten it, or cut it into parts."
                     )
-            elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-                depth -= 1
-            if getattr(event, "tag", None):
-                found.append(
+                # The two loaders call plain differently.
+                quoted = event.style not in (None, "")
+                self._add(Scalar(event.value, quoted, _span(self.label, event.start_mark, event.end_mark)), event)
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                self._look(event)
+                if len(self.open) == MAX_DEPTH:
+                    raise self._too_much(
+                        f"the values are nested more than {MAX_DEPTH} deep", event, "Flatten them.", "E301"
+                    )
+                self.open.append(_Open(isinstance(event, yaml.MappingStartEvent), event.start_mark))
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                closed = self.open.pop()
+                span = _span(self.label, closed.start, event.end_mark)
+                node = self._mapping(closed.items, span) if closed.mapping else Sequence(tuple(closed.items), span)
+                self._add(node, event)
+            case yaml.AliasEvent():
+                self._look(event)
+                self._add(Scalar("", False, _span(self.label, event.start_mark, event.end_mark)), event)
+            case yaml.DocumentStartEvent():
+                self.documents += 1
+                if self.documents > 1:
+                    raise refusal("E301", _SECOND, _span(self.label, event.start_mark, event.start_mark), _ONE)
+            case _:
+                pass
+
+    def _add(self, node: Node, event: Any) -> None:
+        self.values += 1
+        if self.values > MAX_VALUES:
+            raise self._too_much(f"the file holds more than {MAX_VALUES:,} values", event, "Cut it into several files.")
+        if self.open:
+            self.open[-1].items.append(node)
+        else:
+            self.root = node
+
+    def _look(self, event: Any) -> None:
+        if len(self.barred) >= MAX_FAULTS:
+            raise Refused(self.barred)
+        if getattr(event, "tag", None):
+            self.barred.append(
+                Diagnostic(
+                    "E301",
+                    "tags (!) are not read",
+                    _span(self.label, event.start_mark, event.start_mark),
+                    "Write the value alone; put a text that begins with '!' in quotation marks.",
+                )
+            )
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            self.barred.append(
+                Diagnostic(
+                    "E306",
+                    "anchors (&) and aliases (*) are not read",
+                    _span(self.label, event.start_mark, event.end_mark),
+                    "Write the value out in full; put a text that begins with & or * in quotation marks.",
+                )
+            )
+
+    def _mapping(self, items: list[Node], span: Span) -> Mapping:
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        for name, value in zip(items[::2], items[1::2], strict=True):
+            if not isinstance(name, Scalar):
+                self.diagnostics.append(Diagnostic("E301", "a key must be a single value", name.span, "Write a name."))
+            elif name.text in entries:
+                if len(self.diagnostics) >= MAX_FAULTS:
+                    raise Refused((*self.barred, *self.diagnostics))
+                self.diagnostics.append(
                     Diagnostic(
-                        "E301",
-                        "tags (!) are not read",
-                        _span(source.label, event.start_mark, event.start_mark),
-                        "Write the value alone; put a text that begins with '!' in quotation marks.",
+                        "E302",
+                        f"the key '{name.text}' is given twice",
+                        name.span,
+                        "Keep one of them.",
+                        also=((entries[name.text][0].span, "it was first given here"),),
                     )
                 )
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                found.append(
-                    Diagnostic(
-                        "E306",
-                        "anchors (&) and aliases (*) are not read",
-                        _span(source.label, event.start_mark, event.end_mark),
-                        "Write the value out in full; put a text that begins with & or * in quotation marks.",
-                    )
-                )
-    except yaml.YAMLError:
-        return ()  # composing reports it, with its place
-    return tuple(found)
+            else:
+                entries[name.text] = (name, value)
+        return Mapping(tuple(entries.values()), span)
+
+    def _too_much(self, message: str, event: Any, hint: str, code: str = "E010") -> Refused:
+        """A limit is passed; what is barred and stands above it is told first."""
+        found = Diagnostic(code, message, _span(self.label, event.start_mark, event.start_mark), hint)
+        return Refused((*self.barred, found))
 
 
 def _unreadable(error: yaml.YAMLError, source: Source) -> Diagnostic:
+    stray = _NO_TEXT.search(source.text)
+    if isinstance(error, yaml.reader.ReaderError) and stray:
+        lines = source.text[: stray.start() + 1].splitlines() or [""]
+        message = f"an invisible character (U+{ord(stray.group()):04X}) stands here"
+        return Diagnostic("E301", message, at(source.label, len(lines), max(1, len(lines[-1]))), "Delete it.")
     mark = getattr(error, "problem_mark", None)
     problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "it is not YAML")
     span = at(source.label, mark.line + 1, mark.column + 1) if mark else at(source.label)
     begun = getattr(error, "context_mark", None)
     also = ((at(source.label, begun.line + 1, begun.column + 1), "what is being read begins here"),) if begun else ()
-    if mark and "\t" in source.text.split("\n")[mark.line][: mark.column + 1]:
+    if mark and "\t" in _line(source.text, mark.line)[: mark.column + 1]:
         return Diagnostic("E301", "a line cannot be indented with a tab", span, "Indent it with spaces.")
     for part, message, hint in _PROBLEMS:
         if part in problem:
@@ -134,6 +230,15 @@ def _unreadable(error: yaml.YAMLError, source: Source) -> Diagnostic:
     )
 
 
+def _line(text: str, number: int) -> str:
+    """A line, counted from 0 as YAML counts: U+0085, U+2028 and U+2029 end lines too. Past the end there is none."""
+    lines = text.splitlines()
+    return lines[number] if number < len(lines) else ""
+
+
+_SECOND = "a second document begins in this file"
+_ONE = "Remove the line '---' and what follows."
+
 # What the YAML library says, what it means to a person, and how to mend it.
 _PROBLEMS = (
     (
@@ -143,15 +248,13 @@ _PROBLEMS = (
     ),
     ("expected ',' or '}'", "the brace '{' is not closed", "Close it with '}', or put a ',' between the entries."),
     ("expected ',' or ']'", "the bracket '[' is not closed", "Close it with ']', or put a ',' between the items."),
-    ("expected a single document", "a second document begins in this file", "Remove the line '---' and what follows."),
-    ("found another document", "a second document begins in this file", "Remove the line '---' and what follows."),
+    ("expected <document start>", _SECOND, "Remove the line '...' and what follows."),
     ("could not find expected ':'", "a key stands here without ':'", "Write 'key: value', with a space after ':'."),
     ("unexpected end of stream", "a text in quotation marks is not closed", "Close the quotation mark."),
     ("did not find expected key", "this line does not fit the lines above it", "Look at its indentation."),
     ("did not find expected <block end>", "this line does not fit the lines above it", "Look at its indentation."),
     ("did not find expected '-' indicator", "this line does not fit the list above it", "Look at its indentation."),
     ("cannot start any token", "this character cannot begin a value", "Put the text in quotation marks."),
-    ("not allowed", "the file holds characters that are no text", "Delete them, or save the file anew as UTF-8."),
 )
 
 
@@ -159,35 +262,3 @@ def _span(label: str, start: Mark | None, end: Mark | None) -> Span:
     if start is None or end is None:  # the loaders in use always set both
         return at(label)
     return Span(label, Position(start.line + 1, start.column + 1), Position(end.line + 1, end.column + 1))
-
-
-def _convert(node: yaml.Node, label: str, diagnostics: list[Diagnostic], depth: int) -> Node:
-    span = _span(label, node.start_mark, node.end_mark)
-    match node:
-        case yaml.ScalarNode():
-            return Scalar(node.value, node.style not in (None, ""), span)  # the two loaders call plain differently
-        case yaml.SequenceNode():
-            return Sequence(tuple(_convert(item, label, diagnostics, depth + 1) for item in node.value), span)
-        case yaml.MappingNode():
-            entries: dict[str, tuple[Scalar, Node]] = {}
-            for key, value in node.value:
-                name = _convert(key, label, diagnostics, depth + 1)
-                if not isinstance(name, Scalar):
-                    diagnostics.append(Diagnostic("E301", "a key must be a single value", name.span, "Write a name."))
-                    continue
-                if name.text in entries:
-                    diagnostics.append(
-                        Diagnostic(
-                            "E302",
-                            f"the key '{name.text}' is given twice",
-                            name.span,
-                            "Keep one of them.",
-                            also=((entries[name.text][0].span, "it was first given here"),),
-                        )
-                    )
-                    continue
-                entries[name.text] = (name, _convert(value, label, diagnostics, depth + 1))
-            return Mapping(tuple(entries.values()), span)
-        case _:
-            diagnostics.append(Diagnostic("E301", "this value cannot be read", span))
-            return Scalar("", False, span)

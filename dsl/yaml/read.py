@@ -9,7 +9,7 @@ from collections.abc import Collection
 from ..base.dates import read_iso_date
 from ..base.diagnostics import Diagnostic, did_you_mean, hints
 from ..base.spans import Span
-from .nodes import Mapping, Node, Scalar, Sequence
+from .nodes import MAX_FAULTS, Mapping, Node, Scalar, Sequence
 
 _LIKE_A_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _TRUE = ("yes", "true")
@@ -23,8 +23,11 @@ class Reader:
         self.diagnostics: list[Diagnostic] = []
 
     def fault(self, code: str, message: str, span: Span, hint: str = "") -> None:
-        """Record a fault."""
-        self.diagnostics.append(Diagnostic(code, message, span, hint))
+        """Record a fault; of more than MAX_FAULTS the last one recorded says so."""
+        if len(self.diagnostics) == MAX_FAULTS - 1:
+            message += f"; the file has more than {MAX_FAULTS:,} faults, and the rest is not told"
+        if len(self.diagnostics) < MAX_FAULTS:
+            self.diagnostics.append(Diagnostic(code, message, span, hint))
 
     def mapping(
         self, node: Node, what: str, required: Collection[str] = (), optional: Collection[str] | None = ()

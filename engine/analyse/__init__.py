@@ -1,17 +1,42 @@
-"""Checks that need evaluation: each finding comes from the kernel, run over what is feasible."""
+"""Checks that need evaluation: each finding comes from the kernel, and is shown by a case that the evaluation confirms.
+
+`analyse` gives the errors, for every command that reads a framework; `advise` gives what only `remit check` says.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ...dsl.base.diagnostics import Diagnostic
-from ..feasible import contradictions, overlaps, too_large
-from ..groups import Compiled
-from ..kernel import MAX_CASES
+from ...dsl.words import Words
+from ..expressions import Variable
+from ..feasible import clashes, contradictions, overlaps, too_large
+from ..groups import Compiled, DecisionGroup, RuleGroup, StepGroup
+from ..kernel import MAX_CASES, TooManyCases
+from .bench import Bench, undecided
+from .clashing import clashing
+from .holes import holes
+from .lifecycles import lifecycles
+from .never import definitions, rows, rules, transitions
+from .window import any_empty, impossible, windows
+
+_ADVICE: tuple[tuple[str, Callable[[Bench], Iterator[Diagnostic]]], ...] = (
+    ("which definitions can never matter", definitions),
+    ("which rows can never matter", rows),
+    ("which transitions can never matter", transitions),
+    ("which rules and exceptions can never matter", rules),
+    ("which states are dead ends, or never reached", lifecycles),
+    ("which events can lead nowhere", holes),
+    ("which windows can never be met", windows),
+)
 
 
 def analyse(compiled: Compiled) -> Iterator[Diagnostic]:
-    """Groups too large to decide (E205), transitions that overlap (E204), exceptions that contradict (E208)."""
+    """Groups too large to decide (E205), clauses that say different things of one case (E204, E208, E209), and windows
+    that are always empty (E206).
+
+    What may clash and is shown by no case is a note (E215).
+    """
     large = too_large(compiled)
     for name, clause in large:
         yield Diagnostic(
@@ -19,23 +44,40 @@ def analyse(compiled: Compiled) -> Iterator[Diagnostic]:
             f"'{name}' falls into more than {MAX_CASES:,} cases",
             clause.span,
             "Decide a part of it first: name it with 'decide' or drop conditions that do not matter.",
+            witness=_read(compiled, name),
         )
     if large:
         return
-    for overlap in overlaps(compiled):
-        yield Diagnostic(
-            "E204",
-            f"from '{overlap.state}', {overlap.first.event} can lead both to '{overlap.first.target}' and to "
-            f"'{overlap.second.target}'",
-            overlap.second.span,
-            "Make the two conditions exclude each other: it is not said which of them wins.",
-            also=((overlap.first.span, "the other transition is here"),),
-        )
-    for first, second in contradictions(compiled):
-        yield Diagnostic(
-            "E208",
-            f"the exceptions '{first.name}' and '{second.name}' can both apply and say different things",
-            second.span,
-            f"Say which of them wins: 'except {second.name} against {first.name}'.",
-            also=((first.span, "the other exception is here"),),
-        )
+    # Frameworks without such findings are read by every command, and pay for no search.
+    if any_empty(compiled) or any(next(iter(each(compiled)), None) for each in (overlaps, clashes, contradictions)):
+        bench = Bench(compiled)
+        yield from clashing(bench)
+        yield from impossible(bench)
+
+
+def advise(compiled: Compiled) -> Iterator[Diagnostic]:
+    """Clauses that can never matter (E216), holes (E211), dead ends (E212), states never reached (E213), windows that
+    cannot be met (E214); and what of this could not be decided (E215).
+
+    For a framework in which `analyse` found no error.
+    """
+    bench = Bench(compiled)
+    for what, findings in _ADVICE:
+        try:
+            yield from findings(bench)
+        except TooManyCases:
+            hint = f"Check it by hand: it has more than {MAX_CASES:,} cases."
+            yield undecided(what, compiled.framework.manifest.span, hint)
+
+
+def _read(compiled: Compiled, name: str) -> str:
+    """What a group reads, and into how many classes each of it falls: where its many cases come from."""
+    words = Words(compiled.framework)
+    groups: list[DecisionGroup | StepGroup | RuleGroup] = [
+        *(each for key, each in compiled.decisions.items() if key == name),
+        *(each for key, each in compiled.rules.items() if key == name),
+        *(each for (key, _), each in compiled.steps.items() if key == name),
+    ]
+    variables: dict[Variable, None] = dict.fromkeys(each for group in groups for each in group.variables)
+    told = [f"# {len(variables)} things are read, each with so many values or classes of values:"]
+    return "\n".join((*told, *(f"#   {words.term(each.term)}: {len(each.classes)}" for each in variables)))

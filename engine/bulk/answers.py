@@ -63,11 +63,21 @@ class Answers:
     def replace(self, index: int, outcome: Outcome) -> None:
         """The answers of one subject, found otherwise, in the place of those that it has."""
         for name, (cell, days) in cells_by_answer(outcome).items():
-            block = self.blocks[name]
+            block = self._block(name, days)
             block.which[index] = len(block.cells)
             block.cells.append(cell)
             for column, spread in block.days.items():
                 spread[index] = days.get(column, NO_DAY)
+
+    def _block(self, name: str, days: dict[str, int]) -> Block:
+        """The block of an answer, begun where there is none, with room for its days."""
+        if name not in self.blocks:
+            self.blocks[name] = Block([EMPTY], np.zeros(self.size, dtype=np.int64), {})
+        block = self.blocks[name]
+        for column in days:
+            if column not in block.days:
+                block.days[column] = np.full(self.size, NO_DAY, dtype=np.int32)
+        return block
 
     def texts(self) -> dict[str, list[str]]:
         """Every column of text, by name; empty where an answer does not arise."""
@@ -160,6 +170,9 @@ def cells_by_answer(outcome: Outcome) -> dict[str, tuple[Cell, dict[str, int]]]:
             f"{prefix}_possible": " | ".join(each.value for each in norm.possible),
             f"{prefix}_modality": norm.modality,
         }
+        before = found.get(norm.name, (EMPTY, {}))[0].values
+        if prefix in before:  # a rule with several instances: one after the other
+            values = {column: f"{before[column]} ; {value}" for column, value in values.items()}
         windows = {
             f"{norm.name}_earliest": norm.earliest,
             f"{norm.name}_latest": norm.latest,

@@ -18,10 +18,10 @@ def passed(days: Days, asked: Days) -> Masks:
     return np.where(days == NO_DAY, EITHER, known).astype(np.uint64)
 
 
-def position(days: Days, mark: int) -> Masks:
-    """How each day stands to a calendar day, as a mask over (before, on, after, absent)."""
-    known = np.where(days < mark, np.uint64(1), np.where(days == mark, np.uint64(2), np.uint64(4)))
-    return np.where(days == NO_DAY, np.uint64(7), known).astype(np.uint64)
+def position(days: Days, marks: Days) -> Masks:
+    """How each day stands to another, as a mask over (before, on, after, absent); unknown where either is."""
+    known = np.where(days < marks, np.uint64(1), np.where(days == marks, np.uint64(2), np.uint64(4)))
+    return np.where((days == NO_DAY) | (marks == NO_DAY), np.uint64(7), known).astype(np.uint64)
 
 
 def place(asked: int, earliest: Days | None, latest: Days | None, dated: Flags) -> Numbers:

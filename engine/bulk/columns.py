@@ -5,13 +5,14 @@ Every method mirrors one of `engine/valuation.py`.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ...dsl import ir
-from ..groups import Time, Variable
+from ..expressions import Time, Variable
 from ..settings import Settings
 from . import atoms
 from .population import (
@@ -27,6 +28,9 @@ from .population import (
     effective_days,
     number,
 )
+
+_ANYWHERE = ir.DayAnchor(dt.date.min)
+"""Stands for the anchor of a point where it does not matter which it is."""
 
 ABSENT, UNRECORDED = -1, -2
 """Stand for the slot of an event that is not there, and of one of which nothing is known."""
@@ -74,7 +78,7 @@ class Columns:
         self.count = (self.effective != NEVER).sum(axis=0).astype(np.int64)
         self.events = tuple(slot.event for slot in population.slots)
         self.states: Callable[[str, Numbers, Asked], Masks] = _no_states
-        self._calendar: dict[tuple[ir.Offset, ir.Relation], dict[int, int]] = {}
+        self._calendar: dict[ir.Point, dict[int, int]] = {}
 
     def tied(self) -> Flags:
         """The subjects with two events on one day, whose order is not given."""
@@ -126,14 +130,27 @@ class Columns:
             case ir.PassedTerm(point=point):
                 days, absent = self.anchor(point.anchor, subjects, it, asked)
                 return np.where(absent, atoms.NO, atoms.passed(self.shifted(point, days), asked.day))
-            case ir.PositionTerm(ref=ref, moment=moment, day=mark, domain=domain):
-                reference = self.reference(ref, subjects, it, asked)
-                days = np.where(reference.certain, self._moment(reference.slot, moment, subjects), NO_DAY)
-                absent = reference.slot == ABSENT
-                missing = np.where(reference.certain, _bit(domain, ir.ABSENT), _all(domain))
-                return np.where(absent, missing, atoms.position(days.astype(np.int32), number(mark)))
+            case ir.PositionTerm():
+                return self._position(term, subjects, it, asked)
+            case ir.KnownTerm(term=inner):
+                found = self.values(inner, subjects, it, asked)
+                single = (found & (found - np.uint64(1))) == 0
+                absent = found == _bit(inner.domain, ir.ABSENT)
+                return np.where(single & ~absent, atoms.YES, atoms.NO)
+            case ir.CountTerm():
+                raise AssertionError("events are counted case by case: see `columnar`")
             case ir.StateTerm(lifecycle=name):
                 return self.states(name, subjects, asked)
+
+    def _position(self, term: ir.PositionTerm, subjects: Numbers, it: Numbers, asked: Asked) -> Masks:
+        reference = self.reference(term.ref, subjects, it, asked)
+        days = np.where(reference.certain, self._moment(reference.slot, term.moment, subjects), NO_DAY)
+        anchors, nowhere = self.anchor(term.mark.anchor, subjects, it, asked)
+        marks = self.shifted(term.mark, anchors)
+        never = _bit(term.domain, ir.ABSENT)
+        missing = np.where(reference.certain, never, _all(term.domain))
+        found = np.where(reference.slot == ABSENT, missing, atoms.position(days.astype(np.int32), marks))
+        return np.where(nowhere, never, found).astype(np.uint64)
 
     def _field(self, reference: Reference, subjects: Numbers, event: str, name: str, domain: tuple[str, ...]) -> Masks:
         unknown = np.uint64(_all(tuple(value for value in domain if value != ir.ABSENT)))
@@ -217,8 +234,8 @@ class Columns:
         first, after = np.zeros(size, dtype=np.int64), np.full(size, NO_DAY, dtype=np.int32)
         limit, until = asked.count, asked.day
         never, unsure = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
-        for ref, is_since in ((term.since, True), (term.before, False)):
-            if ref is None:
+        for ref, is_since in ((term.stretch.since, True), (term.stretch.before, False)):
+            if ref is None or isinstance(ref, ir.DayAnchor):  # a day stands here in no columnar framework
                 continue
             origin = self.reference(ref, subjects, it, asked)
             never |= (origin.slot == ABSENT) & origin.certain & ~unsure
@@ -247,7 +264,7 @@ class Columns:
         match anchor:
             case ir.DayAnchor(day=mark):
                 return np.full(size, number(mark), dtype=np.int32), nowhere
-            case ir.FactAnchor():  # a table gives facts without the day from which they hold
+            case ir.FactAnchor() | ir.EntryAnchor():  # a table gives facts without the day from which they hold
                 return np.full(size, NO_DAY, dtype=np.int32), nowhere
             case ir.MomentAnchor(ref=ref):
                 reference = self.reference(ref, subjects, it, asked)
@@ -265,7 +282,7 @@ class Columns:
     def shifted(self, point: ir.Point, anchors: Days) -> Days:
         """The day that a point names for each anchor; the calendar is asked once for each distinct day."""
         distinct, inverse = np.unique(anchors, return_inverse=True)
-        known = self._calendar.setdefault((point.offset, point.relation), {})
+        known = self._calendar.setdefault(replace(point, anchor=_ANYWHERE), {})
         for each in distinct.tolist():
             if each not in known:
                 anchor = day(each)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...dsl import ir
+from .. import expressions as x
 from .. import fold, kernel
 from .. import groups as g
 from .columns import UNRECORDED, Asked, Columns
@@ -46,14 +47,14 @@ class Folding:
 
     def states(self, subjects: Numbers, asked: Asked) -> Masks:
         """The states in which the lifecycle may be, as a mask over their order in the text."""
-        order = [state.name for state in self.lifecycle.states]
+        order = self.lifecycle.leaves
         worlds = self.at(subjects, asked)
         masks = [sum(1 << order.index(state) for state in {world.state for world in each}) for each in self.table]
         return np.array(masks, dtype=np.uint64)[worlds]
 
     def _step(self, group: g.StepGroup, state: str, masks: kernel.Masks) -> tuple[kernel.Possibility[str | None], ...]:
         """The kernel's answer, asked for once for each distinct key of a group."""
-        key = (group.event, state, masks)
+        key = (group.name, state, masks)
         if key not in self.steps_taken:
             self.steps_taken[key] = kernel.step(group, state, masks)
         return self.steps_taken[key]
@@ -84,10 +85,11 @@ class Folding:
     def _advanced(
         self, group: g.StepGroup, current: Numbers, subjects: Numbers, slots: Numbers, asked: Asked, wave: int
     ) -> Numbers:
-        masks = self.columns.masks(group.variables, subjects, slots, {g.Time.ALWAYS: asked, g.Time.EVENT: asked})
+        masks = self.columns.masks(group.variables, subjects, slots, {x.Time.ALWAYS: asked, x.Time.EVENT: asked})
         keys = distinct_keys([current, *masks], len(subjects))
         moved = [
-            self._number(fold.advance(group, self.table[key[0]], key[1:], wave, self._step)) for key in keys.distinct
+            self._number(fold.advance(((group, key[1:]),), self.table[key[0]], wave, self._step))
+            for key in keys.distinct
         ]
         self.counts.append(Count(group.name, len(subjects), len(keys.distinct)))
         return np.array(moved, dtype=np.int64)[keys.number]
@@ -99,7 +101,7 @@ class Folding:
         if not len(affected):
             return current
         chosen, then = subjects[affected], asked.at(affected)
-        times = {g.Time.ALWAYS: then, g.Time.EVENT: then}
+        times = {x.Time.ALWAYS: then, x.Time.EVENT: then}
         nobody = np.full(len(chosen), UNRECORDED, dtype=np.int64)
         parts: list[Masks | Numbers] = [current[affected], then.count]
         layout: list[tuple[g.StepGroup, int, int]] = []

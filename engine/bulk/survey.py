@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from ...dsl import ir
+from .. import expressions as x
 from .. import fold, kernel
 from .. import groups as g
 from ..atoms import Act, Place
@@ -18,6 +20,7 @@ from ..phrases import Phrases
 from ..settings import Settings
 from . import atoms
 from .answers import UNSET, Answers, Cell
+from .columnar import columnar
 from .columns import UNRECORDED, Asked, Columns, Reference
 from .counts import Count
 from .folding import Folding
@@ -45,6 +48,11 @@ def survey(
 
     Subjects with events tied on one day go through the one-case engine, which tries every order.
     """
+    asked = day(as_of)
+    assert asked is not None, "a survey is as of a day"
+    if not columnar(compiled):
+        progress("case by case")
+        return Survey(population, _one_by_one(compiled, population, settings, asked))
     worker = _Worker(compiled, population, settings, as_of)
     for name in compiled.framework.lifecycles:
         progress(name)
@@ -55,12 +63,18 @@ def survey(
     for rule in compiled.rules.values():
         progress(rule.name)
         worker.rule(rule)
-    asked = day(as_of)
-    assert asked is not None, "a survey is as of a day"
     for index in np.flatnonzero(worker.columns.tied()):
         outcome = evaluate(compiled, population.case(int(index)), asked, settings, turns=False)
         worker.answers.replace(int(index), outcome)
     return Survey(population, worker.answers, worker.counts)
+
+
+def _one_by_one(compiled: g.Compiled, population: Population, settings: Settings, asked: dt.date) -> Answers:
+    """The answers by way of the engine for one case."""
+    answers = Answers(population.size)
+    for index in range(population.size):
+        answers.replace(index, evaluate(compiled, population.case(index), asked, settings, turns=False))
+    return answers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,7 +129,7 @@ class _Worker:
                     for source, _ in sorted(world.conditions, key=lambda each: repr(each[0]))
                 ]
             entry = fold.entered(worlds)
-            entries.append(-1 if entry is None or entry < 0 else entry)
+            entries.append(entry if isinstance(entry, int) else -1)
             cited = fold.citations(lifecycle, worlds)
             cells.append(
                 Cell(
@@ -155,7 +169,7 @@ class _Worker:
         decision = self.framework.decisions[group.name]
         subjects, it, _ = self._about(decision.about)
         now = self.columns.at_as_of().at(subjects)
-        masks = self.columns.masks(group.variables, subjects, it, {g.Time.ALWAYS: now, g.Time.NOW: now})
+        masks = self.columns.masks(group.variables, subjects, it, {x.Time.ALWAYS: now, x.Time.NOW: now})
         keys = distinct_keys(masks, len(subjects))
         cells = []
         for key in keys.distinct:
@@ -243,7 +257,7 @@ class _Worker:
             if rule.trigger is None
             else Asked(columns.day_of(it, subjects), columns.place[np.maximum(it, 0), subjects] + 1)
         )
-        times = {g.Time.ALWAYS: now, g.Time.NOW: now, g.Time.EVENT: trigger, g.Time.DEADLINE: then}
+        times = {x.Time.ALWAYS: now, x.Time.NOW: now, x.Time.EVENT: trigger, x.Time.DEADLINE: then}
         masks = columns.masks(group.variables, subjects, it, times)
         keys = distinct_keys([overdue.astype(np.int64), *masks], len(subjects))
         decided = [kernel.rule(group, key[1:], bool(key[0])) for key in keys.distinct]
@@ -287,12 +301,8 @@ class _Worker:
         positions = [Positions(Place(key[3 + 2 * i]), Act(key[4 + 2 * i])) for i in range(len(windows))]
         others = tuple(zip(windows[1:], positions[1:], strict=True))
         situation = Situation(positions[0], others, bool(key[1]), bool(key[2]))
-        found = lines(rule, possibilities, situation)
-        return [
-            (view, summary)
-            for view in headings(rule)
-            if (summary := summarise(rule, view, found, situation)) is not None
-        ]
+        found = lines(rule, possibilities, (situation,))
+        return [(view, summary) for view in headings(rule) if (summary := summarise(rule, view, found)) is not None]
 
     def _cell(
         self, group: g.RuleGroup, masks: kernel.Masks, summaries: list[tuple[View, Summary]], unknown: dict[str, int]

@@ -10,7 +10,11 @@ from ...dsl.base.diagnostics import Diagnostic, did_you_mean, hints
 from ...dsl.base.spans import Source
 from ...dsl.yaml.nodes import Mapping, Node, Scalar, Sequence, compose
 from ...dsl.yaml.read import Reader
+from ..calendar import NO_TERMS, Term, Terms, faults_of
 from ..history import Case, Complete, Occurrence, Spell
+
+MAX_EVENTS = 300
+"""Events of one case."""
 
 _UNKNOWN = ("unknown", "", "~", "null")
 
@@ -35,7 +39,7 @@ class CaseReader(Reader):
 
     def case(self, node: Node) -> Case:
         """A case; where faults are recorded it is not to be used."""
-        values = self.mapping(node, "the case", ("subject",), ("facts", "events", "complete"))
+        values = self.mapping(node, "the case", ("subject",), ("facts", "events", "complete", "terms", "closed"))
         facts: dict[str, tuple[Spell, ...]] = {}
         subject = self.mapping(values["subject"], "the subject", ("urn",), None) if "subject" in values else {}
         keys = self.keys(values["subject"]) if "subject" in values else {}
@@ -47,10 +51,15 @@ class CaseReader(Reader):
             keys = self.keys(values["facts"])
             for key, value in self.mapping(values["facts"], "facts", (), None).items():
                 self._fact(keys[key], value, facts)
-        events = tuple(
-            found for item in self.items(values.get("events"), "events") if (found := self._event(item)) is not None
-        )
-        return Case(urn, name, facts, events, self._complete(values.get("complete")))
+        listed = self.items(values.get("events"), "events")
+        if len(listed) > MAX_EVENTS:
+            message = f"the case has {len(listed):,} events, and {MAX_EVENTS} are the most"
+            hint = "Give each school a file of its own, or survey a table of them."
+            self.fault("E010", message, listed[MAX_EVENTS].span, hint)
+            listed = ()
+        events = tuple(found for item in listed if (found := self._event(item)) is not None)
+        complete = self._complete(values.get("complete"))
+        return Case(urn, name, facts, events, complete, self._terms(values.get("terms"), values.get("closed")))
 
     # Facts
 
@@ -136,8 +145,8 @@ class CaseReader(Reader):
                 hints(did_you_mean(name, self.framework.events), f"Its events: {', '.join(self.framework.events)}."),
             )
             return None
-        fields = {field.name: field for field in event.fields}
-        values = self.mapping(node, f"the event {name}", ("event",), ("order", *event.moments, *fields))
+        fields = self._fields(event)
+        values = self.mapping(node, f"the event '{name}'", ("event",), ("order", *event.moments, *fields))
         moments: list[tuple[str, dt.date]] = []
         for moment in event.moments:
             if moment in values:
@@ -154,7 +163,7 @@ class CaseReader(Reader):
                 )
         if not moments and not any(moment in values for moment in event.moments):
             self.fault(
-                "E304", f"the event {name} has no day", node.span, f"Give at least '{event.effective}: yyyy-mm-dd'."
+                "E304", f"the event '{name}' has no day", node.span, f"Give at least '{event.effective}: yyyy-mm-dd'."
             )
         known = tuple(
             (field, self._value(values[field], f"'{field}'", spec.type, spec.optional))
@@ -163,6 +172,32 @@ class CaseReader(Reader):
         )
         order = self.number(values["order"], "order") if "order" in values else 0
         return Occurrence(name, tuple(moments), known, order or 0, node.span)
+
+    def _fields(self, event: ir.EventType) -> dict[str, ir.Field]:
+        """The fields of an event, and those of the types as which it may count."""
+        fields = {field.name: field for field in event.fields}
+        for deem in self.framework.deems:
+            if deem.event == event.name:
+                fields = self._fields(self.framework.events[deem.target]) | fields
+        return fields
+
+    # The school's calendar
+
+    def _terms(self, listed: Node | None, closed: Node | None) -> Terms:
+        if listed is None:
+            return NO_TERMS
+        terms: list[Term] = []
+        for item in self.items(listed, "terms"):
+            values = self.mapping(item, "a term", ("name", "from", "until"))
+            begins = self.date(values["from"], "from") if "from" in values else None
+            ends = self.date(values["until"], "until") if "until" in values else None
+            if begins and ends:
+                terms.append(Term(self.optional_text(values.get("name"), "name"), begins, ends))
+        for fault in faults_of(terms):
+            self.fault("E501", fault, listed.span, "Mend the days of the terms.")
+            return NO_TERMS
+        days = [self.date(item, "closed") for item in self.items(closed, "closed")]
+        return Terms(tuple(terms), frozenset(day for day in days if day is not None)) if terms else NO_TERMS
 
     # Completeness
 

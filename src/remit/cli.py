@@ -16,7 +16,24 @@ from . import __version__
 from .dsl.base.diagnostics import Refused, render, summary
 from .dsl.base.spans import SourceMap
 
-COMMANDS = ("check", "diagram", "evaluate", "explain", "fmt", "frameworks", "help", "sources", "survey", "test")
+COMMANDS = (
+    "check",
+    "completion",
+    "diagram",
+    "evaluate",
+    "explain",
+    "fmt",
+    "frameworks",
+    "help",
+    "init",
+    "schema",
+    "sources",
+    "survey",
+    "test",
+)
+
+_ASKED = "_REMIT_COMPLETE"
+"""Set while a shell asks for completions."""
 
 
 class Commands(click.Group):
@@ -30,6 +47,8 @@ class Commands(click.Group):
             return None
         module = importlib.import_module(f"{__package__}.commands.{cmd_name}")
         command: click.Command = module.command
+        if _ASKED in os.environ:
+            importlib.import_module(f"{__package__}.commands.completion").offer(command)
         return command
 
     def resolve_command(
@@ -65,6 +84,8 @@ def root() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
     try:
+        if _ASKED in os.environ:  # brings in what it answers the shells with
+            importlib.import_module(f"{__package__}.commands.completion")
         code = root.main(args=arguments, prog_name="remit", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as exit_:

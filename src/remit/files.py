@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 
 from .dsl.base.diagnostics import Diagnostic, Refused, did_you_mean, hints, refusal
+from .dsl.base.sizes import oversized
 from .dsl.base.spans import Source, at
 from .dsl.load import Folder
-from .dsl.manifest import read_manifest
+from .dsl.manifest import Reference, read_imports, read_manifest
 from .engine.outcome import in_force
 
 MAX_BYTES = 4 * 1024 * 1024
 """No rules, case or mapping file is larger than this; published tables are read elsewhere."""
+
+MAX_IMPORTS = 16
+"""So many folders may stand behind one another, each importing the next."""
+
+_LINE_END = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+"""Whatever ends a line anywhere ends one here, so that all who count lines count the same."""
+
+FRAMEWORK, VOCABULARY = "framework.yaml", "vocabulary.yaml"
 
 
 def read_text(path: Path, label: str | None = None) -> Source:
@@ -55,7 +66,7 @@ def read_text(path: Path, label: str | None = None) -> Source:
             at(name, line),
             "Save it as UTF-8 (in the editor: 'Save as', encoding UTF-8).",
         ) from None
-    return Source(name, text.replace("\r\n", "\n").replace("\r", "\n"))
+    return Source(name, _LINE_END.sub("\n", text))
 
 
 def _neighbour(path: Path) -> str:
@@ -76,14 +87,23 @@ def shipped() -> Path:
 
 def versions() -> Iterator[tuple[str, str, Path]]:
     """Id, version and folder of every framework that ships with remit."""
-    for manifest in sorted(shipped().glob("*/*/framework.yaml")):
+    yield from _versions(shipped(), FRAMEWORK)
+
+
+def vocabularies() -> Iterator[tuple[str, str, Path]]:
+    """Id, version and folder of every vocabulary that ships with remit."""
+    yield from _versions(shipped() / "vocabularies", VOCABULARY)
+
+
+def _versions(root: Path, name: str) -> Iterator[tuple[str, str, Path]]:
+    for manifest in sorted(root.glob(f"*/*/{name}")):
         yield manifest.parent.parent.name, manifest.parent.name, manifest.parent
 
 
 def find(framework: str, as_of: dt.date | None = None) -> Path:
     """The folder of `id@version`, of `id` (the version in force at `as_of`, else the latest), or of a path.
 
-    Raises Refused (E602) where there is none.
+    A vocabulary is found as well, for those who can use one. Raises Refused (E602) where there is none.
     """
     folder = Path(framework)
     if os.path.isdir(folder):  # noqa: PTH112 - unlike Path.is_dir this raises for no name whatever
@@ -100,6 +120,9 @@ def find(framework: str, as_of: dt.date | None = None) -> Path:
                 return path
     elif matching:
         return _in_force(matching, as_of)
+    for name, each, path in reversed(list(vocabularies())):
+        if name == identity and version in ("", each):
+            return path
     listed = [f"{name}@{each}" for name, each, _ in known]
     raise refusal(
         "E602",
@@ -115,35 +138,160 @@ def find(framework: str, as_of: dt.date | None = None) -> Path:
 def _in_force(matching: list[tuple[str, Path]], as_of: dt.date | None) -> Path:
     if as_of is not None:
         for _, path in reversed(matching):
-            manifest, _ = read_manifest(read_text(path / "framework.yaml"))
+            manifest, _ = read_manifest(read_text(path / FRAMEWORK))
             if manifest and in_force(manifest, as_of):
                 return path
     return matching[-1][1]
 
 
 def read_folder(path: Path) -> Folder:
-    """The texts of a framework's folder.
+    """The texts of the folder of a framework or of a vocabulary, and of all that it imports.
 
-    Raises Refused with every file that cannot be read.
+    Raises Refused with every file that cannot be read. What is imported and cannot be found is told in the folder.
     """
-    if not os.path.lexists(path / "framework.yaml"):
-        message = f"the folder '{path}' holds no framework.yaml, so it is no framework"
-        raise refusal("E602", message, None, "Name the folder that holds framework.yaml.")
-    faults: list[Diagnostic] = []
+    vocabulary = not os.path.lexists(path / FRAMEWORK) and os.path.lexists(path / VOCABULARY)
+    if not vocabulary and not os.path.lexists(path / FRAMEWORK):
+        message = f"the folder '{path}' holds no {FRAMEWORK}, so it is no framework"
+        raise refusal("E602", message, None, f"Name the folder that holds {FRAMEWORK}.")
+    reading = _Reading()
+    folder = reading.folder(path, vocabulary, ())
+    if folder is None or reading.unreadable:
+        raise Refused(reading.unreadable)
+    if faults := oversized(source for each in reading.done.values() if each is not None for source in each.rules):
+        raise Refused(faults)
+    return replace(folder, faults=tuple(reading.missing))
 
-    def read(file: Path) -> Source | None:
+
+@dataclass(slots=True)
+class _Reading:
+    """Reads a folder and what it imports, each folder once; keeps what cannot be read and what cannot be found."""
+
+    unreadable: list[Diagnostic] = field(default_factory=list)
+    missing: list[Diagnostic] = field(default_factory=list)
+    done: dict[tuple[Path, bool], Folder | None] = field(default_factory=dict)
+
+    def folder(self, path: Path, vocabulary: bool, above: tuple[tuple[Path, str], ...]) -> Folder | None:
+        """The folder at `path`; `above`: the folders that lead here, each with its name."""
+        key = (path.resolve(), vocabulary)
+        if key in self.done:
+            return self.done[key]
+        manifest = self._text(path / (VOCABULARY if vocabulary else FRAMEWORK))
+        ledger = None if vocabulary or not (path / "ledger.yaml").exists() else self._text(path / "ledger.yaml")
+        rules = tuple(source for file in sorted(path.glob("*.remit")) if (source := self._text(file)) is not None)
+        if manifest is None:
+            self.done[key] = None
+            return None
+        imports = read_imports(manifest)
+        here = (*above, (key[0], imports.name or str(path)))
+        uses = [self._import(each, path, True, here) for each in imports.uses]
+        earlier = None if vocabulary or imports.builds_on is None else imports.builds_on
+        base = self._import(earlier, path, False, here) if earlier else None
+        folder = Folder(manifest, ledger, rules, tuple(each for each in uses if each), base, vocabulary)
+        self.done[key] = folder
+        return folder
+
+    def _text(self, file: Path) -> Source | None:
         try:
             return read_text(file, shown(file))
         except Refused as refused:
-            faults.extend(refused.diagnostics)
+            self.unreadable.extend(refused.diagnostics)
             return None
 
-    manifest = read(path / "framework.yaml")
-    ledger = read(path / "ledger.yaml") if (path / "ledger.yaml").exists() else None
-    rules = tuple(source for file in sorted(path.glob("*.remit")) if (source := read(file)) is not None)
-    if faults or manifest is None:
-        raise Refused(faults)
-    return Folder(manifest, ledger, rules)
+    def _import(
+        self, reference: Reference, path: Path, vocabulary: bool, above: tuple[tuple[Path, str], ...]
+    ) -> Folder | None:
+        try:
+            found = _beside(reference, path, vocabulary) if reference.path else _shipped(reference, vocabulary)
+            _ends(reference, found, above)
+        except Refused as refused:
+            self.missing += (each for each in refused.diagnostics if each not in self.missing)
+            return None
+        return self.folder(found, vocabulary, above)
+
+
+def _shipped(reference: Reference, vocabulary: bool) -> Path:
+    """The folder of `id@version`."""
+    frameworks, words = list(versions()), list(vocabularies())
+    known, others = (words, frameworks) if vocabulary else (frameworks, words)
+    identity, _, version = reference.text.partition("@")
+    for name, each, path in known:
+        if (name, each) == (identity, version):
+            return path
+    listed = [f"{name}@{each}" for name, each, _ in known]
+    if any(name == identity and version in ("", each) for name, each, _ in others):
+        raise _wrong_sort(reference, vocabulary)
+    if not version and any(name == identity for name, _, _ in known):
+        latest = [each for each in listed if each.startswith(f"{identity}@")][-1]
+        hint = f"Write '{latest}': the rules stay as they are when a later one comes."
+        raise refusal("E605", f"'{identity}' is named without its version", reference.span, hint)
+    what, file = ("vocabulary", VOCABULARY) if vocabulary else ("framework", FRAMEWORK)
+    there_are = f"There are: {', '.join(listed)}." if 0 < len(listed) <= 12 else ""
+    slash = f"Name a folder that holds {file} with a slash, such as ../{identity or what}."
+    raise refusal(
+        "E605",
+        f"there is no {what} '{reference.text}'",
+        reference.span,
+        hints(did_you_mean(reference.text, listed), there_are, slash),
+    )
+
+
+def _beside(reference: Reference, path: Path, vocabulary: bool) -> Path:
+    """The folder at a place relative to the one at `path`, named as shortly as it can be."""
+    if reference.text.startswith("/"):
+        message = f"'{reference.text}' would be found on this computer alone"
+        raise refusal("E605", message, reference.span, "Name the folder from this one: ../NAME or ./NAME.")
+    found = path / reference.text
+    if os.path.isfile(found):  # noqa: PTH113 - unlike Path.is_file this raises for no name whatever
+        raise refusal("E605", f"'{reference.text}' is a file", reference.span, "Name its folder, with a slash.")
+    if not os.path.isdir(found):  # noqa: PTH112
+        message = f"there is no folder '{reference.text}' as seen from this file"
+        raise refusal("E605", message, reference.span, _nearest(path, reference.text))
+    short = Path(os.path.normpath(found))
+    if os.path.exists(short) and short.samefile(found):  # noqa: PTH110 - not the same where there are links
+        found = short
+    wanted, other = (VOCABULARY, FRAMEWORK) if vocabulary else (FRAMEWORK, VOCABULARY)
+    if os.path.lexists(found / wanted):
+        return found
+    if os.path.lexists(found / other):
+        raise _wrong_sort(reference, vocabulary)
+    hint = f"Name a folder that holds {wanted}."
+    raise refusal("E605", f"the folder '{reference.text}' holds no {wanted}", reference.span, hint)
+
+
+def _nearest(path: Path, written: str) -> str:
+    """A hint for a folder that is not there: the nearest name where the way to it first goes wrong."""
+    right: list[str] = []
+    for part in written.split("/"):
+        place = path.joinpath(*right)
+        if os.path.isdir(place / part):  # noqa: PTH112
+            right.append(part)
+            continue
+        try:
+            names = sorted(each.name for each in place.iterdir() if each.is_dir())
+        except (OSError, ValueError):
+            names = []
+        there_are = f"There are: {', '.join(names)}." if 0 < len(names) <= 12 else ""
+        return hints(did_you_mean(part, names), there_are) or "Look at how the way to it is written."
+    return ""
+
+
+def _wrong_sort(reference: Reference, vocabulary: bool) -> Refused:
+    is_, needed, key = ("framework", "vocabulary", "builds_on") if vocabulary else ("vocabulary", "framework", "uses")
+    hint = f"Name a {is_} under '{key}'."
+    return refusal("E605", f"'{reference.text}' is a {is_}; a {needed} is needed here", reference.span, hint)
+
+
+def _ends(reference: Reference, found: Path, above: tuple[tuple[Path, str], ...]) -> None:
+    """Refuses what leads back to a folder above, or through too many folders."""
+    places = [place for place, _ in above]
+    if found.resolve() in places:
+        circle = [name for _, name in above[places.index(found.resolve()) :]]
+        message = f"the imports go round in a circle: {' -> '.join([*circle, circle[0]])}"
+        raise refusal("E606", message, reference.span, "Break the circle: take one of them out.")
+    if len(above) > MAX_IMPORTS:
+        message = f"more than {MAX_IMPORTS} folders stand behind '{above[0][1]}', each imported by the one before"
+        hint = "Write the clauses of one of them anew, so that it imports nothing."
+        raise refusal("E606", message, reference.span, hint)
 
 
 def shown(path: Path) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .dsl import ir
-from .dsl.base.diagnostics import Diagnostic, Refused, has_errors, in_order
+from .dsl.base.diagnostics import Diagnostic, Refused, has_errors, in_order, refusal
 from .dsl.base.spans import Source, SourceMap
 from .dsl.load import Folder, load
 from .engine.analyse import analyse
@@ -43,10 +43,10 @@ class Loaded:
 def load_folder(path: Path) -> Loaded:
     """texts -> framework -> clause groups -> findings.
 
-    Raises Refused where a file cannot be read. `compiled` is None where the framework has errors.
+    Raises Refused where a file cannot be read. `compiled` is None where the framework has errors, and for a vocabulary.
     """
     folder = read_folder(path)
-    sources = SourceMap((folder.manifest, *folder.rules, *((folder.ledger,) if folder.ledger else ())))
+    sources = SourceMap((*folder.own, *folder.imported))
     framework, diagnostics = load(folder)
     if framework is None or has_errors(diagnostics):
         return Loaded(path, folder, framework, None, diagnostics, sources)
@@ -62,8 +62,16 @@ def usable(name: str, as_of: dt.date | None = None) -> tuple[Compiled, Loaded]:
     """
     loaded = load_folder(find(name, as_of))
     if loaded.compiled is None:
-        raise PolicyRefused(loaded.diagnostics, loaded.sources)
+        raise unusable(loaded)
     return loaded.compiled, loaded
+
+
+def unusable(loaded: Loaded) -> Refused:
+    """Why a folder that was read cannot be evaluated: its errors, or that it holds only a vocabulary."""
+    if loaded.folder.vocabulary and not has_errors(loaded.diagnostics):
+        message = f"the folder '{shown(loaded.path)}' holds a vocabulary, and no framework"
+        return refusal("E602", message, None, "Name a framework that uses it.")
+    return PolicyRefused(loaded.diagnostics, loaded.sources)
 
 
 def load_case(path: Path, framework: ir.Framework) -> Case:

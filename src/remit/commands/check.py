@@ -47,11 +47,14 @@ def command(frameworks: tuple[str, ...], form: str) -> int:
 
 def _check(path: Path, show: bool) -> tuple[Diagnostic, ...]:
     """What is wrong with one framework, its scenarios and its mappings; told on the way where `show`."""
+    from ..engine.analyse import advise
     from ..pipeline import load_folder, load_mappings, load_scenarios
 
     loaded = load_folder(path)
     diagnostics = loaded.diagnostics
     if loaded.compiled is not None:
+        advice = advise(loaded.compiled)
+        diagnostics = in_order((*diagnostics, *advice))
         diagnostics = (*diagnostics, *load_scenarios(loaded)[1], *load_mappings(loaded)[1])
     if show:
         for diagnostic in diagnostics:

@@ -206,7 +206,8 @@ def surplus_reason(width: int, surplus: Sequence[str]) -> str:
 
 
 def _unclosed(label: str, number: int) -> Exception:
-    return unreadable(label, f"a cell in row {number} does not end", "Close the quotation mark in that row.")
+    return unreadable(label, f"a cell in row {number} does not end, or is far too long",
+                      "Close the quotation mark in that row.")  # fmt: skip
 
 
 def _trimmed(header: tuple[str, ...]) -> tuple[str, ...]:

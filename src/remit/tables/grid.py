@@ -21,6 +21,10 @@ LARGEST = 1 << 30
 """The most that a compressed file may unfold to, in bytes: 1 GiB."""
 
 
+LONGEST = 32_767
+"""The most characters that a cell may have: so many as a spreadsheet's cell can hold."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Grid:
     """Cells and where they come from.

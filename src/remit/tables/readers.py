@@ -125,6 +125,7 @@ def _settle(label: str, found: Grid) -> Table:
     if not kept.all():
         numbers = tuple(number for number, keep in zip(numbers, kept, strict=True) if keep)
         cells = cells.filter(kept)
+    _bounded(label, header, cells, numbers)
     names, renamed = _names(header[:width], cells)
     frame = cells.select(pl.col(position).alias(name) for position, name in names.items())
     first = found.header_row + 1
@@ -137,6 +138,25 @@ def _settle(label: str, found: Grid) -> Table:
     irregular = found.irregular + _beyond(cells, width, numbers)
     return Table(label, tuple(names.values()), frame, numbers[0] if numbers else first, numbers, found.encoding, notes,
                  irregular)  # fmt: skip
+
+
+def _bounded(label: str, header: Sequence[str], cells: polars.DataFrame, numbers: Sequence[int]) -> None:
+    """Raises Refused (E404) where a cell is longer than any that a spreadsheet holds."""
+    import polars as pl
+
+    if not cells.height:
+        return
+    longest = cells.select(pl.all().str.len_chars().max()).row(0)
+    for position, (column, length) in enumerate(zip(cells.columns, longest, strict=True)):
+        if (length or 0) > grid.LONGEST:
+            row = numbers[int(cells[column].str.len_chars().arg_max() or 0)]
+            name = header[position] if position < len(header) else ""
+            where = f"row {row}, column '{name}'" if name else f"row {row}"
+            raise unreadable(
+                label,
+                f"the cell in {where} has {length:,} characters, and {grid.LONGEST:,} are the most",
+                "Perhaps a quotation mark is not closed there; otherwise shorten it.",
+            )
 
 
 def _names(header: Sequence[str], cells: polars.DataFrame) -> tuple[dict[str, str], tuple[str, ...]]:

@@ -1,0 +1,96 @@
+"""Walks over conditions: all their parts, and the terms that they test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .terms import (
+    All,
+    Anchor,
+    AnyOf,
+    Bound,
+    Chosen,
+    Cond,
+    CountTerm,
+    DayAnchor,
+    ExistsTerm,
+    FieldTerm,
+    Holds,
+    KnownTerm,
+    MomentAnchor,
+    Not,
+    PassedTerm,
+    Pick,
+    PositionTerm,
+    Ref,
+    Stretch,
+    Term,
+    Test,
+)
+
+
+def parts_of(cond: Cond) -> Iterator[Cond]:
+    """A condition and all within it, down to the conditions of each `where`."""
+    yield cond
+    match cond:
+        case Test(term=term):
+            for inner in tried_by(term):
+                yield from parts_of(inner)
+        case Not(item=item):
+            yield from parts_of(item)
+        case All(items=items) | AnyOf(items=items):
+            for item in items:
+                yield from parts_of(item)
+        case Holds(ref=ref) | Chosen(ref=ref):
+            for inner in _of_ref(ref):
+                yield from parts_of(inner)
+
+
+def terms_of(cond: Cond) -> Iterator[Term]:
+    """The terms that a condition tests, those within `where` included; what `known` is asked of counts as tested."""
+    for part in parts_of(cond):
+        if isinstance(part, Test):
+            yield part.term
+            if isinstance(part.term, KnownTerm):
+                yield part.term.term
+
+
+def tried_by(term: Term) -> Iterator[Cond]:
+    """The conditions of the `where`s by which a term finds its events."""
+    match term:
+        case FieldTerm(ref=ref):
+            yield from _of_ref(ref)
+        case PositionTerm(ref=ref, mark=mark):
+            yield from _of_ref(ref)
+            yield from of_anchor(mark.anchor)
+        case ExistsTerm(stretch=stretch, where=where) | CountTerm(stretch=stretch, where=where):
+            if where is not None:
+                yield where
+            yield from _of_stretch(stretch)
+        case KnownTerm(term=inner):
+            yield from tried_by(inner)
+        case PassedTerm(point=point):
+            yield from of_anchor(point.anchor)
+        case _:
+            return
+
+
+def of_anchor(anchor: Anchor) -> Iterator[Cond]:
+    """The conditions of the `where`s by which an anchor finds its event."""
+    if isinstance(anchor, MomentAnchor):
+        yield from _of_ref(anchor.ref)
+
+
+def _of_ref(ref: Ref | None) -> Iterator[Cond]:
+    if isinstance(ref, Pick):
+        if ref.where is not None:
+            yield ref.where
+        yield from _of_ref(ref.base)
+        yield from _of_stretch(ref.stretch)
+
+
+def _of_stretch(stretch: Stretch) -> Iterator[Cond]:
+    bounds: tuple[Bound | None, ...] = (stretch.since, stretch.before)
+    for bound in bounds:
+        if bound is not None and not isinstance(bound, DayAnchor):
+            yield from _of_ref(bound)

@@ -1,0 +1,277 @@
+"""The course of each lifecycle through one history: events, times and lapses, world by world."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from ..dsl import ir
+from . import expressions as x
+from . import fold, kernel
+from . import groups as g
+from .history import Dated
+from .instances import instances
+from .life import View, view_of
+from .valuation import NOTHING, Asked, Binding, Known, Lost
+from .windows import Span, spans_of
+
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A timer that runs out: on which day it takes effect (None: not known), and whether it does."""
+
+    group: g.StepGroup
+    day: dt.date | None
+    runs_out: frozenset[bool]
+    hangs_on: fold.Hanging
+
+
+@dataclass(slots=True)
+class Course:
+    """Where each lifecycle may stand at each moment of one history.
+
+    `idle`: the events that moved nothing, with the lifecycle. `ran_out`: the transitions of each lifecycle that a time
+    or a lapse set off, with the day (None: not known).
+    """
+
+    compiled: g.Compiled
+    known: Known
+    idle: dict[tuple[str, Dated], None] = field(default_factory=dict)
+    ran_out: dict[tuple[str, dt.date | None, str], None] = field(default_factory=dict)
+    _after: dict[tuple[str, int], fold.Worlds] = field(default_factory=dict)
+    _at: dict[tuple[str, Asked], fold.Worlds] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, compiled: g.Compiled, known: Known) -> Course:
+        """The course through what is known, which from then on asks it for states."""
+        course = cls(compiled, known)
+        course.known = replace(known, states=course.states, entries=course.entry)
+        return course
+
+    def states(self, lifecycle: str, asked: Asked) -> frozenset[str]:
+        """The states in which a lifecycle may be at a moment of asking."""
+        return frozenset(world.state for world in self.worlds(lifecycle, asked))
+
+    def entry(self, lifecycle: str, state: str | None, asked: Asked) -> dt.date | Lost | None:
+        """The day on which a lifecycle came into a state, perhaps one around others (None: into its present one).
+
+        ABSENT where it is not in that state, or has been in it from the beginning; None where the day is not known.
+        """
+        machine = self.compiled.framework.lifecycles[lifecycle]
+        found: set[fold.Since] = set()
+        for world in self.worlds(lifecycle, asked):
+            lineage = machine.lineage(world.state)
+            entries = (*world.around, world.since)
+            if state is None:
+                found.add(world.since)
+            elif state in lineage:
+                found.add(entries[lineage.index(state)])
+            else:
+                found.add(fold.START)
+        if len(found) > 1:
+            return None
+        since = next(iter(found))
+        return Lost.ABSENT if since == fold.START else self.day(since)
+
+    def day(self, since: fold.Since) -> dt.date | None:
+        """The day on which a state was entered; None where it is not known, or there is none."""
+        match since:
+            case dt.date():
+                return since
+            case int() if since >= 0:
+                return self.known.history.past[since].day
+            case _:
+                return None
+
+    # Worlds
+
+    def worlds(self, lifecycle: str, asked: Asked) -> fold.Worlds:
+        """The worlds of a lifecycle at a moment of asking."""
+        key = lifecycle, asked
+        if key not in self._at:
+            self._at[key] = self._between(lifecycle, self._happened(lifecycle, asked.count), asked)
+        return self._at[key]
+
+    def _happened(self, lifecycle: str, count: int) -> fold.Worlds:
+        """The worlds right after that many events."""
+        if not count:
+            return fold.begin(self.compiled.framework.lifecycles[lifecycle])
+        key = lifecycle, count
+        if key not in self._after:
+            event = self.known.history.past[count - 1]
+            worlds = self.worlds(lifecycle, self.known.before(event))
+            self._after[key] = self._advanced(lifecycle, worlds, event)
+        return self._after[key]
+
+    def _advanced(self, lifecycle: str, worlds: fold.Worlds, event: Dated) -> fold.Worlds:
+        groups = [group for kind in event.kinds if (group := self.compiled.steps.get((lifecycle, kind)))]
+        if not groups:
+            return worlds
+        if not any(fold.taken(group, worlds) for group in groups):
+            self.idle[lifecycle, event] = None
+        return fold.advance(tuple((group, self.masks(group, event)) for group in groups), worlds, event.index)
+
+    def masks(self, group: g.StepGroup, event: Dated) -> kernel.Masks:
+        """What is known of an event that may move a lifecycle, before it does (semantics 9)."""
+        before = self.known.before(event)
+        return self.known.masks(group.variables, Binding(event), dict.fromkeys(x.Time, before))
+
+    def _between(self, lifecycle: str, worlds: fold.Worlds, asked: Asked) -> fold.Worlds:
+        """The worlds after what no recorded event shows: what went unrecorded since the last, and what ran out."""
+        last = self.known.history.past[asked.count - 1].day if asked.count else None
+        worlds = self._drifted(lifecycle, worlds, last, asked)
+        if lifecycle not in self.compiled.timers:
+            return worlds
+        aged = fold.tidy([each for world in worlds for each in self._aged(lifecycle, world, last, asked, ())])
+        return self._drifted(lifecycle, aged, last, asked)
+
+    def _drifted(self, lifecycle: str, worlds: fold.Worlds, last: dt.date | None, asked: Asked) -> fold.Worlds:
+        """Events of a type whose silence is no evidence may have gone unrecorded between two days."""
+        times = dict.fromkeys(x.Time, asked)
+        loose = tuple(
+            (group, self.known.masks(group.variables, Binding(Lost.UNRECORDED), times))
+            for (name, event), group in self.compiled.steps.items()
+            if name == lifecycle and not self.known.case.completeness(event).covers(last, asked.day)
+        )
+        return fold.drift(loose, worlds, asked.count)
+
+    # Times and lapses
+
+    def _aged(
+        self, lifecycle: str, world: fold.World, last: dt.date | None, asked: Asked, spent: tuple[g.StepGroup, ...]
+    ) -> Iterator[fold.World]:
+        """A world after all that ran out behind the day `last`, until the day asked for; `spent` did not move it."""
+        waiting = [
+            due
+            for group in self.compiled.timers[lifecycle]
+            if group not in spent and any(world.state in move.transition.sources for move in group.moves)
+            for due in self._due(group, world, last, asked)
+        ]
+        if not waiting:
+            yield world
+            return
+        due = min(waiting, key=lambda each: (each.day is None, each.day or asked.day))
+        at = due.day or asked.day
+        if False in due.runs_out:
+            noted = replace(world, conditions=world.conditions | {(due.hangs_on, frozenset({ir.NO}))})
+            yield from self._aged(lifecycle, noted, last, asked, (*spent, due.group))
+        if True in due.runs_out:
+            note = {(due.hangs_on, frozenset({ir.YES}))} if False in due.runs_out else set()
+            noted = replace(world, conditions=world.conditions | note)
+            yield from self._moved(lifecycle, noted, due, at, asked, spent)
+
+    def _moved(
+        self,
+        lifecycle: str,
+        world: fold.World,
+        due: _Due,
+        at: dt.date,
+        asked: Asked,
+        spent: tuple[g.StepGroup, ...],
+    ) -> Iterator[fold.World]:
+        # At the start of the day it takes effect, everything stands as at the end of the day before.
+        eve = Asked(at - _DAY, asked.count)
+        masks = self.known.masks(due.group.variables, NOTHING, dict.fromkeys(x.Time, eve))
+        for moved, after in fold.react(due.group, world, masks, at, due.day):
+            if moved:
+                taken = next(move for move in due.group.moves if world.state in move.transition.sources)
+                self.ran_out[lifecycle, due.day, taken.transition.id] = None
+            # Once around is enough: a timer that has run out does not run again on the same day.
+            yield from self._aged(lifecycle, after, at if moved else at - _DAY, asked, (*spent, due.group))
+
+    def _due(self, group: g.StepGroup, world: fold.World, last: dt.date | None, asked: Asked) -> Iterator[_Due]:
+        """When a timer runs out behind the day `last`, until the day asked for."""
+        match group.trigger:
+            case ir.AtTime(point=point):
+                yield from self._time(group, point, world, last, asked)
+            case ir.OnLapse(rule=rule):
+                hangs_on = fold.Lapsed(asked.count, rule)
+                for day, runs_out in self._lapses(self.compiled.rules[rule], last, asked):
+                    yield _Due(group, day, runs_out, hangs_on)
+            case ir.OnEvent():
+                raise AssertionError("an event is no timer")
+
+    def _time(
+        self, group: g.StepGroup, point: ir.Point, world: fold.World, last: dt.date | None, asked: Asked
+    ) -> Iterator[_Due]:
+        day = self._reckoned(point, world, asked)
+        hangs_on = fold.Source(asked.day, ir.PassedTerm(point), frozenset({ir.YES, ir.NO}))
+        if isinstance(day, Lost):
+            return
+        if day is None:
+            yield _Due(group, None, frozenset({True, False}), hangs_on)
+            return
+        effective = day + _DAY
+        entered = self.day(world.since)
+        if entered is not None and effective < entered:
+            effective = entered
+        elif last is not None and effective <= last:
+            # It ran out before, unless the last event has set a new day from which it is counted.
+            before = self._reckoned(point, world, Asked(last, max(0, asked.count - 1)))
+            if before == day and entered != last:
+                return
+            effective = last
+        if effective <= asked.day:
+            yield _Due(group, effective, frozenset({True}), hangs_on)
+
+    def _reckoned(self, point: ir.Point, world: fold.World, asked: Asked) -> dt.date | Lost | None:
+        """The day of a timer. One that counts from when its own lifecycle entered a state asks the world itself."""
+        anchor = point.anchor
+        if isinstance(anchor, ir.EntryAnchor):
+            machine = self.compiled.framework.lifecycles[anchor.lifecycle]
+            lineage = machine.lineage(world.state) if world.state in anchor.states else ()
+            if lineage:
+                place = len(lineage) - 1 if anchor.name is None else lineage.index(anchor.name)
+                since = (*world.around, world.since)[place]
+                day = self.day(since)
+                if since == fold.START or day is None:
+                    return Lost.ABSENT if since == fold.START else None
+                return self.known.settings.day(point, day, self.known.case.terms)
+        return self.known.day(point, NOTHING, asked)
+
+    def _lapses(
+        self, group: g.RuleGroup, last: dt.date | None, asked: Asked
+    ) -> Iterator[tuple[dt.date | None, frozenset[bool]]]:
+        """The days after the last days of a rule, behind the day `last`, and whether nothing was done by then."""
+        for instance in instances(self.known, group, asked):
+            for window, span in spans_of(self.known, group.rule, instance.binding, asked).all:
+                if not span.dated and not span.announced:
+                    yield None, frozenset({True, False})
+                if span.latest is None or span.latest + _DAY > asked.day:
+                    continue
+                if last is not None and span.latest + _DAY <= last:
+                    continue
+                done = {
+                    each.unrecorded or (each.act is not None and each.act.day <= span.latest)
+                    for each in instance.doings
+                }
+                if any(each.unrecorded for each in instance.doings):
+                    done.add(False)
+                bound = self._binding(group, instance.binding, window, span, asked)
+                lapsed = {stood and not met for stood in bound for met in done}
+                if True in lapsed:
+                    yield span.latest + _DAY, frozenset(lapsed)
+
+    def _binding(self, group: g.RuleGroup, of: Binding, window: str | None, span: Span, asked: Asked) -> set[bool]:
+        """Whether a rule is a duty in a window on its last day."""
+        assert span.latest is not None, "a lapse has a last day"
+        count = sum(1 for each in self.known.history.past[: asked.count] if each.day <= span.latest)
+        then = Asked(span.latest, count)
+        times = dict.fromkeys(x.Time, then)
+        if of.it is not None and isinstance(of.it, Dated):
+            times[x.Time.EVENT] = Asked(of.it.day, of.it.index + 1)
+        masks = self.known.masks(group.variables, of, times)
+        found: set[bool] = set()
+        for possibility in kernel.rule(group, masks, deadline=False):
+            effect = possibility.outcome.now
+            found.add(
+                effect is not None
+                and effect.live
+                and effect.modality is not None
+                and view_of(effect.modality) is View.DUTY
+                and effect.window == window
+            )
+        return found

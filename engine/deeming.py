@@ -1,0 +1,46 @@
+"""Events that count as events of another type, too (semantics 10): which do, is known before any of them is counted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+
+from .groups import Compiled
+from .history import MAX_ORDERS, Case, Dated, History
+from .settings import Settings
+from .valuation import Binding, Known
+
+_NOTHING_YET = History((), (), (), ())
+
+
+def deemed(compiled: Compiled, case: Case, history: History, settings: Settings, as_of: dt.date) -> tuple[History, ...]:
+    """The same history with each event as what it counts; several where that is not known.
+
+    At most MAX_ORDERS are given, those that count as least first.
+    """
+    if not compiled.framework.deems:
+        return (history,)
+    known = Known(compiled.framework, case, _NOTHING_YET, settings, as_of, compiled.filters)
+    ways = [tuple(_ways(compiled, known, event)) for event in history.past]
+    return tuple(replace(history, past=past) for past in itertools.islice(itertools.product(*ways), MAX_ORDERS))
+
+
+def _ways(compiled: Compiled, known: Known, event: Dated) -> Iterator[Dated]:
+    """The event with each set of types as which it may count besides its own."""
+    for also in dict.fromkeys(_targets(compiled, known, event, event.occurrence.event)):
+        yield replace(event, also=also)
+
+
+def _targets(compiled: Compiled, known: Known, event: Dated, type_: str) -> Iterator[tuple[str, ...]]:
+    """The types as which an event of a type counts, by way of others too, the furthest first."""
+    choices: list[tuple[tuple[str, ...], ...]] = []
+    for deem in compiled.deemed_as(type_):
+        truth = {True}
+        if deem.when is not None:
+            truth = set(known.truth(deem.when, Binding(event), known.before(event)))
+        further = tuple((*targets, deem.target) for targets in _targets(compiled, known, event, deem.target))
+        choices.append((*(((),) if False in truth else ()), *(further if True in truth else ())))
+    for chosen in itertools.product(*choices):
+        yield tuple(dict.fromkeys(name for targets in chosen for name in targets))

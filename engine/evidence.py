@@ -1,0 +1,76 @@
+"""Judgements with the evidence of their signs, and documents with what they must hold and to whom they go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..dsl import ir
+from .history import Dated
+from .life import Status
+from .outcome import DocumentAnswer, EventRef, ItemAnswer, JudgementAnswer, NormAnswer, Seen, SignAnswer
+from .valuation import Binding, Found, Known, Lost
+
+_IDLE = frozenset({Status.VOID, Status.NOT_ARISING, Status.CLOSED})
+
+
+def judgements(framework: ir.Framework, known: Known) -> tuple[JudgementAnswer, ...]:
+    """Each judgement as the case gives it, about the latest event that it is about; none without such an event."""
+    found = []
+    for judgement in framework.judgements.values():
+        about = None if judgement.about is None else _latest(known, judgement.about)
+        if judgement.about is None or isinstance(about, Dated):
+            found.append(_judgement(judgement, about if isinstance(about, Dated) else None, known))
+    return tuple(found)
+
+
+def _judgement(judgement: ir.Judgement, about: Dated | None, known: Known) -> JudgementAnswer:
+    term: ir.Term = ir.FactTerm(judgement.name, judgement.values)
+    if judgement.about is not None:
+        term = ir.FieldTerm(ir.It(), judgement.about, judgement.name, judgement.values)
+    values = known.values(term, Binding(about), known.at_as_of())
+    return JudgementAnswer(
+        judgement.name,
+        EventRef(about.occurrence.event, about.day) if about else None,
+        next(iter(values)) if len(values) == 1 else None,
+        judgement.by,
+        tuple(
+            SignAnswer(sign.name, sign.label, sign.value, _seen(known, sign.when, about), sign.citation)
+            for sign in judgement.signs
+        ),
+        judgement.citation,
+    )
+
+
+def documents(framework: ir.Framework, known: Known, norms: Sequence[NormAnswer]) -> tuple[DocumentAnswer, ...]:
+    """The documents of which a norm speaks that is alive or was met."""
+    found = []
+    for document in framework.documents.values():
+        speaking = tuple(
+            dict.fromkeys(each.name for each in norms if each.act == document.event and each.status not in _IDLE)
+        )
+        if speaking:
+            latest = _latest(known, document.event)
+            about = latest if isinstance(latest, Dated) else Lost.UNRECORDED
+            found.append(
+                DocumentAnswer(
+                    document.event,
+                    tuple(_item(known, item, about) for item in document.contents),
+                    tuple(_item(known, item, about) for item in document.recipients),
+                    speaking,
+                )
+            )
+    return tuple(found)
+
+
+def _item(known: Known, item: ir.Item, about: Found) -> ItemAnswer:
+    needed = Seen.YES if item.when is None else _seen(known, item.when, about)
+    return ItemAnswer(item.name, needed, item.citation)
+
+
+def _latest(known: Known, event: str) -> Found:
+    return known.reference(ir.Pick(ir.Selector.LATEST, event), Binding(), known.at_as_of()).found
+
+
+def _seen(known: Known, cond: ir.Cond, about: Found | None) -> Seen:
+    truth = known.truth(cond, Binding(about), known.at_as_of())
+    return Seen.UNKNOWN if len(truth) > 1 else Seen.YES if truth == {True} else Seen.NO

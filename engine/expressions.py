@@ -1,0 +1,113 @@
+"""What a clause group decides from: variables with classes of values, and expressions over them.
+
+A *variable* is a term, asked at a certain time, whose values fall into *classes*: values that no test of the group
+tells apart are one class. A valuation gives each variable a bit mask of the classes that are still possible; one bit
+means known. So a key is feasible by construction, and small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ..dsl import ir
+
+
+class Time(StrEnum):
+    """When a variable is asked: for all time, at the triggering event, as of the asking, or at a duty's deadline."""
+
+    ALWAYS = "always"
+    EVENT = "event"
+    NOW = "now"
+    DEADLINE = "deadline"
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A term at a time, and the classes of its values."""
+
+    term: ir.Term
+    time: Time
+    classes: tuple[frozenset[str], ...]
+
+    @property
+    def full(self) -> int:
+        """The mask of a variable of which nothing is known."""
+        return (1 << len(self.classes)) - 1
+
+    def mask(self, values: Iterable[str]) -> int:
+        """The classes into which `values` fall."""
+        wanted = frozenset(values)
+        return sum(1 << i for i, each in enumerate(self.classes) if each & wanted)
+
+    def values(self, mask: int) -> frozenset[str]:
+        """The values in the classes of `mask`."""
+        return frozenset().union(*(each for i, each in enumerate(self.classes) if mask >> i & 1))
+
+
+# Expressions over the variables of one group; `origin` is the condition from which each was made.
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """Variable number `variable` lies within the classes `accept`."""
+
+    variable: int
+    accept: int
+    origin: ir.Test
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The opposite."""
+
+    item: Expression
+    origin: ir.Cond
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every one of them."""
+
+    items: tuple[Expression, ...]
+    origin: ir.Cond
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one of them."""
+
+    items: tuple[Expression, ...]
+    origin: ir.Cond
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A named condition, written out."""
+
+    define: str
+    body: Expression
+    origin: ir.Holds
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A row of a decision: `when` is None for `otherwise`."""
+
+    value: str
+    when: Expression | None
+    origin: ir.Row
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A decision, written out, comes to one of the values."""
+
+    decision: str
+    rows: tuple[CaseRow, ...]
+    accepted: frozenset[str]
+    origin: ir.Chosen
+
+
+Expression = Is | Not | All | AnyOf | Named | Chosen

@@ -1,0 +1,210 @@
+"""The instances of a rule for one case: the events that give rise to them, and the acts that meet them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from . import expressions as x
+from . import groups as g
+from . import kernel
+from .history import Dated
+from .valuation import Asked, Binding, Known
+
+MAX_BRANCHES = 64
+"""How many ways are followed in which acts may meet instances."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """An act that may meet an instance; None: none on record does, and with `unrecorded` one may be missing from it."""
+
+    act: Dated | None
+    unrecorded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """From when the acts of an instance count: after the event at place `index`, and not before `day` (None: any)."""
+
+    index: int
+    day: dt.date | None
+
+
+ALWAYS = Begun(-1, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A rule with the event that gives rise to it (None: it needs none), and what may have been done under it.
+
+    `begun`: from when acts count. `superseded`: a later triggering event may be missing from the record.
+    """
+
+    it: Dated | None
+    doings: tuple[Doing, ...]
+    begun: Begun
+    superseded: bool = False
+
+    @property
+    def ever(self) -> Begun:
+        """From when acts count for what stands once it has happened: breaches, and what was done how often."""
+        return ALWAYS if self.it is None else self.begun
+
+    @property
+    def binding(self) -> Binding:
+        """The events that its conditions speak of."""
+        return Binding(self.it)
+
+
+def instances(known: Known, group: g.RuleGroup, asked: Asked) -> tuple[Instance, ...]:
+    """The instances of a rule at a moment of asking, in the order of their events; none where nothing triggers it."""
+    rule = group.rule
+    if rule.trigger is None:
+        begun = _in_force_since(known, group, asked)
+        return (Instance(None, _doings(known, group, None, begun, asked), begun),)
+    events = [each for each in known.history.past[: asked.count] if rule.trigger in each.kinds]
+    if not events:
+        return ()
+    if not rule.each:
+        latest = events[-1]
+        superseded = not known.case.completeness(rule.trigger).covers(latest.day, asked.day)
+        begun = _after(latest)
+        return (Instance(latest, _doings(known, group, latest, begun, asked), begun, superseded),)
+    met = _shared_out(known, group, tuple(events), asked)
+    return tuple(Instance(event, doings, _after(event)) for event, doings in zip(events, met, strict=True))
+
+
+def _after(event: Dated) -> Begun:
+    return Begun(event.index, event.day)
+
+
+def _in_force_since(known: Known, group: g.RuleGroup, asked: Asked) -> Begun:
+    """Since when the `while` of a rule without triggering event may have held without a break (semantics 15).
+
+    It is looked at after each event, and on each day on which a fact or a lifecycle that it may read has changed.
+    """
+    if group.now.during is None:
+        return ALWAYS
+    past = known.history.past[: asked.count]
+    days = {spell.begins for spells in known.case.facts.values() for spell in spells if spell.begins is not None}
+    for lifecycle in known.framework.lifecycles:
+        entered = known.entries(lifecycle, None, asked)
+        days |= {entered} if isinstance(entered, dt.date) else set()
+    moments = [(Asked(each.day, each.index + 1), Begun(each.index, each.day)) for each in past]
+    for day in days:
+        if day <= asked.day:
+            before = sum(1 for each in past if each.day < day)
+            moments.append((Asked(day, before), Begun(before - 1, day)))
+    moments.sort(key=lambda each: (each[0].day, each[0].count))
+    since = ALWAYS
+    broken = False
+    for moment, begun in moments:
+        masks = known.masks(group.variables, Binding(), dict.fromkeys(x.Time, moment))
+        holds = {value for value, _ in kernel.explore(group.now.during, masks)}
+        if holds == {False}:
+            broken = True
+        elif broken:
+            since, broken = begun, False
+    return Begun(asked.count, asked.day) if broken else since
+
+
+def acts(
+    known: Known, group: g.RuleGroup, it: Dated | None, begun: Begun, asked: Asked
+) -> Iterator[tuple[Dated, frozenset[bool]]]:
+    """The acts of a rule from when they count, in order, and whether each counts (semantics 20: `with`)."""
+    for each in known.history.past[begun.index + 1 : asked.count]:
+        if group.rule.act in each.kinds and (begun.day is None or each.day >= begun.day):
+            yield each, _counts(known, group, it, each)
+
+
+def _counts(known: Known, group: g.RuleGroup, it: Dated | None, act: Dated) -> frozenset[bool]:
+    if group.performing is None:
+        return frozenset({True})
+    return known.tried(group.performing, Binding(it, act), known.before(act))
+
+
+def complete(known: Known, group: g.RuleGroup, begun: Begun, asked: Asked) -> bool:
+    """Whether every act that counts would be on record."""
+    return known.case.completeness(group.rule.act).covers(begun.day, asked.day)
+
+
+def _doings(known: Known, group: g.RuleGroup, it: Dated | None, begun: Begun, asked: Asked) -> tuple[Doing, ...]:
+    """What may have been done: the first act that counts, those before it that may, or none."""
+    found: list[Doing] = []
+    for act, counts in acts(known, group, it, begun, asked):
+        if True in counts:
+            found.append(Doing(act))
+        if counts == {True}:
+            return tuple(found)
+    return (*found, Doing(None, not complete(known, group, begun, asked)))
+
+
+# An act meets the oldest instance that is not met yet (semantics 20). Where it is not known whether an instance arises,
+# or whether an act counts, every way is followed.
+
+
+def _shared_out(
+    known: Known, group: g.RuleGroup, events: tuple[Dated, ...], asked: Asked
+) -> tuple[tuple[Doing, ...], ...]:
+    arising = tuple(_arises(known, group, event) for event in events)
+    done = [each for each in known.history.past[: asked.count] if group.rule.act in each.kinds]
+    whole = all(complete(known, group, _after(event), asked) for event in events)
+    ways = _ways(known, group, events, arising, done) if whole else None
+    if ways is None:
+        return tuple(
+            (
+                *(Doing(act) for act in done if act.index > event.index),
+                Doing(None, not complete(known, group, _after(event), asked)),
+            )
+            for event in events
+        )
+    return tuple(tuple(dict.fromkeys(Doing(way[place]) for way in ways)) for place in range(len(events)))
+
+
+def _arises(known: Known, group: g.RuleGroup, event: Dated) -> frozenset[bool]:
+    asked = {time: Asked(event.day, event.index + 1) for time in x.Time}
+    masks = known.masks(group.variables, Binding(event), asked)
+    return frozenset(value for value, _ in kernel.explore_optional(group.when, masks))
+
+
+_Way = tuple[Dated | None, ...]
+
+
+def _ways(
+    known: Known,
+    group: g.RuleGroup,
+    events: tuple[Dated, ...],
+    arising: tuple[frozenset[bool], ...],
+    done: list[Dated],
+) -> list[_Way] | None:
+    """The ways in which acts may meet instances: for each instance its act. None where there are too many."""
+    ways: list[_Way] = [(None,) * len(events)]
+    for act in done:
+        following: list[_Way] = []
+        for way in ways:
+            following += _met_by(known, group, act, way, events, arising)
+        ways = list(dict.fromkeys(following))
+        if len(ways) > MAX_BRANCHES:
+            return None
+    return ways
+
+
+def _met_by(
+    known: Known,
+    group: g.RuleGroup,
+    act: Dated,
+    way: _Way,
+    events: tuple[Dated, ...],
+    arising: tuple[frozenset[bool], ...],
+) -> Iterator[_Way]:
+    for place, event in enumerate(events):
+        if way[place] is not None or event.index >= act.index:
+            continue
+        may = {a and b for a in arising[place] for b in _counts(known, group, event, act)}
+        if True in may:
+            yield (*way[:place], act, *way[place + 1 :])
+        if may == {True}:
+            return
+    yield way

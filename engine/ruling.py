@@ -1,0 +1,343 @@
+"""Where each rule stands for one case: its instances, their windows and acts, as answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ..dsl import ir
+from . import expressions as x
+from . import groups as g
+from . import kernel, repetition
+from .atoms import place
+from .history import Dated
+from .instances import Instance, acts, complete, instances
+from .life import Status, View, view_of
+from .norms import Line, Situation, Summary, headings, lines, summarise
+from .outcome import EventRef, Finding, NormAnswer, Possible, Tally, gaps_of
+from .valuation import Asked, Binding, Known
+from .wanted import Wanted
+from .windows import Span, Spans, situation_of, spans_of
+
+Outcomes = tuple[kernel.Possibility[kernel.RuleOutcome], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A rule asked about one instance: what it can come to, the valuation from which that follows, and its windows."""
+
+    instance: Instance
+    possibilities: Outcomes
+    masks: kernel.Masks
+    spans: Spans
+
+
+@dataclass(slots=True)
+class Ruling:
+    """Answers where rules stand as of the asking day, and notes what is missing and what an analyst should see."""
+
+    framework: ir.Framework
+    known: Known
+    wanted: Wanted
+    findings: list[Finding]
+
+    def instances(self, group: g.RuleGroup) -> tuple[Instance, ...]:
+        """The instances of a rule as of the asking day."""
+        return instances(self.known, group, self.known.at_as_of())
+
+    def considered(self, group: g.RuleGroup, instance: Instance) -> Considered:
+        """What a rule comes to for an instance, as of the asking day."""
+        known, now = self.known, self.known.at_as_of()
+        spans = spans_of(known, group.rule, instance.binding, now)
+        latest = spans.own.latest
+        deadline = spans.own.dated and latest is not None and latest < known.as_of
+        then = known.at_end_of(latest) if deadline and latest else now
+        masks = self.masks(group, instance.binding, now, then)
+        return Considered(instance, kernel.rule(group, masks, deadline), masks, spans)
+
+    def masks(self, group: g.RuleGroup, of: Binding, now: Asked, deadline: Asked) -> kernel.Masks:
+        """What is known of what a rule reads, at a moment of asking and on its last day."""
+        return self.known.masks(group.variables, of, self.times(of, now, deadline))
+
+    def times(self, of: Binding, now: Asked, deadline: Asked) -> dict[x.Time, Asked]:
+        """When each sort of variable of a rule is asked."""
+        it = of.it
+        trigger = Asked(it.day, it.index + 1) if isinstance(it, Dated) else now
+        return {x.Time.ALWAYS: now, x.Time.NOW: now, x.Time.EVENT: trigger, x.Time.DEADLINE: deadline}
+
+    def norm(self, group: g.RuleGroup) -> tuple[NormAnswer, ...]:
+        """Where a rule stands: instance by instance, under each of its headings."""
+        found: list[NormAnswer] = []
+        for instance in self.instances(group):
+            if group.rule.repeat is not None:
+                found += self._repeated(group, group.rule.repeat, instance)
+                continue
+            considered = self.considered(group, instance)
+            situations = tuple(
+                situation_of(
+                    self.known.as_of,
+                    considered.spans,
+                    each.act.day if each.act else None,
+                    each.unrecorded,
+                    instance.superseded,
+                )
+                for each in instance.doings
+            )
+            every = self._disregarded(group, considered, lines(group.rule, considered.possibilities, situations))
+            summaries = (
+                summarise(
+                    group.rule,
+                    view,
+                    every,
+                )
+                for view in headings(group.rule)
+            )
+            found += [self._answer(group, considered, situations, each) for each in summaries if each is not None]
+        return tuple(found)
+
+    def _answer(
+        self, group: g.RuleGroup, considered: Considered, situations: tuple[Situation, ...], summary: Summary
+    ) -> NormAnswer:
+        rule, it = group.rule, considered.instance.it
+        single = len(summary.possible) == 1
+        possible = [
+            Possible(status.value, () if single else self._ways(group, considered, situations, under))
+            for status, under in summary.lines_by_status
+        ]
+        if not single:
+            self._note_norm(group, considered, situations, summary)
+        elif summary.status is Status.UNDETERMINED:
+            self._note_anchors(rule, considered)
+        span = considered.spans.window(summary.window)
+        self._note_days(group, considered)
+        return NormAnswer(
+            group.name,
+            summary.view,
+            EventRef(it.occurrence.event, it.day) if it else None,
+            rule.actor,
+            rule.act,
+            self.wanted.phrases.modality(summary.modality) if summary.modality else "",
+            summary.status,
+            summary.timing,
+            tuple(possible),
+            span.earliest if summary.dated else None,
+            span.latest if summary.dated else None,
+            self._met_on(group, considered, summary) if summary.met else None,
+            ir.Citation(summary.paragraphs, summary.citations[0].span),
+            summary.through,
+            gaps_of(self.framework, group.name),
+            clock=_clock(rule, summary.window) if summary.dated else "",
+            each=rule.each,
+        )
+
+    def _met_on(self, group: g.RuleGroup, considered: Considered, summary: Summary) -> dt.date | None:
+        """The day of the act, where every line of the answer knows the same."""
+        if summary.status is Status.DISREGARDED:
+            broken = self._breaches(group, considered.instance)
+            return next((day for day, breach in broken if breach == {True}), None)
+        doings = [considered.instance.doings[option].act for option in summary.options]
+        days = {each.day if each else None for each in doings}
+        return next(iter(days)) if len(days) == 1 else None
+
+    # Prohibitions
+
+    def _disregarded(self, group: g.RuleGroup, considered: Considered, found: tuple[Line, ...]) -> tuple[Line, ...]:
+        """The lines of a prohibition, where what it forbids was done all the same (semantics 19)."""
+        if view_of(group.rule.modality) is not View.PROHIBITION:
+            return found
+        breaches = [breach for _, breach in self._breaches(group, considered.instance)]
+        if not any(True in breach for breach in breaches):
+            return found
+        under = tuple(line for line in found if line.view is View.PROHIBITION)
+        done = tuple(
+            replace(line, status=Status.DISREGARDED) for line in under if line.status is not Status.NOT_ARISING
+        )
+        if any(breach == {True} for breach in breaches):
+            return (*(line for line in found if line.view is not View.PROHIBITION), *done)
+        return (*found, *done)
+
+    def _breaches(self, group: g.RuleGroup, instance: Instance) -> Iterator[tuple[dt.date, frozenset[bool]]]:
+        """The days of what a prohibition forbids, and whether it stood on that day for that act."""
+        for act, counts in acts(self.known, group, instance.it, instance.ever, self.known.at_as_of()):
+            before = self.known.before(act)
+            masks = self.masks(group, Binding(instance.it, act), before, before)
+            stood = {
+                outcome.triggered
+                and outcome.now is not None
+                and outcome.now.live
+                and outcome.now.modality is not None
+                and view_of(outcome.now.modality) is View.PROHIBITION
+                for outcome in (each.outcome for each in kernel.rule(group, masks, deadline=False))
+            }
+            yield act.day, frozenset(a and b for a in stood for b in counts)
+
+    # Repetition
+
+    def _repeated(self, group: g.RuleGroup, repeat: ir.Repeat, instance: Instance) -> Iterator[NormAnswer]:
+        """Where a limit or a recurrence stands, stretch of time by stretch of time."""
+        known, now = self.known, self.known.at_as_of()
+        begun = instance.ever.day
+        days = tuple((act.day, counts) for act, counts in acts(known, group, instance.it, instance.ever, now))
+        whole = complete(known, group, instance.ever, now)
+        for span in repetition.stretches(known, repeat, instance.binding, now, begun):
+            ended = span.dated and span.latest is not None and span.latest < known.as_of
+            at = known.at_end_of(span.latest) if ended and span.latest else now
+            masks = self.masks(group, instance.binding, at, at)
+            possibilities = kernel.rule(group, masks, deadline=False)
+            if not any(each.outcome.triggered for each in possibilities):
+                continue
+            fewest, perhaps = repetition.counted(known, days, span) if span.dated else (0, len(days))
+            if isinstance(repeat.over, ir.Rolling):
+                fewest, perhaps = self._rolled(repeat.over, days, repeat, (fewest, perhaps))
+            most = perhaps if whole else None
+            yield from self._counted(group, repeat, instance, span, (fewest, most), possibilities, masks)
+
+    def _rolled(
+        self,
+        over: ir.Rolling,
+        days: tuple[tuple[dt.date, frozenset[bool]], ...],
+        repeat: ir.Repeat,
+        now: tuple[int, int],
+    ) -> tuple[int, int]:
+        """The count of the present stretch; of the worst one where that breaks the limit."""
+        worst = repetition.most_in_any(self.known, days, self.known.settings.offset(over.offset))
+        number = self.known.settings.number(repeat.number)
+        return worst if worst[1] > number else now
+
+    def _counted(
+        self,
+        group: g.RuleGroup,
+        repeat: ir.Repeat,
+        instance: Instance,
+        span: Span,
+        count: tuple[int, int | None],
+        possibilities: Outcomes,
+        masks: kernel.Masks,
+    ) -> Iterator[NormAnswer]:
+        rule, known = group.rule, self.known
+        number = known.settings.number(repeat.number)
+        at = place(known.as_of, span.earliest, span.latest, span.dated)
+        if span.announced:
+            at = at.BEFORE
+        reached = repetition.statuses(repeat.quantity, number, *count, at)
+        found: list[Line] = []
+        for view in headings(rule):
+            for each in possibilities:
+                effect = each.outcome.now
+                live = effect is not None and effect.live and effect.modality is not None
+                here = live and effect is not None and effect.modality and view_of(effect.modality) is view
+                if here:
+                    found += [Line(view, status, effect, False, False, each.cubes) for status in reached]
+                elif view is view_of(rule.modality):
+                    status = Status.VOID if effect is not None else Status.NOT_ARISING
+                    found.append(Line(view, status, effect, False, False, each.cubes))
+        considered = Considered(instance, possibilities, masks, Spans(span, ()))
+        for view in headings(rule):
+            summary = summarise(rule, view, tuple(found))
+            # What lies behind and did not bind then is not worth telling.
+            past = span.latest is not None and span.latest < known.as_of
+            if summary is None or (past and summary.status is Status.VOID):
+                continue
+            answer = self._answer(group, considered, (), replace(summary, window=None, dated=span.dated, met=False))
+            tally = Tally(count[0], count[1], repeat.quantity.value, number)
+            citation = ir.Citation(
+                tuple(dict.fromkeys((*repeat.citation.paragraphs, *answer.citation.paragraphs))), repeat.citation.span
+            )
+            if count[1] is None and len(reached) > 1:
+                self.wanted.unrecorded(rule.act, group.name)
+            limit = repeat.quantity is ir.Quantity.AT_MOST
+            yield replace(
+                answer,
+                view=View.LIMIT if limit and view is not View.PROHIBITION else view,
+                tally=tally,
+                citation=citation,
+                earliest=span.earliest,
+                latest=span.latest,
+            )
+
+    # What it hangs on
+
+    def _ways(
+        self, group: g.RuleGroup, considered: Considered, situations: tuple[Situation, ...], under: tuple[Line, ...]
+    ) -> tuple[tuple[str, ...], ...]:
+        """What a status hangs on. Where an unrecorded act makes no difference, it is not spoken of."""
+        rule, phrases = group.rule, self.wanted.phrases
+        ways: dict[tuple[str, ...], set[tuple[bool, int]]] = {}
+        for line in under:
+            cubes = phrases.cubes(group.variables, line.cubes, considered.masks, considered.instance.it) or ((),)
+            if line.superseded and rule.trigger is not None:
+                cubes = ((f"there was a later {phrases.event(rule.trigger)} that the record does not show",),)
+            for cube in cubes:
+                ways.setdefault(cube, set()).add((line.act_unrecorded, line.option))
+        act = phrases.event(rule.act)
+        words = {True: f"there was some {act} that the record does not show", False: f"there was no {act}"}
+        found = []
+        for cube, doings in ways.items():
+            told: tuple[str, ...] = ()
+            unrecorded = {each for each, _ in doings}
+            options = {option for _, option in doings}
+            doing = considered.instance.doings[next(iter(options))] if situations and len(options) == 1 else None
+            if doing is not None and doing.act is not None and len(situations) > 1:
+                told = (f"{phrases.occurrence(doing.act.occurrence)} is the one that counts",)
+            elif any(each.unrecorded for each in situations) and len(unrecorded) == 1:
+                told = (words[next(iter(unrecorded))],)
+            elif doing is not None and doing.act is None and len(situations) > 1:
+                told = (f"no {act} on record is one that counts",)
+            found.append((*cube, *told))
+        return tuple(found)
+
+    def _note_norm(
+        self, group: g.RuleGroup, considered: Considered, situations: tuple[Situation, ...], summary: Summary
+    ) -> None:
+        it, rule = considered.instance.it, group.rule
+        under = [line for _, each in summary.lines_by_status for line in each]
+        for number, mask in enumerate(considered.masks):
+            if any(cube[number] != mask for line in under for cube in line.cubes):
+                self.wanted.term(group.variables[number].term, group.name, it)
+        if any(each.unrecorded for each in situations) and any(line.act_unrecorded for line in under):
+            self.wanted.unrecorded(rule.act, group.name)
+        if rule.trigger is not None and any(line.superseded for line in under):
+            self.wanted.unrecorded(rule.trigger, group.name, later=True)
+        if group.performing is not None and len(situations) > 1:
+            self._note_performing(group, considered.instance)
+        if Status.UNDETERMINED in summary.possible:
+            self._note_anchors(rule, considered)
+
+    def _note_performing(self, group: g.RuleGroup, instance: Instance) -> None:
+        """What would tell whether an act counts."""
+        assert group.performing is not None, "asked only of acts that must be of a certain kind"
+        for act, counts in acts(self.known, group, instance.it, instance.begun, self.known.at_as_of()):
+            if len(counts) > 1:
+                before = self.known.before(act)
+                for variable in group.performing.variables:
+                    if len(self.known.values(variable.term, Binding(instance.it, act), before)) > 1:
+                        self.wanted.term(variable.term, group.name, act)
+
+    def _note_anchors(self, rule: ir.Rule, considered: Considered) -> None:
+        now = self.known.at_as_of()
+        for point in rule.points:
+            if self.known.anchor(point.anchor, considered.instance.binding, now) is None:
+                self.wanted.anchor(point.anchor, self.known.settings, rule.name, considered.instance.it)
+
+    def _note_days(self, group: g.RuleGroup, considered: Considered) -> None:
+        """Days that the calendar does not know, or knows roughly."""
+        for point in group.rule.points:
+            anchor = self.known.anchor(point.anchor, considered.instance.binding, self.known.at_as_of())
+            if not isinstance(anchor, dt.date):
+                continue
+            reckoned = self.known.settings.reckoned(point, anchor, self.known.case.terms)
+            said = self.wanted.phrases.words.point(point)
+            if reckoned.beyond:
+                self.findings.append(Finding(group.name, f"'{said}' cannot be reckoned: {reckoned.beyond}"))
+            elif reckoned.approximate:
+                about = "the day is reckoned without the school's term dates, so it is the earliest that it can be"
+                if point.offset is not None and self.known.settings.offset(point.offset).unit == "hours":
+                    about = "hours are taken as whole days"
+                self.findings.append(Finding(group.name, f"'{said}' is approximate: {about}"))
+
+
+def _clock(rule: ir.Rule, window: str | None) -> str:
+    """The time of day at the end of a window."""
+    chosen = rule.window if window is None else next(each.window for each in rule.exceptions if each.name == window)
+    return chosen.latest.clock if chosen is not None and chosen.latest is not None else ""
