@@ -24,6 +24,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
+from remit.dsl.imports import Origins  # noqa: E402
 from remit.dsl.ledger import read_ledger  # noqa: E402
 from remit.dsl.lint import structure  # noqa: E402
 from remit.dsl.load import Folder  # noqa: E402
@@ -88,7 +89,9 @@ lifecycle standing_{n} "Standing as to visits of sort {n}"
   state clear_{n} "No follow-up" initial
   state in_category_{n} "In a category" cite {p}
   state returned_{n} "Left the category" cite {q}
-  from clear_{n}, returned_{n} on visit_{n} when category_{n} of it is one of (closest, close) -> in_category_{n} cite {p}
+  from clear_{n}, returned_{n} on visit_{n}
+    when category_{n} of it is one of (closest, close)
+    -> in_category_{n} cite {p}
   from in_category_{n} on visit_{n} when category_{n} of it is nothing -> returned_{n} cite {q}
 
 rule return_{n} "Return after a visit of sort {n}" cite {p}
@@ -152,11 +155,9 @@ def phases(folder: Path) -> dict[str, float]:
     parsed = timed("parse", lambda: [parse(source) for source in texts.rules])
     clauses = tuple(clause for found, _ in parsed for clause in found)
     findings = [*told, *(each for _, faults in parsed for each in faults)]
-    made, symbols, told = timed(
-        "resolve", lambda: resolve(clauses, frozenset(), manifest, ledger, texts.content_hash)
-    )
+    made, symbols, told = timed("resolve", lambda: resolve(clauses, frozenset(), manifest, ledger, texts.content_hash))
     findings += told
-    findings += timed("lint", lambda: list(structure(made, symbols, True, whole=True)))
+    findings += timed("lint", lambda: list(structure(made, symbols, True, True, Origins())))
     compiled = timed("compile", lambda: compile_groups(made))
     findings += timed("analyse", lambda: list(analyse(compiled)))
     if findings:

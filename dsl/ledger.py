@@ -15,6 +15,9 @@ _ASKED = {"missing": "what the clauses leave out", "reason": "why no clause says
 _WHY = {ir.Treatment.PARTLY: "missing", ir.Treatment.OUTSIDE: "reason"}
 
 
+_MORE = ("missing", "reason", "damaged", "part", "heading", "sha256")
+
+
 def read_ledger(source: Source) -> tuple[dict[str, ir.Paragraph], tuple[Diagnostic, ...]]:
     """The paragraphs by number, in the order of the file."""
     node, diagnostics = compose(source)
@@ -29,7 +32,7 @@ def read_ledger(source: Source) -> tuple[dict[str, ir.Paragraph], tuple[Diagnost
     elif isinstance(listed, Mapping):
         for key, value in listed.entries:
             what = f"paragraph {key.text}"
-            entry = reader.mapping(value, what, ("gist", "status"), ("missing", "reason", "damaged", "part", "sha256"))
+            entry = reader.mapping(value, what, ("gist", "status"), _MORE)
             texts = {name: reader.text(child, f"{what}, {name}") for name, child in entry.items()}
             status = (
                 reader.choice(entry["status"], f"the status of {what}", tuple(ir.Treatment))
@@ -62,47 +65,8 @@ def read_ledger(source: Source) -> tuple[dict[str, ir.Paragraph], tuple[Diagnost
                 note,
                 texts.get("damaged", ""),
                 texts.get("part", ""),
+                texts.get("heading", ""),
                 digest,
                 key.span,
             )
     return paragraphs, (*diagnostics, *reader.diagnostics)
-
-
-def paragraph_of(citation: str) -> str:
-    """The paragraph that a citation names, without the point within it: `51[2]` cites 51."""
-    return citation.split("[", 1)[0]
-
-
-def clauses_by_paragraph(framework: ir.Framework) -> dict[str, tuple[str, ...]]:
-    """The top-level clauses that cite each paragraph, in the order in which they are written."""
-    cited: dict[str, list[str]] = {}
-
-    def note(name: str, *citations: ir.Citation | None) -> None:
-        for citation in citations:
-            for number in citation.paragraphs if citation else ():
-                cited.setdefault(paragraph_of(number), []).append(name)
-
-    for define in framework.defines.values():
-        note(define.name, define.citation)
-    for decision in framework.decisions.values():
-        note(decision.name, *(row.citation for row in decision.rows))
-    for lifecycle in framework.lifecycles.values():
-        note(
-            lifecycle.name,
-            *(state.citation for state in lifecycle.states),
-            *(transition.citation for transition in lifecycle.transitions),
-        )
-    for rule in framework.rules.values():
-        note(
-            rule.name,
-            rule.citation,
-            rule.window.citation if rule.window else None,
-            *(exception.citation for exception in rule.exceptions),
-        )
-    for parameter in framework.parameters.values():
-        note(parameter.name, parameter.citation)
-    for reading in framework.readings.values():
-        note(reading.name, reading.citation)
-    for gap in framework.gaps.values():
-        note(gap.name, gap.citation)
-    return {number: tuple(dict.fromkeys(names)) for number, names in cited.items()}

@@ -59,7 +59,7 @@ def read_manifest(source: Source) -> tuple[ir.Manifest | None, tuple[Diagnostic,
         node,
         "framework.yaml",
         ("framework", "version", "title", "publisher", "source", "in_force"),
-        ("notes", "uses", "builds_on", "without"),
+        ("notes", "names", "uses", "builds_on", "without"),
     )
     needed = {key: values[key] for key in ("framework", "version", "in_force") if key in values}
     identity = _identity(needed.get("framework"), "framework", reader)
@@ -71,6 +71,8 @@ def read_manifest(source: Source) -> tuple[ir.Manifest | None, tuple[Diagnostic,
         reader.fault("E107", "the framework ends before it begins", force["until"].span, "Mend 'from' or 'until'.")
     texts = {key: reader.optional_text(values.get(key), key) for key in ("title", "publisher", "source")}
     notes = reader.texts(values.get("notes"), "notes")
+    named = reader.mapping(values["names"], "names", (), None) if "names" in values else {}
+    names = {name: reader.text(words, f"the name of '{name}'") for name, words in named.items()}
     _imports(values, reader)
     if "without" in values and "builds_on" not in values:
         reader.fault(
@@ -83,7 +85,16 @@ def read_manifest(source: Source) -> tuple[ir.Manifest | None, tuple[Diagnostic,
     if found or version is None or begins is None:
         return None, found
     return ir.Manifest(
-        identity, version, texts["title"], texts["publisher"], texts["source"], begins, ends, notes, at(source.label)
+        identity,
+        version,
+        texts["title"],
+        texts["publisher"],
+        texts["source"],
+        begins,
+        ends,
+        notes,
+        names,
+        at(source.label),
     ), ()
 
 

@@ -12,13 +12,22 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 _NUMBER = re.compile(
     r"""[\s*_]*
     (?P<digits>[0-9IlO|]{1,3})(?P<letter>[A-H]?)   # readings of a digit that scans confuse
+    (?P<minor>)
     (?P<point>\s?[.,:;)]|(?=\s))
+    (?P<space>[\s*_]*)
+    (?P<rest>\S.*)?$""",
+    re.VERBOSE,
+)
+_DOTTED = re.compile(
+    r"""[\s*_•-]*                                       # numbered paragraphs are often set as a list
+    (?P<digits>[0-9]{1,2})\.(?P<minor>[0-9]{1,3})(?P<letter>[A-H]?)
+    (?P<point>[.,:;)]?(?=\s|$))
     (?P<space>[\s*_]*)
     (?P<rest>\S.*)?$""",
     re.VERBOSE,
@@ -73,26 +82,64 @@ class _Start:
     """A line that may begin a paragraph: how likely it is, and what follows the number."""
 
     index: int
-    key: tuple[int, str]
+    key: _Key
     weight: int
     rest: str
 
 
-def passages(text: str) -> tuple[Passage, ...]:
-    """The numbered paragraphs of a text, ascending. What stands above the first is left out."""
+_Key = tuple[int, int, str]
+"""A number: 44, or 5.26 in two parts (the second 0 where there is none), and a letter behind it."""
+
+
+def passages(text: str, headings: Mapping[str, str] | None = None) -> tuple[Passage, ...]:
+    """The numbered paragraphs of a text, ascending, and those that stand under a heading. What stands above the first
+    is left out.
+
+    `headings`: the lines under which paragraphs without a number stand, each with the name of its paragraph.
+    """
     lines = _lines(text)
-    chosen = _chain(_starts(lines))
-    if not chosen:
-        return ()
-    ends = [start.index for start in chosen[1:]] + [len(lines)]
+    chosen = _chain(_starts(lines, _numbering(lines)))
+    begun = {start.index: (_number(start.key), start.rest) for start in chosen}
+    for index, name in _headed(lines, headings or {}):
+        begun[index] = name, ""
+    places = sorted(begun)
+    ends = [*places[1:], len(lines)] if places else []
     return tuple(
         Passage(
-            f"{start.key[0]}{start.key[1]}",
-            _words([start.rest, *(line for _, line in lines[start.index + 1 : end])], last=end == len(lines)),
-            lines[start.index][0],
+            begun[place][0],
+            _words([begun[place][1], *(line for _, line in lines[place + 1 : end])], last=end == len(lines)),
+            lines[place][0],
         )
-        for start, end in zip(chosen, ends, strict=True)
+        for place, end in zip(places, ends, strict=True)
     )
+
+
+def _headed(lines: list[tuple[int, str]], headings: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    """Where each heading first stands on a line of its own: contents are no lines of their own, they are furniture."""
+    wanted = {_bare(heading): name for heading, name in headings.items()}
+    for index, (_, line) in enumerate(lines):
+        if (name := wanted.pop(_bare(line), None)) is not None:
+            yield index, name
+
+
+def _bare(heading: str) -> str:
+    """A heading without the marks around it, in small letters."""
+    return normalised(heading).strip("#*_|: ").casefold()
+
+
+def _number(key: _Key) -> str:
+    major, minor, letter = key
+    return f"{major}.{minor}{letter}" if minor else f"{major}{letter}"
+
+
+def _numbering(lines: list[tuple[int, str]]) -> re.Pattern[str]:
+    """How the paragraphs of a text are numbered: 1, 2, 3, or within sections 1.1, 1.2, 2.1."""
+
+    def begun(pattern: re.Pattern[str]) -> int:
+        matches = (pattern.match(line) for _, line in lines)
+        return sum(1 for match in matches if match and match["space"] and (match["rest"] or "")[:1].isupper())
+
+    return _DOTTED if begun(_DOTTED) > begun(_NUMBER) else _NUMBER
 
 
 def normalised(text: str) -> str:
@@ -132,19 +179,19 @@ def _furniture(line: str) -> bool:
 def _edge(line: str) -> str:
     """A first or last line of a page without its page number; a line that begins a paragraph is like no other."""
     words = line.strip()
-    return words if _NUMBER.match(words) else words.rstrip("0123456789").rstrip()
+    return words if _NUMBER.match(words) or _DOTTED.match(words) else words.rstrip("0123456789").rstrip()
 
 
-def _starts(lines: list[tuple[int, str]]) -> list[_Start]:
+def _starts(lines: list[tuple[int, str]], numbering: re.Pattern[str]) -> list[_Start]:
     found: list[_Start] = []
     above, blank, listed = "", True, 0
     for index, (_, line) in enumerate(lines):
         if not line:
             blank = True
             continue
-        match = _NUMBER.match(line)
+        match = numbering.match(line)
         if match and any(each.isdigit() for each in match["digits"]) and (start := _start(index, match, blank)):
-            number = start.key[0]
+            number = 0 if start.key[1] else start.key[0]
             # A list: it begins at 1 below a line that announces it, and goes on one by one.
             listed = number if (number == 1 and above.endswith(":")) or (listed and number == listed + 1) else 0
             found.append(_Start(index, start.key, 1, start.rest) if listed else start)
@@ -156,10 +203,12 @@ def _start(index: int, match: re.Match[str], blank: bool) -> _Start | None:
     rest = match["rest"] or ""
     first = rest[:1]
     capital = first.isupper() or (first != "" and first in "‘“'\"([")
-    key = (int(match["digits"].translate(_READ_AS)), match["letter"])
+    key = (int(match["digits"].translate(_READ_AS)), int(match["minor"] or 0), match["letter"])
     if not key[0]:
         return None
-    if not match["point"]:  # 'The 21' and '18 to 24 months' are everywhere; '21 The' on its own may be a paragraph
+    if (
+        not match["point"] and not key[1]
+    ):  # 'The 21' and '18 to 24 months' are everywhere; '21 The' on its own may be a paragraph
         return _Start(index, key, 1, rest) if blank and first.isupper() else None
     if rest and not match["space"] and not capital:  # 2.5 years, 1,000 schools, 8(2)
         return None
@@ -170,12 +219,12 @@ def _chain(starts: list[_Start]) -> list[_Start]:
     """The likeliest ascending row of numbers. Gaps cost; of two that are as likely, the later one is taken."""
     worths: list[int] = []  # of the best row that ends here
     before: list[int] = []  # the place before it in that row, or -1
-    ends: dict[tuple[int, str], int] = {}  # where the best row that ends with a number ends
+    ends: dict[_Key, int] = {}  # where the best row that ends with a number ends
     for place, start in enumerate(starts):
-        worth, link = start.weight - _gap(0, start.key[0]), -1
+        worth, link = start.weight - _gap((0, 0, ""), start.key), -1
         for key, other in ends.items():
             if key < start.key:
-                reached = worths[other] + start.weight - _gap(key[0], start.key[0])
+                reached = worths[other] + start.weight - _gap(key, start.key)
                 if (reached, other) >= (worth, link):
                     worth, link = reached, other
         worths.append(worth)
@@ -190,8 +239,11 @@ def _chain(starts: list[_Start]) -> list[_Start]:
     return row[::-1]
 
 
-def _gap(earlier: int, later: int) -> int:
-    missing = max(0, later - earlier - 1)
+def _gap(earlier: _Key, later: _Key) -> int:
+    missing = max(0, later[0] - earlier[0] - 1)
+    if later[1]:  # within a section one by one, and each section from its first
+        begun = earlier[1] if earlier[0] == later[0] else 0
+        missing += max(0, later[1] - begun - 1)
     return min(2 * missing, 5) if missing <= 20 else 12
 
 

@@ -120,6 +120,6 @@ def _assert_kept(ledger: Source, text: str, digests: dict[str, str]) -> None:
     after, faults = read_ledger(Source(ledger.label, text))
     wanted = {number: digests.get(number, each.digest) for number, each in before.items()}
     assert not faults and {number: each.digest for number, each in after.items()} == wanted
-    assert [(e.gist, e.treatment, e.note, e.damaged, e.part) for e in before.values()] == [
-        (e.gist, e.treatment, e.note, e.damaged, e.part) for e in after.values()
+    assert [(e.gist, e.treatment, e.note, e.damaged, e.part, e.heading) for e in before.values()] == [
+        (e.gist, e.treatment, e.note, e.damaged, e.part, e.heading) for e in after.values()
     ]

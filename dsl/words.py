@@ -254,11 +254,22 @@ class Words:
 
     def norm(self, rule: ir.Rule, norm: ir.Modality) -> str:
         """'Ofsted will normally hold monitoring inspection'."""
-        to = f" to {spoken(rule.addressee)}" if rule.addressee else ""
+        to = f" to {self.named(rule.addressee)}" if rule.addressee else ""
         return (
-            f"{spoken(rule.actor).capitalize()} {modality(norm)} {spoken(rule.verb)} "
-            f"{lowered(self.label_of(rule.act))}{to}"
+            f"{self.named(rule.actor, first=True)} {modality(norm)} {self.named(rule.verb)} "
+            f"{lowered(self.label_of(rule.act))}{to}{self.performing(rule)}"
         )
+
+    def named(self, name: str, first: bool = False) -> str:
+        """Somebody who acts, or what they do, as `names` in framework.yaml has it; `first` in the sentence."""
+        known = self.framework.manifest.names.get(name)
+        if known is not None:
+            return known[:1].upper() + known[1:] if first else known
+        return spoken(name).capitalize() if first else spoken(name)
+
+    def performing(self, rule: ir.Rule) -> str:
+        """What an act must be like to count: ', with …'; nothing where any does."""
+        return "" if rule.performing is None else f", with {self.cond(rule.performing)}"
 
     def repeat(self, repeat: ir.Repeat | None) -> str:
         """How often an act is done, in words; empty for no repetition."""

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from ..dsl import ir
 from ..dsl.base.spans import Span
-from ..dsl.ledger import paragraph_of
+from ..dsl.citing import paragraph_of
 from ..dsl.words import spoken
 from . import expressions as x
 from . import groups as g

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from ..dsl import ir
 from . import expressions as x
@@ -21,25 +22,129 @@ MAX_PAIRS = 100_000
 """How many pairs of cubes are compared before the question is given up."""
 
 Outcomes = Iterable[tuple[Hashable, Masks]]
+Part = TypeVar("Part")
 _Values = dict[tuple[ir.Term, x.Time], frozenset[str]]
 
 
 def alike(first: g.Compiled, second: g.Compiled, limit: int = MAX_PAIRS) -> bool | None:
-    """Whether states, decisions and rules come to the same in every case of which everything is known.
+    """Whether states, decisions, rules, documents and signs come to the same in every case of which all is known.
 
-    None where that takes more than `limit` pairs. Both have clauses of the same names. Where durations or windows
-    differ, they are taken not to be alike.
+    None where that takes more than `limit` pairs. Both have clauses of the same names. Where durations, windows,
+    repetitions, or times and lapses that move a lifecycle differ, they are taken not to be alike.
     """
-    if first.framework.parameters != second.framework.parameters or _led(first) != _led(second):
-        return False
-    answers = [
-        *(_decisions_alike(each, second.decisions[name], limit) for name, each in first.decisions.items()),
-        *(_steps_alike(first.steps.get(key), second.steps.get(key), limit) for key in {**first.steps, **second.steps}),
-        *(_rules_alike(each, second.rules[name], limit) for name, each in first.rules.items()),
+    return _made_of(first) == _made_of(second) and _together(_answers(first, second, limit))
+
+
+def _answers(first: g.Compiled, second: g.Compiled, limit: int) -> Iterator[bool | None]:
+    # To the groups what a `where` finds is one variable, whatever the definitions in it say: these are compared here.
+    for cond, found in first.filters.items():
+        if cond in second.filters:
+            yield _asked(_filters_alike, found, second.filters[cond], limit)
+    for one, other in zip(_own(first.framework), _own(second.framework), strict=True):
+        yield _asked(_filters_alike, _filter(first, one), _filter(second, other), limit)
+    for name, decision in first.decisions.items():
+        yield _asked(_decisions_alike, decision, second.decisions[name], limit)
+    for key in {**first.steps, **second.steps}:
+        yield _asked(_steps_alike, first.steps.get(key), second.steps.get(key), limit)
+    for name, timers in first.timers.items():
+        for timer, its in zip(timers, second.timers[name], strict=True):
+            yield _asked(_steps_alike, timer, its, limit)
+    for name, rule in first.rules.items():
+        yield _asked(_filters_alike, rule.performing, second.rules[name].performing, limit)
+        yield _asked(_rules_alike, rule, second.rules[name], limit)
+
+
+def _asked(question: Callable[[Part, Part, int], bool | None], first: Part, second: Part, limit: int) -> bool | None:
+    try:
+        return question(first, second, limit)
+    except kernel.TooManyCases:
+        return None
+
+
+def _together(answers: Iterable[bool | None]) -> bool | None:
+    """Whether all are alike: they are not where one is not, even if others are undecided."""
+    undecided = False
+    for each in answers:
+        if each is False:
+            return False
+        undecided |= each is None
+    return None if undecided else True
+
+
+# What must be the same before conditions are worth comparing
+
+
+def _made_of(compiled: g.Compiled) -> tuple[object, ...]:
+    """All of a framework that an answer rests on, but for its conditions."""
+    f = compiled.framework
+    return (
+        (f.domains, f.facts, f.events, f.readings, f.parameters),
+        [(each.event, each.target) for each in f.deems],
+        {name: [_named(document.contents), _named(document.recipients)] for name, document in f.documents.items()},
+        {name: (each.about, each.by, _signed(each), each.citation) for name, each in f.judgements.items()},
+        {name: (decision.about, decision.ordered) for name, decision in f.decisions.items()},
+        {name: each.states for name, each in f.lifecycles.items()},
+        {name: [each.trigger for each in groups] for name, groups in compiled.timers.items()},
+        _led(compiled),
+        {name: _bare(rule) for name, rule in f.rules.items()},
+    )
+
+
+def _named(items: tuple[ir.Item, ...]) -> list[tuple[str, ir.Citation]]:
+    return [(item.name, item.citation) for item in items]
+
+
+def _signed(judgement: ir.Judgement) -> list[tuple[str, str, ir.Citation]]:
+    return [(sign.name, sign.value, sign.citation) for sign in judgement.signs]
+
+
+def _led(compiled: g.Compiled) -> dict[tuple[str, str], list[ir.Citation]]:
+    """What leads to each state: where it is one transition alone, that is what an answer cites."""
+    return {
+        (name, state.name): found if len(found) == 1 else []
+        for name, lifecycle in compiled.framework.lifecycles.items()
+        for state in lifecycle.states
+        for found in [[each.citation for each in lifecycle.transitions if each.target == state.name]]
+    }
+
+
+def _bare(rule: ir.Rule) -> ir.Rule:
+    """A rule without its conditions; whom its exceptions defeat shows in what it comes to."""
+    exceptions = tuple(replace(each, when=None, against=()) for each in rule.exceptions)
+    return replace(rule, when=None, during=None, performing=None, exceptions=exceptions)
+
+
+# Conditions by themselves
+
+
+def _own(framework: ir.Framework) -> list[ir.Cond | None]:
+    """The conditions of deemings, documents and signs, in the order of `_made_of`."""
+    return [
+        *(deem.when for deem in framework.deems),
+        *(item.when for each in framework.documents.values() for item in (*each.contents, *each.recipients)),
+        *(sign.when for each in framework.judgements.values() for sign in each.signs),
     ]
-    if False in answers:
-        return False
-    return None if None in answers else True
+
+
+def _filter(compiled: g.Compiled, cond: ir.Cond | None) -> g.Filter | None:
+    return None if cond is None else compiled.filters[cond]
+
+
+def _filters_alike(first: g.Filter | None, second: g.Filter | None, limit: int) -> bool | None:
+    """A condition that is not given holds."""
+    if first == second:
+        return True
+    own, its = first.variables if first else (), second.variables if second else ()
+    return _same(
+        own,
+        kernel.explore_optional(first.expression if first else None, open_masks(own)),
+        its,
+        lambda masks: kernel.explore_optional(second.expression if second else None, masks),
+        limit,
+    )
+
+
+# Groups
 
 
 def _decisions_alike(first: g.DecisionGroup, second: g.DecisionGroup, limit: int) -> bool | None:
@@ -61,78 +166,52 @@ def _decisions_alike(first: g.DecisionGroup, second: g.DecisionGroup, limit: int
 
 
 def _steps_alike(first: g.StepGroup | None, second: g.StepGroup | None, limit: int) -> bool | None:
+    """Where a trigger leads from each state; a state from which it cannot lead anywhere is told as a finding."""
     if first == second:
         return True
-    one, other = first or _still(second), second or _still(first)
+    if first is None or second is None or _sources(first) != _sources(second):
+        return False
 
     def outcomes(group: g.StepGroup, state: str, masks: Masks) -> Outcomes:
-        said = {move.transition.id: (move.transition.target, move.transition.citation) for move in group.moves}
+        taken = {each.transition.id: each.transition for each in group.moves}
+        said = {name: (each.target, each.into, each.citation) for name, each in taken.items()}
         return [
             (None if each.outcome is None else said[each.outcome], cube)
             for each in kernel.step(group, state, masks)
             for cube in each.cubes
         ]
 
-    states = dict.fromkeys(s for group in (one, other) for move in group.moves for s in move.transition.sources)
-
     def in_state(state: str) -> bool | None:
         return _same(
-            one.variables,
-            outcomes(one, state, open_masks(one.variables)),
-            other.variables,
-            lambda masks: outcomes(other, state, masks),
+            first.variables,
+            outcomes(first, state, open_masks(first.variables)),
+            second.variables,
+            lambda masks: outcomes(second, state, masks),
             limit,
         )
 
-    answers = [in_state(state) for state in states]
-    if False in answers:
-        return False
-    return None if None in answers else True
+    return _together(in_state(state) for state in sorted(_sources(first)))
 
 
-def _led(compiled: g.Compiled) -> dict[tuple[str, str], list[ir.Citation]]:
-    """What leads to each state: where it is one transition alone, that is what an answer cites."""
-    return {
-        (name, state.name): found if len(found) == 1 else []
-        for name, lifecycle in compiled.framework.lifecycles.items()
-        for state in lifecycle.states
-        for found in [[each.citation for each in lifecycle.transitions if each.target == state.name]]
-    }
-
-
-def _still(group: g.StepGroup | None) -> g.StepGroup:
-    """The same event, moving nothing."""
-    assert group is not None, "one of two groups is there"
-    return replace(group, variables=(), moves=())
+def _sources(group: g.StepGroup) -> set[str]:
+    return {state for move in group.moves for state in move.transition.sources}
 
 
 def _rules_alike(first: g.RuleGroup, second: g.RuleGroup, limit: int) -> bool | None:
     """What holds on the deadline is asked by the same expressions as what holds now, so now is enough."""
     if first == second:
         return True
-    one, other = first.rule, second.rule
-    if (one.modality, one.window, one.trigger, one.act) != (other.modality, other.window, other.trigger, other.act):
-        return False
-    if [each.window for each in one.exceptions] != [each.window for each in other.exceptions]:
-        return False
-    try:
-        outcomes = kernel.rule(first, open_masks(first.variables), deadline=False)
-    except kernel.TooManyCases:
-        return None
 
-    def reached(masks: Masks) -> Outcomes:
-        return [(each.outcome, cube) for each in kernel.rule(second, masks, deadline=False) for cube in each.cubes]
+    def outcomes(group: g.RuleGroup, masks: Masks) -> Outcomes:
+        return [(each.outcome, cube) for each in kernel.rule(group, masks, deadline=False) for cube in each.cubes]
 
-    try:
-        return _same(
-            first.variables,
-            [(each.outcome, cube) for each in outcomes for cube in each.cubes],
-            second.variables,
-            reached,
-            limit,
-        )
-    except kernel.TooManyCases:
-        return None
+    return _same(
+        first.variables,
+        outcomes(first, open_masks(first.variables)),
+        second.variables,
+        lambda masks: outcomes(second, masks),
+        limit,
+    )
 
 
 def _same(
@@ -164,7 +243,8 @@ def _both(first: _Values, second: _Values) -> _Values:
 
 
 def _can_be(values: _Values) -> bool:
-    """Whether the values agree on which events are there: an absent event is absent in all that is asked of it."""
+    """Whether the values agree on which events are there: an absent event is absent in all that is asked of it, and
+    where any of a type took place, some did."""
     there: dict[tuple[ir.Ref, x.Time], set[bool]] = {}
     for (term, time), found in values.items():
         match term:
@@ -176,4 +256,15 @@ def _can_be(values: _Values) -> bool:
             case _:
                 continue
         there[ref, time] = there.get((ref, time), {True, False}) & presence
-    return all(there.values())
+    return all(there.values()) and not any(
+        presence == {True} and isinstance(ref, ir.Pick) and _none(ref.event, time, values)
+        for (ref, time), presence in there.items()
+    )
+
+
+def _none(event: str, time: x.Time, values: _Values) -> bool:
+    """Whether there is no event of a type at a time, or where that is for all time, at any."""
+    return any(
+        found == {ir.NO} and term == ir.ExistsTerm(event, ir.EVERYWHERE, None) and time in (x.Time.ALWAYS, asked)
+        for (term, asked), found in values.items()
+    )

@@ -78,14 +78,14 @@ class Evaluation:
 
     def note_events(self) -> None:
         """Events of the case that had no effect."""
-        for lifecycle, event in self.course.idle:
-            self.findings.append(
-                Finding(
-                    lifecycle,
-                    f"{self.phrases.occurrence(event.occurrence)} moves nothing: '{lifecycle}' is in a state "
-                    "that cannot take it",
-                )
-            )
+        for event in dict.fromkeys(event for _, event in self.course.idle):
+            reacting = dict.fromkeys(name for name, kind in self.compiled.steps if kind in event.kinds)
+            idle = [name for name in reacting if (name, event) in self.course.idle]
+            if len(idle) == len(reacting):  # another lifecycle took it: nothing is amiss
+                lifecycles = " and ".join(f"'{name}'" for name in idle)
+                states = "are in states" if len(idle) > 1 else "is in a state"
+                words = f"{self.phrases.occurrence(event.occurrence)} moves nothing: {lifecycles} {states}"
+                self.findings.append(Finding(idle[0], f"{words} that cannot take it"))
         for each in self.known.history.announced:
             self.findings.append(
                 Finding(

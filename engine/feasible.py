@@ -221,30 +221,3 @@ def _both(
         for cube in true_in(second, narrowed, variables)
     )
     return tuple(itertools.islice(cubes, SHOWN))
-
-
-def rules_alive(framework: ir.Framework) -> dict[str, tuple[str, ...]]:
-    """For each rule the states (`lifecycle.state`) in which it can be live.
-
-    A rule is triggered by an event; it can live in the states to which that event can lead while its condition holds.
-    """
-    alive: dict[str, tuple[str, ...]] = {}
-    for rule_ in framework.rules.values():
-        states: list[str] = []
-        for lifecycle in framework.lifecycles.values():
-            for transition in lifecycle.transitions:
-                if transition.trigger != ir.OnEvent(rule_.trigger or ""):
-                    continue
-                name = f"{lifecycle.name}.{transition.target}"
-                if name not in states and _compatible(transition.when, rule_.when, framework):
-                    states.append(name)
-        alive[rule_.name] = tuple(states)
-    return alive
-
-
-def _compatible(first: ir.Cond | None, second: ir.Cond | None, framework: ir.Framework) -> bool:
-    conditions = tuple(cond for cond in (first, second) if cond is not None)
-    if not conditions:
-        return True
-    both = g.compile_condition(ir.All(conditions, conditions[0].span), framework)
-    return any(value for value, _ in explore_optional(both.expression, open_masks(both.variables)))

@@ -24,12 +24,16 @@ class Spell:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """An event that took place: its type, its moments, and its fields; None: said to be unknown."""
+    """An event that took place: its type, its moments, and its fields; None: said to be unknown.
+
+    `by`: who did it, where the case says so (None: as the framework asks).
+    """
 
     event: str
     moments: tuple[tuple[str, dt.date], ...]
     fields: tuple[tuple[str, str | None], ...]
     order: int = 0
+    by: str | None = None
     span: Span | None = field(default=None, compare=False)
 
     def moment(self, name: str) -> dt.date | None:

@@ -10,7 +10,9 @@ from . import expressions as x
 from . import groups as g
 from . import kernel
 from .history import Dated
+from .life import View, view_of
 from .valuation import Asked, Binding, Known
+from .windows import Span, spans_of
 
 MAX_BRANCHES = 64
 """How many ways are followed in which acts may meet instances."""
@@ -113,16 +115,63 @@ def _in_force_since(known: Known, group: g.RuleGroup, asked: Asked) -> Begun:
 def acts(
     known: Known, group: g.RuleGroup, it: Dated | None, begun: Begun, asked: Asked
 ) -> Iterator[tuple[Dated, frozenset[bool]]]:
-    """The acts of a rule from when they count, in order, and whether each counts (semantics 20: `with`)."""
+    """The acts of a rule from when they count, in order, and whether each counts: under a power only one that was done
+    while it stood (semantics 20)."""
+    for each, performed in performances(known, group, it, begun, asked):
+        yield each, _under_power(known, group, it, each, performed, asked)
+
+
+def performances(
+    known: Known, group: g.RuleGroup, it: Dated | None, begun: Begun, asked: Asked
+) -> Iterator[tuple[Dated, frozenset[bool]]]:
+    """The acts of which a rule speaks, in order, and whether each is one: by its actor, and as its `with` asks."""
     for each in known.history.past[begun.index + 1 : asked.count]:
         if group.rule.act in each.kinds and (begun.day is None or each.day >= begun.day):
-            yield each, _counts(known, group, it, each)
+            yield each, _performed(known, group, it, each)
 
 
-def _counts(known: Known, group: g.RuleGroup, it: Dated | None, act: Dated) -> frozenset[bool]:
+def _performed(known: Known, group: g.RuleGroup, it: Dated | None, act: Dated) -> frozenset[bool]:
+    if act.occurrence.by not in (None, group.rule.actor):
+        return frozenset({False})
     if group.performing is None:
         return frozenset({True})
     return known.tried(group.performing, Binding(it, act), known.before(act))
+
+
+def _under_power(
+    known: Known, group: g.RuleGroup, it: Dated | None, act: Dated, performed: frozenset[bool], asked: Asked
+) -> frozenset[bool]:
+    if view_of(group.rule.modality) is not View.POWER:
+        return performed
+    power = stood(known, group, it, act, View.POWER, asked)
+    return frozenset(a and b for a in performed for b in power)
+
+
+def stood(known: Known, group: g.RuleGroup, it: Dated | None, act: Dated, view: View, asked: Asked) -> frozenset[bool]:
+    """Whether a rule was a power, or a prohibition, when an act was done, and that within its window."""
+    before = known.before(act)
+    trigger = before if it is None else Asked(it.day, it.index + 1)
+    times = {x.Time.ALWAYS: before, x.Time.NOW: before, x.Time.EVENT: trigger, x.Time.DEADLINE: before}
+    masks = known.masks(group.variables, Binding(it, act), times)
+    spans = spans_of(known, group.rule, Binding(it), asked)
+    home = view_of(group.rule.modality)
+    found: set[bool] = set()
+    for possibility in kernel.rule(group, masks, deadline=False):
+        effect = possibility.outcome.now
+        if effect is None or not effect.live or effect.modality is None or view_of(effect.modality) is not view:
+            found.add(False)
+        elif view is home or effect.window is not None:
+            found |= _inside(spans.window(effect.window), act.day)
+        else:  # a rule turned into a ban bans at any time: its window says when the act was due
+            found.add(True)
+    return frozenset(found)
+
+
+def _inside(span: Span, day: dt.date) -> set[bool]:
+    if not span.dated:
+        return {False} if span.announced else {True, False}
+    after = span.earliest is None or day >= span.earliest
+    return {after and (span.latest is None or day <= span.latest)}
 
 
 def complete(known: Known, group: g.RuleGroup, begun: Begun, asked: Asked) -> bool:
@@ -151,7 +200,7 @@ def _shared_out(
     arising = tuple(_arises(known, group, event) for event in events)
     done = [each for each in known.history.past[: asked.count] if group.rule.act in each.kinds]
     whole = all(complete(known, group, _after(event), asked) for event in events)
-    ways = _ways(known, group, events, arising, done) if whole else None
+    ways = _ways(known, group, events, arising, done, asked) if whole else None
     if ways is None:
         return tuple(
             (
@@ -178,13 +227,14 @@ def _ways(
     events: tuple[Dated, ...],
     arising: tuple[frozenset[bool], ...],
     done: list[Dated],
+    asked: Asked,
 ) -> list[_Way] | None:
     """The ways in which acts may meet instances: for each instance its act. None where there are too many."""
     ways: list[_Way] = [(None,) * len(events)]
     for act in done:
         following: list[_Way] = []
         for way in ways:
-            following += _met_by(known, group, act, way, events, arising)
+            following += _met_by(known, group, act, way, events, arising, asked)
         ways = list(dict.fromkeys(following))
         if len(ways) > MAX_BRANCHES:
             return None
@@ -198,11 +248,13 @@ def _met_by(
     way: _Way,
     events: tuple[Dated, ...],
     arising: tuple[frozenset[bool], ...],
+    asked: Asked,
 ) -> Iterator[_Way]:
     for place, event in enumerate(events):
         if way[place] is not None or event.index >= act.index:
             continue
-        may = {a and b for a in arising[place] for b in _counts(known, group, event, act)}
+        counts = _under_power(known, group, event, act, _performed(known, group, event, act), asked)
+        may = {a and b for a in arising[place] for b in counts}
         if True in may:
             yield (*way[:place], act, *way[place + 1 :])
         if may == {True}:

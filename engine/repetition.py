@@ -36,7 +36,8 @@ def stretches(known: Known, repeat: ir.Repeat, of: Binding, asked: Asked, begun:
             length = known.settings.offset(offset)
             first = reckon(asked.day, length.amount, length.unit, ir.Relation.BEFORE, terms=known.case.terms).day
             return (_UNDATED if first is None else Span(first + _DAY, asked.day, True, False),)
-        case ir.EachPeriod(period=name):
+        case ir.EachPeriod(period=named, reading=reading):
+            name = named if reading is None else known.settings.reading(reading)
             return tuple(reversed(tuple(_periods(known, name, asked.day, begun))))
         case ir.EachStretch(offset=offset, anchor=anchor):
             start = known.anchor(anchor, of, asked)

@@ -12,7 +12,7 @@ from . import groups as g
 from . import kernel, repetition
 from .atoms import place
 from .history import Dated
-from .instances import Instance, acts, complete, instances
+from .instances import Instance, acts, complete, instances, performances, stood
 from .life import Status, View, view_of
 from .norms import Line, Situation, Summary, headings, lines, summarise
 from .outcome import EventRef, Finding, NormAnswer, Possible, Tally, gaps_of
@@ -143,34 +143,30 @@ class Ruling:
     # Prohibitions
 
     def _disregarded(self, group: g.RuleGroup, considered: Considered, found: tuple[Line, ...]) -> tuple[Line, ...]:
-        """The lines of a prohibition, where what it forbids was done all the same (semantics 19)."""
-        if view_of(group.rule.modality) is not View.PROHIBITION:
-            return found
+        """The lines of a norm, where something was done all the same that it forbade (semantics 19)."""
         breaches = [breach for _, breach in self._breaches(group, considered.instance)]
         if not any(True in breach for breach in breaches):
             return found
-        under = tuple(line for line in found if line.view is View.PROHIBITION)
+        arising = [line for line in found if line.status is not Status.NOT_ARISING]
+        banning = [line for line in found if line.view is View.PROHIBITION]
         done = tuple(
-            replace(line, status=Status.DISREGARDED) for line in under if line.status is not Status.NOT_ARISING
+            dict.fromkeys(
+                replace(line, view=View.PROHIBITION, status=Status.DISREGARDED) for line in banning or arising
+            )
         )
         if any(breach == {True} for breach in breaches):
             return (*(line for line in found if line.view is not View.PROHIBITION), *done)
-        return (*found, *done)
+        rest = () if banning else tuple(replace(line, status=Status.NOT_ARISING) for line in done)
+        return (*found, *rest, *done)
 
     def _breaches(self, group: g.RuleGroup, instance: Instance) -> Iterator[tuple[dt.date, frozenset[bool]]]:
-        """The days of what a prohibition forbids, and whether it stood on that day for that act."""
-        for act, counts in acts(self.known, group, instance.it, instance.ever, self.known.at_as_of()):
-            before = self.known.before(act)
-            masks = self.masks(group, Binding(instance.it, act), before, before)
-            stood = {
-                outcome.triggered
-                and outcome.now is not None
-                and outcome.now.live
-                and outcome.now.modality is not None
-                and view_of(outcome.now.modality) is View.PROHIBITION
-                for outcome in (each.outcome for each in kernel.rule(group, masks, deadline=False))
-            }
-            yield act.day, frozenset(a and b for a in stood for b in counts)
+        """The days of what a norm forbade, and whether it did forbid that act on that day."""
+        if View.PROHIBITION not in headings(group.rule):
+            return
+        begun, now = instance.ever, self.known.at_as_of()
+        for act, performed in performances(self.known, group, instance.it, begun, now):
+            banned = stood(self.known, group, instance.it, act, View.PROHIBITION, now)
+            yield act.day, frozenset(a and b for a in banned for b in performed)
 
     # Repetition
 
@@ -246,6 +242,9 @@ class Ruling:
             )
             if count[1] is None and len(reached) > 1:
                 self.wanted.unrecorded(rule.act, group.name)
+            if repeat.quantity is ir.Quantity.ABOUT and Status.UNDETERMINED in summary.possible and span.dated:
+                words = f"whether {tally.fewest} within that time are about {number}: nobody's rule says"
+                self.wanted.note(f"{group.name} (about)", words, group.name)
             limit = repeat.quantity is ir.Quantity.AT_MOST
             yield replace(
                 answer,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ..dsl import ir
 from ..dsl.base.diagnostics import Diagnostic, did_you_mean, hints
 from ..dsl.base.spans import Source, Span
-from ..dsl.ledger import paragraph_of
+from ..dsl.citing import paragraph_of
 from ..dsl.yaml.nodes import Mapping, Node, Sequence, compose
 from .evaluate import evaluate
 from .groups import Compiled
@@ -124,7 +124,9 @@ def _found(outcome: Outcome, expected: Expected) -> tuple[str, ...]:
             norms = [each for each in outcome.under(_VIEWS[part]) if each.name == expected.name]
             if expected.instance is not None:
                 norms = [each for each in norms if expected.instance in _begun(each)]
-            return _aspect(norms[0], expected.aspect) if norms else ()
+            if norms:
+                return _aspect(norms[0], expected.aspect)
+            return (Status.NOT_ARISING.value,) if Status.NOT_ARISING.value in expected.values else ()
 
 
 def _begun(norm: NormAnswer) -> tuple[dt.date | None, ...]:

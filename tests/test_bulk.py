@@ -6,8 +6,10 @@ import datetime as dt
 import functools
 import random
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,8 +19,10 @@ from numpy.typing import NDArray
 from support import ROOT, case, framework, monitoring
 
 from remit.engine import fold, kernel
+from remit.engine import groups as g
 from remit.engine.bulk.answers import Cell, cells_by_answer
 from remit.engine.bulk.check import compare, verdicts
+from remit.engine.bulk.columnar import columnar
 from remit.engine.bulk.columns import Columns
 from remit.engine.bulk.population import NEVER, NO_DAY, Completeness, Population, Slot, day, effective_days, number
 from remit.engine.bulk.survey import Survey, survey
@@ -200,12 +204,22 @@ rule free "Free" cite 2
   for latest visit when first of it is fair or worse
   applies by 5 months after ended of it cite 2
   except gone when some end since it then will not cite 3
-rule never "Never" cite 2
-  them must not hold end
-  while flag
+rule prepare "Prepare" cite 2
+  them should hold call
+  for latest visit
+  due from 2 weeks before published of it to 4 weeks counting published of it cite 2
+  except fixed when known then due from 2025-06-01 to 2025-12-31 cite 3
+define known "Known" as sort is known and not sort is z unknown counts as no cite 1
+rule always "Always" cite 2
+  them may hold call
+  applies by 2026-01-31 cite 2
 """,
     checked=False,
 )
+
+
+def test_both_frameworks_go_column_by_column() -> None:
+    assert columnar(COMPILED) and columnar(WIDE)
 
 
 def masks(domain: tuple[str, ...], size: int) -> st.SearchStrategy[NDArray[np.uint64]]:
@@ -361,25 +375,32 @@ def test_the_check_sees_the_answers_of_tied_subjects() -> None:
 
 
 def test_each_distinct_key_is_decided_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: Counter[tuple[str, object]] = Counter()
-    decide, rule, advance = kernel.decide, kernel.rule, fold.advance
+    asked: Counter[tuple[object, ...]] = Counter()
+    decide, rule, advance, step = kernel.decide, kernel.rule, fold.advance, kernel.step
 
-    def counted(name: str, function: object) -> object:
-        def wrapped(group: object, *rest: object) -> object:
-            asked[name, (id(group), *rest)] += 1
-            return function(group, *rest)  # type: ignore[operator]
+    def counted(name: str, function: Callable[..., object]) -> Callable[..., object]:
+        def wrapped(group: g.Group, *rest: object) -> object:
+            asked[name, group.name, *rest] += 1
+            return function(group, *rest)
 
         return wrapped
 
+    def advanced(reactions: tuple[tuple[g.StepGroup, kernel.Masks], ...], *rest: Any) -> fold.Worlds:
+        ((group, masks),) = reactions
+        asked["advance", group.name, masks, *rest[:2]] += 1
+        return advance(reactions, *rest)
+
     monkeypatch.setattr(kernel, "decide", counted("decide", decide))
     monkeypatch.setattr(kernel, "rule", counted("rule", rule))
-    monkeypatch.setattr(fold, "advance", counted("advance", advance))
+    monkeypatch.setattr(kernel, "step", counted("step", step))
+    monkeypatch.setattr(fold, "advance", advanced)
     population = population_of(SYNTHETIC, PUBLISHED)
     assert not Columns(population, DEFAULTS, number(PUBLISHED)).tied().any()
     found = survey(COMPILED, population, DEFAULTS, number(PUBLISHED))
     assert set(asked.values()) == {1}
-    assert len(asked) == sum(count.keys for count in found.counts)
-    decided = sum(count for (name, _), count in asked.items() if name == "decide")
+    by_sort = Counter(str(name) for name, *_ in asked)
+    assert by_sort.total() - by_sort["step"] == sum(count.keys for count in found.counts)
+    decided = by_sort["decide"]
     assert 0 < decided < population.size
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from support import answered, case, monitoring, possibilities
 
 from remit.dsl import ir
-from remit.dsl.ledger import paragraph_of
+from remit.dsl.citing import paragraph_of
 from remit.engine import jsonable
 from remit.engine.derive import Standing, Step, derive
 from remit.engine.evaluate import evaluate, evaluation

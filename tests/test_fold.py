@@ -89,7 +89,8 @@ def completions(of: Case) -> list[Case]:
 
 
 def worlds(compiled: Compiled, of: Case) -> fold.Worlds:
-    return evaluation(compiled, of, AS_OF, defaults(compiled.framework)).worlds["l"]
+    work = evaluation(compiled, of, AS_OF, defaults(compiled.framework))
+    return work.course.worlds("l", work.known.at_as_of())
 
 
 @settings(max_examples=60)

@@ -2,29 +2,100 @@
 
 from __future__ import annotations
 
-from generators import trees
-from generators.printing import program
-from hypothesis import HealthCheck, given, settings
+import re
 
-from remit.dsl import ast
+from generators import cases, trees, typed
+from generators.printing import Program
+from generators.typed import VOCABULARY
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from support import MANIFEST
+from test_corpus import said
+
+from remit.dsl import ir
+from remit.dsl.base.diagnostics import Refused, Severity, has_errors
 from remit.dsl.base.spans import Source
 from remit.dsl.fmt.format import format_source
+from remit.dsl.load import Folder, load
 from remit.dsl.syntax.parse import parse
+from remit.engine.analyse import analyse
+from remit.engine.evaluate import evaluate
+from remit.engine.groups import compile_groups
 
-QUICK = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 
 
 @QUICK
 @given(trees.programs)
-def test_what_is_written_is_read(program_: tuple[ast.AnyClause, ...]) -> None:
+def test_what_is_written_is_read(made: Program) -> None:
     """The parser gives back the tree from which a text was made."""
-    assert parse(Source("made", program(program_))) == (program_, ())
+    assert parse(Source("made", made.text)) == (made.clauses, ())
 
 
 @QUICK
 @given(trees.programs)
-def test_the_layout_says_the_same(program_: tuple[ast.AnyClause, ...]) -> None:
-    laid_out = format_source(Source("made", program(program_)))
+def test_the_layout_says_the_same(made: Program) -> None:
+    laid_out = format_source(Source("made", made.text))
     assert laid_out.kept == () and laid_out.diagnostics == ()
-    assert parse(Source("made", laid_out.text)) == (program_, ())
+    assert parse(Source("made", laid_out.text)) == (made.clauses, ())
     assert format_source(Source("made", laid_out.text)).text == laid_out.text
+
+
+# --- programs in which every name fits ---
+
+LEDGER = 'paragraphs:\n  "1": {gist: One., status: modelled}\n'
+FORESEEN = {"E206", "E217"}
+"""The errors that there may be in a program in which every name fits: a window that ends before it begins, and a
+condition that also holds where what it asks for does not apply."""
+
+
+def folder(text: str) -> Folder:
+    return Folder(Source("framework.yaml", MANIFEST), Source("ledger.yaml", LEDGER), (Source("made", text),))
+
+
+@QUICK
+@given(typed.programs())
+def test_what_fits_is_loaded_and_said(made: Program) -> None:
+    framework, told = load(folder(VOCABULARY + made.text))
+    assert framework is not None
+    errors = [each for each in told if each.severity is Severity.ERROR]
+    assert {each.code for each in errors} <= FORESEEN, [(each.code, each.message, each.span) for each in errors]
+    assert len(said(framework, "made")) > len(made.clauses)
+
+
+@QUICK
+@given(typed.programs(), st.data())
+def test_what_does_not_fit_is_told(made: Program, data: st.DataObject) -> None:
+    """Words put into each other's places: faults are told, each with a place, and nothing breaks."""
+    words = re.split(r"(\s+)", made.text)
+    for _ in range(data.draw(st.integers(1, 3))):
+        place = data.draw(st.integers(0, len(words) - 1))
+        words[place] = words[data.draw(st.integers(0, len(words) - 1))]
+    _, found = load(folder(VOCABULARY + "".join(words)))
+    assert all(each.span is not None and (each.hint or each.also) for each in found if each.code < "E6")
+
+
+# --- what passes the checks can be evaluated ---
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(typed.programs(), st.data())
+def test_what_is_checked_never_breaks(made: Program, data: st.DataObject) -> None:
+    """Whatever `remit check` lets through gives an answer for every case, on every day, in every form."""
+    framework, told = load(folder(VOCABULARY + made.text))
+    assert framework is not None
+    assume(not has_errors(told))
+    compiled = compile_groups(framework)
+    assume(not has_errors(tuple(analyse(compiled))))
+    subject, as_of = data.draw(cases.of(framework)), data.draw(cases.days)
+    try:
+        outcome = evaluate(compiled, subject, as_of, turns=False)
+    except Refused as refused:  # a limit that is told, such as too many events on one day
+        assert all(each.hint for each in refused.diagnostics), refused
+        return
+    assert {each.name for each in outcome.decisions} >= set(framework.decisions) - about_events(framework)
+    assert all(each.possible for each in (*outcome.states, *outcome.decisions, *outcome.norms))
+
+
+def about_events(framework: ir.Framework) -> set[str]:
+    return {each.name for each in framework.decisions.values() if each.about is not None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from support import answered, case, framework
@@ -11,7 +12,7 @@ from remit.dsl import ir
 from remit.engine.groups import Compiled, compile_condition
 from remit.engine.history import Complete, effective_day, histories
 from remit.engine.settings import defaults
-from remit.engine.valuation import Known
+from remit.engine.valuation import Binding, Known
 
 VOCABULARY = """
 scale Grade "Grade": a > b > c
@@ -49,7 +50,8 @@ def known(text: str = THREE, as_of: str = "2024-05-01", complete: str = "") -> K
     day = dt.date.fromisoformat(as_of)
     framework = TINY.framework
     history = histories(subject, framework, day)[0]
-    return Known(framework, subject, history, defaults(framework), day, lambda _name, _asked: frozenset({"s0"}))
+    filters = TINY.filters
+    return Known(framework, subject, history, defaults(framework), day, filters, lambda _name, _asked: frozenset({"s0"}))
 
 
 def asking(condition: str) -> tuple[ir.Term, Compiled]:
@@ -57,15 +59,15 @@ def asking(condition: str) -> tuple[ir.Term, Compiled]:
     rows = "\n  - one when d of it cite 1\n  - two otherwise cite 1"
     define = f"define d for visit as {condition} cite 1\ndecide x for visit in order{rows}"
     compiled = framework(f"{VOCABULARY}{define}", checked=False)
-    variables, _ = compile_condition(compiled.framework.defines["d"].cond, compiled.framework)
-    return variables[0].term, compiled
+    condition = compile_condition(compiled.framework.defines["d"].cond, compiled.framework)
+    return condition.variables[0].term, compiled
 
 
 def value(condition: str, of: Known, it: int | None = -1) -> set[str]:
     """What the term of a condition may be; `it` is the place of the visit that it is about."""
-    term, _ = asking(condition)
+    term, compiled = asking(condition)
     event = None if it is None else of.history.past[it]
-    return set(of.values(term, event, of.at_as_of()))
+    return set(replace(of, filters=compiled.filters).values(term, Binding(event), of.at_as_of()))
 
 
 @pytest.mark.parametrize(
@@ -208,7 +210,7 @@ def test_masks_follow_the_values() -> None:
     group = compiled.decisions["x"]
     of = known()
     masks = of.masks(
-        group.variables, of.history.past[0], {time: of.at_as_of() for time in {v.time for v in group.variables}}
+        group.variables, Binding(of.history.past[0]), {time: of.at_as_of() for time in {v.time for v in group.variables}}
     )
     grade, extra = group.variables
     assert (grade.values(masks[0]), masks[1]) == ({"a", "b"}, extra.full)

@@ -103,8 +103,10 @@ class _Writer:
     def _norm(self, norm: NormAnswer) -> list[str]:
         rule = self.framework.rules[norm.name]
         act = lowered(self.words.label_of(norm.act))
-        to = f" to {spoken(rule.addressee)}" if rule.addressee else ""
-        who = f"{spoken(norm.actor).capitalize()} {norm.modality or '...'} {spoken(rule.verb)} {act}{to}"
+        to = f" to {self.words.named(rule.addressee)}" if rule.addressee else ""
+        actor, verb = self.words.named(norm.actor, first=True), self.words.named(rule.verb)
+        who = f"{actor} {norm.modality or '...'} {verb} {act}{to}"
+        who += self.words.performing(rule)
         if norm.tally:
             who += f" {self.words.repeat(rule.repeat)}"
         lines = self._entry(f"{titled(rule.label, rule.name)}{self._instance(norm.instance)}", who, norm.citation)
@@ -112,6 +114,8 @@ class _Writer:
             norm.status.value
             if norm.status is not Status.UNDETERMINED
             else f"undetermined: {' or '.join(each.value for each in norm.possible)}"
+            if len(norm.possible) > 1
+            else "undetermined"
         )
         timing = f" {norm.timing}" if norm.timing else ""
         met = f" on {day(norm.met_on)}" if norm.met_on else ""
@@ -143,7 +147,9 @@ class _Writer:
             if not judgement.signs:
                 continue
             clause = self.framework.judgements[judgement.name]
-            value = spoken(judgement.value) if judgement.value else f"not given (for {_listed(judgement.by)} to judge)"
+            value = (
+                spoken(judgement.value) if judgement.value else f"not given (for {self._listed(judgement.by)} to judge)"
+            )
             title = f"{titled(clause.label, clause.name)}{self._instance(judgement.about)}"
             lines += ["", "Judgement", *self._entry(title, value, judgement.citation)]
             for sign in judgement.signs:
@@ -151,6 +157,9 @@ class _Writer:
                 words = f"{titled(sign.label, sign.name)}{of}"
                 lines += _wrap(f"{_EVIDENCE[sign.met]}: {words}  [{cite(sign.citation)}]", "    ")
         return lines
+
+    def _listed(self, names: tuple[str, ...]) -> str:
+        return " or ".join(self.words.named(name) for name in names)
 
     def _missing(self) -> list[str]:
         if not self.answer.missing:
@@ -193,10 +202,6 @@ def _count(tally: Tally) -> str:
     if tally.most is None:
         return f"{tally.fewest} or more so far"
     return f"{tally.fewest} so far" if tally.fewest == tally.most else f"{tally.fewest} to {tally.most} so far"
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return " or ".join(spoken(name) for name in names)
 
 
 def derivation_text(derivation: Derivation, only: str = "") -> str:

@@ -39,6 +39,8 @@ CODES: dict[str, str] = {
     "E214": "a window that cannot be met",
     "E215": "something that could not be decided",
     "E216": "a clause that can never matter",
+    "E217": "a condition that also holds where nothing applies",
+    "E218": "a repetition that says nothing",
     "E301": "the YAML cannot be read",
     "E302": "a key given twice",
     "E303": "an unknown key",

@@ -245,9 +245,10 @@ class Rolling:
 
 @dataclass(frozen=True, slots=True)
 class EachPeriod:
-    """The periods of a calendar, by name."""
+    """The periods of a calendar, by name; where a reading is named, the reading taken says which."""
 
     period: str
+    reading: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

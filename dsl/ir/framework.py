@@ -37,6 +37,7 @@ class Treatment(StrEnum):
 class Paragraph:
     """A paragraph of the source: its gist in own words, how it is treated, and what is missing or why.
 
+    `heading`: the line under which it stands in a source that does not number it, else empty.
     `digest` is the SHA-256 of its words as `dsl.paragraphs` reads them, or empty where it is not recorded.
     """
 
@@ -46,13 +47,14 @@ class Paragraph:
     note: str
     damaged: str
     part: str
+    heading: str
     digest: str
     span: Span = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What `framework.yaml` says of a framework."""
+    """What `framework.yaml` says of a framework. `names`: how actors and verbs are written in sentences."""
 
     id: str
     version: dt.date
@@ -62,6 +64,7 @@ class Manifest:
     in_force_from: dt.date
     in_force_until: dt.date | None
     notes: tuple[str, ...]
+    names: dict[str, str]
     span: Span = field(compare=False)
 
     @property

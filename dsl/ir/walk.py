@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .framework import Framework
 from .terms import (
     All,
     Anchor,
@@ -94,3 +95,25 @@ def _of_stretch(stretch: Stretch) -> Iterator[Cond]:
     for bound in bounds:
         if bound is not None and not isinstance(bound, DayAnchor):
             yield from _of_ref(bound)
+
+
+def conditions_of(framework: Framework) -> Iterator[Cond]:
+    """Every condition that a framework states, each as a whole; those of each `where` by themselves."""
+    for cond in _stated(framework):
+        yield cond
+        for part in parts_of(cond):
+            if isinstance(part, Test):
+                yield from tried_by(part.term)
+
+
+def _stated(framework: Framework) -> Iterator[Cond]:
+    whens: list[Cond | None] = [define.cond for define in framework.defines.values()]
+    whens += [row.when for decision in framework.decisions.values() for row in decision.rows]
+    whens += [step.when for lifecycle in framework.lifecycles.values() for step in lifecycle.transitions]
+    for rule in framework.rules.values():
+        whens += [rule.when, rule.during, rule.performing, *(each.when for each in rule.exceptions)]
+    whens += [deem.when for deem in framework.deems]
+    whens += [sign.when for judgement in framework.judgements.values() for sign in judgement.signs]
+    for document in framework.documents.values():
+        whens += [item.when for item in (*document.contents, *document.recipients)]
+    yield from (each for each in whens if each is not None)

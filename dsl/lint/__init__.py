@@ -8,11 +8,11 @@ from .. import ir
 from ..base.diagnostics import Diagnostic
 from ..imports import Origins
 from ..resolve.symbols import Symbols
+from .applicable import applicable
 from .cited import cited
 from .reachable import reachable
 from .sizes import sizes
 from .unused import unused
-from .windows import windows
 
 
 def structure(
@@ -25,7 +25,7 @@ def structure(
     Checks that would report what an earlier error has caused run only where the framework is whole.
     """
     yield from cited(framework, with_ledger, origins)
-    yield from windows(framework)
+    yield from applicable(framework)
     if whole:
         yield from unused(framework, symbols)
         yield from reachable(framework)

@@ -246,8 +246,17 @@ class References:
 
     def point(self, point: ast.Point, extension: ast.Duration | None = None) -> ir.Point:
         """A day reckoned from an anchor, and `extension` laid onto it."""
+        offset = None if point.duration is None else self.offset(point.duration)
+        if offset is not None and offset.amount == 0 and point.relation is ir.Relation.COUNTING:
+            self.symbols.fault(
+                "E107",
+                f"counting takes the day itself as the first, so 0 {offset.unit.replace('_', ' ')} are no time at all",
+                point.span,
+                "Count at least one, or write 'after'.",
+            )
+            raise Unresolved
         return ir.Point(
-            None if point.duration is None else self.offset(point.duration),
+            offset,
             point.relation,
             self.anchor(point.anchor),
             None if extension is None else self.offset(extension),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .. import ast, ir
 from .citations import citation, cited
 from .conditions import Context
-from .references import Unresolved
+from .references import PERIODS, Unresolved
 from .symbols import Symbols
 
 
@@ -149,8 +149,8 @@ def _repeat(clause: ast.Rule, repeat: ast.Repeat, context: Context) -> ir.Repeat
             over = ir.Within(ir.Window(*ends, None, span))
         case ast.Rolling(duration=duration):
             over = ir.Rolling(context.offset(duration))
-        case ast.Each(duration=ast.Name() as name, anchor=None) if name.text not in symbols.clauses:
-            over = ir.EachPeriod(context.period(name))
+        case ast.Each(duration=ast.Name() as name, anchor=None) if not _is_parameter(name, symbols):
+            over = _period(name, context)
         case ast.Each(duration=duration, anchor=anchor):
             if anchor is None:
                 symbols.fault(
@@ -161,16 +161,50 @@ def _repeat(clause: ast.Rule, repeat: ast.Repeat, context: Context) -> ir.Repeat
                 )
                 raise Unresolved
             over = ir.EachStretch(context.offset(duration), context.anchor(anchor))
-    permits = clause.modality.strength is ast.Strength.MAY
-    if permits and repeat.quantity is not ast.Quantity.AT_MOST:
-        symbols.fault(
-            "E209",
-            f"'may' with '{repeat.quantity}' asks for nothing",
-            repeat.span,
-            "Write 'at most' for a limit, or 'must', 'will' or 'should' for what is to happen.",
-        )
+    fault = _says_nothing(clause.modality, repeat.quantity)
+    if fault:
+        symbols.fault("E218", fault[0], repeat.span, fault[1])
         raise Unresolved
     return ir.Repeat(repeat.quantity, number, over, cited(repeat.cite or clause.cite, repeat.span), repeat.span)
+
+
+def _is_parameter(name: ast.Name, symbols: Symbols) -> bool:
+    return isinstance(symbols.clauses.get(name.text), ast.Parameter)
+
+
+def _period(name: ast.Name, context: Context) -> ir.EachPeriod:
+    """A period of the calendar, by its own name or by a reading whose alternatives are periods."""
+    symbols = context.symbols
+    reading = symbols.clauses.get(name.text)
+    if not isinstance(reading, ast.Reading):
+        return ir.EachPeriod(context.period(name))
+    symbols.used.add(name.text)
+    strangers = [each.name for each in reading.alternatives if each.name.text not in PERIODS]
+    if strangers:
+        symbols.fault(
+            "E104",
+            f"the reading '{name}' cannot stand for a period of the calendar: '{strangers[0]}' is none",
+            name.span,
+            f"Name its alternatives after periods: {', '.join(PERIODS)}.",
+            ((strangers[0].span, "the alternative is named here"),),
+        )
+        raise Unresolved
+    return ir.EachPeriod(reading.default.text, name.text)
+
+
+def _says_nothing(modality: ast.Modality, quantity: ast.Quantity) -> tuple[str, str] | None:
+    """Why a modality and a number do not go together, and how to say what may be meant; None where they do."""
+    if modality.negated:
+        return (
+            "a ban on doing something so often can be read in two ways",
+            "Write 'may … repeat at most …' for a limit, or ban the act without 'repeat'.",
+        )
+    if modality.strength is ast.Strength.MAY and quantity is not ast.Quantity.AT_MOST:
+        return (
+            f"'may' with '{quantity}' asks for nothing",
+            "Write 'at most' for a limit, or 'must', 'will' or 'should' for what is to happen.",
+        )
+    return None
 
 
 def _defeats_itself(names: dict[str, ast.Exclusion], symbols: Symbols) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ...dsl import ir
 from ..life import View
 from ..norms import headings
 from ..outcome import Outcome
@@ -50,6 +51,19 @@ class Answers:
     size: int
     blocks: dict[str, Block] = field(default_factory=dict)
 
+    @classmethod
+    def blank(cls, framework: ir.Framework, size: int) -> Answers:
+        """No answer to anything yet; each has the columns of days that it may need, whether or not anybody does."""
+        answers = cls(size)
+        for name in framework.lifecycles:
+            answers._block(name, (f"{name}_since",))
+        for name in framework.decisions:
+            answers._block(name, (f"{name}_on",))
+        for rule in framework.rules.values():
+            ends = () if _home(rule) is View.PROHIBITION else ("earliest", "latest", "done")
+            answers._block(rule.name, tuple(f"{rule.name}_{end}" for end in ends))
+        return answers
+
     def add(self, name: str, subjects: Numbers, cells: list[Cell], which: Numbers, days: dict[str, Days]) -> None:
         """The cells of one answer, by name, for some of the subjects, with the days of each subject."""
         everyone = np.full(self.size, len(cells), dtype=np.int64)
@@ -63,13 +77,13 @@ class Answers:
     def replace(self, index: int, outcome: Outcome) -> None:
         """The answers of one subject, found otherwise, in the place of those that it has."""
         for name, (cell, days) in cells_by_answer(outcome).items():
-            block = self._block(name, days)
+            block = self._block(name, tuple(days))
             block.which[index] = len(block.cells)
             block.cells.append(cell)
             for column, spread in block.days.items():
                 spread[index] = days.get(column, NO_DAY)
 
-    def _block(self, name: str, days: dict[str, int]) -> Block:
+    def _block(self, name: str, days: tuple[str, ...]) -> Block:
         """The block of an answer, begun where there is none, with room for its days."""
         if name not in self.blocks:
             self.blocks[name] = Block([EMPTY], np.zeros(self.size, dtype=np.int64), {})
@@ -127,6 +141,13 @@ def ranked(tally: Counter[str]) -> list[tuple[str, int]]:
     return sorted(tally.items(), key=lambda entry: (-entry[1], entry[0]))
 
 
+def _home(rule: ir.Rule) -> View:
+    """The heading whose columns bear the name of the rule alone."""
+    home = next(iter(headings(rule)), View.NONE)
+    limit = rule.repeat is not None and rule.repeat.quantity is ir.Quantity.AT_MOST
+    return View.LIMIT if limit and home is not View.PROHIBITION else home
+
+
 def cells_by_answer(outcome: Outcome) -> dict[str, tuple[Cell, dict[str, int]]]:
     """Each answer for one case, by name, in the columns of a survey; a day as a number."""
     found: dict[str, tuple[Cell, dict[str, int]]] = {}
@@ -163,7 +184,7 @@ def cells_by_answer(outcome: Outcome) -> dict[str, tuple[Cell, dict[str, int]]]:
             {f"{decision.name}_on": decision.about.day if decision.about else None},
         )
     for norm in outcome.norms:
-        home = headings(outcome.framework.rules[norm.name])[0]
+        home = _home(outcome.framework.rules[norm.name])
         prefix = norm.name if norm.view is home else f"{norm.name}_{norm.view.value}"
         values = {
             prefix: norm.status.value,

@@ -18,7 +18,6 @@ def columnar(compiled: Compiled) -> bool:
     return (
         not compiled.timers
         and not compiled.framework.deems
-        and not compiled.filters
         and all(_plain(variable.term) for group in groups for variable in group.variables)
         and not any(_reads_states(group) for group in compiled.steps.values())
         and all(map(_single, compiled.rules.values()))
@@ -26,14 +25,15 @@ def columnar(compiled: Compiled) -> bool:
 
 
 def _single(group: RuleGroup) -> bool:
-    """Whether a rule has one instance, one act, and a window that is reckoned from events or days."""
+    """Whether a rule has one instance, one act from a known day on, and a window reckoned from events or days."""
     rule = group.rule
     return (
         not rule.each
         and rule.repeat is None
         and rule.performing is None
+        and (rule.trigger is not None or rule.during is None)
         and view_of(rule.modality) is not View.PROHIBITION
-        and not any(isinstance(point.anchor, ir.EntryAnchor) for point in rule.points)
+        and all(_plain_anchor(point.anchor) for point in rule.points)
     )
 
 
@@ -47,9 +47,9 @@ def _plain(term: ir.Term) -> bool:
             return _plain_ref(ref)
         case ir.PositionTerm(ref=ref, mark=mark):
             return _plain_ref(ref) and _plain_anchor(mark.anchor)
-        case ir.ExistsTerm(stretch=stretch):
+        case ir.ExistsTerm(stretch=stretch, where=where):
             bounds = (stretch.since, stretch.before)
-            return all(bound is None or _plain_bound(bound) for bound in bounds)
+            return where is None and all(bound is None or _plain_bound(bound) for bound in bounds)
         case ir.CountTerm():
             return False
         case ir.KnownTerm(term=inner):
@@ -70,8 +70,8 @@ def _plain_ref(ref: ir.Ref) -> bool:
             return True
         case ir.Done() | ir.That():
             return False
-        case ir.Pick(base=base, stretch=stretch):
-            return stretch == ir.EVERYWHERE and (base is None or _plain_ref(base))
+        case ir.Pick(base=base, stretch=stretch, where=where):
+            return where is None and stretch == ir.EVERYWHERE and (base is None or _plain_ref(base))
 
 
 def _plain_anchor(anchor: ir.Anchor) -> bool:

@@ -63,7 +63,7 @@ def survey(
     for rule in compiled.rules.values():
         progress(rule.name)
         worker.rule(rule)
-    for index in np.flatnonzero(worker.columns.tied()):
+    for index in np.flatnonzero(worker.one_by_one | worker.columns.tied()):
         outcome = evaluate(compiled, population.case(int(index)), asked, settings, turns=False)
         worker.answers.replace(int(index), outcome)
     return Survey(population, worker.answers, worker.counts)
@@ -71,7 +71,7 @@ def survey(
 
 def _one_by_one(compiled: g.Compiled, population: Population, settings: Settings, asked: dt.date) -> Answers:
     """The answers by way of the engine for one case."""
-    answers = Answers(population.size)
+    answers = Answers.blank(compiled.framework, population.size)
     for index in range(population.size):
         answers.replace(index, evaluate(compiled, population.case(index), asked, settings, turns=False))
     return answers
@@ -100,6 +100,7 @@ class _Worker:
         self.everyone = np.arange(population.size, dtype=np.int64)
         self.foldings: dict[str, Folding] = {}
         self.columns.states = self.states
+        self.one_by_one: Flags = np.zeros(population.size, dtype=bool)
 
     # Lifecycles
 
@@ -211,8 +212,9 @@ class _Worker:
                 continue
             anchors, _ = self.columns.anchor(point.anchor, subjects, it, now)
             ahead = (anchors != NO_DAY) & (anchors > self.as_of)
-            if point.relation is ir.Relation.AFTER:
-                announced |= ahead
+            if isinstance(point.anchor, ir.DayAnchor) or point.relation is ir.Relation.BEFORE:
+                ahead[:] = False
+            announced |= ahead
             days = self.columns.shifted(point, np.where(ahead, NO_DAY, anchors).astype(np.int32))
             dated &= days != NO_DAY
             ends.append(days)
@@ -245,6 +247,9 @@ class _Worker:
         }
         own = spans[""]
         done, unrecorded = self._done(rule, subjects, it)
+        if {View.POWER, View.PROHIBITION} & set(headings(rule)):
+            # Whether the norm stood when the act was done is asked of each case by itself.
+            self.one_by_one[subjects[done != NO_DAY]] = True
         now = columns.at_as_of().at(subjects)
         overdue = np.zeros(len(subjects), dtype=bool) if own.latest is None else own.dated & (own.latest < self.as_of)
         then = (

@@ -30,6 +30,15 @@ def read_case(source: Source, framework: ir.Framework) -> tuple[Case | None, tup
     return (None if found else case), found
 
 
+def fields_of(event: ir.EventType, framework: ir.Framework) -> dict[str, ir.Field]:
+    """The fields of an event by name, and those of the types as which it may count."""
+    fields = {field.name: field for field in event.fields}
+    for deem in framework.deems:
+        if deem.event == event.name:
+            fields = fields_of(framework.events[deem.target], framework) | fields
+    return fields
+
+
 class CaseReader(Reader):
     """Reads cases for one framework."""
 
@@ -145,8 +154,8 @@ class CaseReader(Reader):
                 hints(did_you_mean(name, self.framework.events), f"Its events: {', '.join(self.framework.events)}."),
             )
             return None
-        fields = self._fields(event)
-        values = self.mapping(node, f"the event '{name}'", ("event",), ("order", *event.moments, *fields))
+        fields = fields_of(event, self.framework)
+        values = self.mapping(node, f"the event '{name}'", ("event",), ("order", "by", *event.moments, *fields))
         moments: list[tuple[str, dt.date]] = []
         for moment in event.moments:
             if moment in values:
@@ -171,15 +180,11 @@ class CaseReader(Reader):
             if field in values
         )
         order = self.number(values["order"], "order") if "order" in values else 0
-        return Occurrence(name, tuple(moments), known, order or 0, node.span)
-
-    def _fields(self, event: ir.EventType) -> dict[str, ir.Field]:
-        """The fields of an event, and those of the types as which it may count."""
-        fields = {field.name: field for field in event.fields}
-        for deem in self.framework.deems:
-            if deem.event == event.name:
-                fields = self._fields(self.framework.events[deem.target]) | fields
-        return fields
+        by = self.choice(values["by"], "by", event.by) if "by" in values and event.by else None
+        if "by" in values and not event.by:
+            hint = "Leave 'by' out, or say in the rules who does it: 'event … by WHO'."
+            self.fault("E501", f"the framework does not say who does '{name}'", values["by"].span, hint)
+        return Occurrence(name, tuple(moments), known, order or 0, by, node.span)
 
     # The school's calendar
 

@@ -13,9 +13,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .dsl import ir
-from .engine.intake.cases import MAX_EVENTS
+from .engine.intake.cases import MAX_EVENTS, fields_of
 from .engine.intake.mapping import DATE_FORMATS, UNKNOWN
 from .engine.life import Status
+from .engine.outcome import Seen
 
 Schema = dict[str, Any]
 
@@ -132,6 +133,7 @@ def _manifest() -> Schema:
                 {"from": _said(DAY, "The first day."), "until": _said(DAY, "The last day, if there is one.")},
                 ("from",),
             ),
+            "names": _said(_any_key(TEXT), "How actors and verbs are written in sentences, for example hmi: HMI."),
             "notes": _said(TEXTS, "What a reader should know."),
             "uses": USES,
             "builds_on": _said(NAMED, "The version whose clauses are taken over: id@version, or a folder."),
@@ -168,6 +170,7 @@ def _ledger() -> Schema:
             "reason": _said(TEXT, "Why no rule says it."),
             "damaged": _said(TEXT, "What the text at hand has lost."),
             "part": _said(TEXT, "The heading under which the paragraph stands."),
+            "heading": _said(TEXT, "The line under which the paragraph stands in a source that does not number it."),
             "sha256": {
                 "type": "string",
                 "pattern": "^[0-9a-f]{64}$",
@@ -203,8 +206,9 @@ def _case(framework: ir.Framework | None) -> Schema:
             "events": {**_list(_event(framework) if framework else _any_event()), "maxItems": MAX_EVENTS},
             "terms": _said(
                 _list(_keys({"name": TEXT, "from": DAY, "until": DAY}, ("name", "from", "until"))),
-                "School terms, for windows that count in school days.",
+                "School terms, for windows that count in school days and terms.",
             ),
+            "closed": _said(_list(DAY), "Days within the terms on which the school is closed."),
             "complete": _said(
                 _keys(dict.fromkeys(framework.events, each)) if framework else _any_key(each),
                 "For each event whether, or over which span, its absence is evidence. Not given: throughout.",
@@ -238,25 +242,34 @@ def _value(type_: ir.Type, optional: bool) -> Schema:
 
 
 def _event(framework: ir.Framework) -> Schema:
-    """An event of a framework: once its name is written, its moments and fields are known."""
+    """An event of a framework: once its name is written, its moments and fields are known, and those of the events as
+    which it may count."""
     return {
         "type": "object",
         "properties": {"event": _said({"enum": list(framework.events)}, "What happened.")},
         "required": ["event"],
         "allOf": [
-            {"if": {"properties": {"event": {"const": name}}, "required": ["event"]}, "then": _happening(event)}
+            {
+                "if": {"properties": {"event": {"const": name}}, "required": ["event"]},
+                "then": _happening(event, framework),
+            }
             for name, event in framework.events.items()
         ],
     }
 
 
-def _happening(event: ir.EventType) -> Schema:
+def _happening(event: ir.EventType, framework: ir.Framework) -> Schema:
+    by: Schema = {"by": _said({"enum": list(event.by)}, "Who did it.")} if event.by else {}
     return _keys(
         {
             "event": _said({"const": event.name}, event.label),
             **{moment: _said(DAY, f"The day, yyyy-mm-dd: {moment}.") for moment in event.moments},
-            **{field.name: _said(_value(field.type, field.optional), field.label) for field in event.fields},
+            **{
+                field.name: _said(_value(field.type, field.optional), field.label)
+                for field in fields_of(event, framework).values()
+            },
             "order": _said(NUMBER, "Which comes first of events on one day."),
+            **by,
         },
         anyOf=[{"required": [moment]} for moment in event.moments],
     )
@@ -308,6 +321,8 @@ def _norm() -> Schema:
             "earliest": _said(day_or_none, "The first day of the window, or none."),
             "latest": _said(day_or_none, "The last day of the window, or none."),
             "met_on": _said(day_or_none, "The day of the act, or none."),
+            "for": _said(DAY, "Of several instances: the day of the event that gave rise to this one."),
+            "count": _said(TEXTS, "How often the act was done; two numbers where it is not known."),
             "timing": _said({"anyOf": [{"enum": ["early", "on time", "late"]}, TEXT]}, "early, on time or late."),
             "cite": _said(TEXTS, "The paragraphs that the answer cites."),
         }
@@ -316,16 +331,18 @@ def _norm() -> Schema:
 
 def _expected(framework: ir.Framework | None) -> Schema:
     norm: Schema = {"$ref": "#/$defs/norm"}
+    listed = _one_or_list(norm)
+    document = _keys({"contains": TEXTS, "to": TEXTS, "perhaps": TEXTS})
     if framework is None:
-        values, norms = _any_key(_one_or_list(TEXT)), _any_key(norm)
+        values, norms = _any_key(_one_or_list(TEXT)), _any_key(listed)
         states, decisions = values, values
+        documents, judgements = _any_key(document), _any_key(_any_key(_one_or_list(TEXT)))
     else:
-        norms = _keys({name: _said(norm, rule.label) for name, rule in framework.rules.items()})
+        norms = _keys({name: _said(listed, rule.label) for name, rule in framework.rules.items()})
+        documents = _keys(dict.fromkeys(framework.documents, document))
+        judgements = _keys({name: _judged(each) for name, each in framework.judgements.items()})
         states = _keys(
-            {
-                name: _said(_one_or_list(_choice(state.name for state in each.states)), each.label)
-                for name, each in framework.lifecycles.items()
-            }
+            {name: _said(_one_or_list(_choice(each.leaves)), each.label) for name, each in framework.lifecycles.items()}
         )
         decisions = _keys(
             {name: _said(_one_or_list(_choice(each.values)), each.label) for name, each in framework.decisions.items()}
@@ -337,9 +354,18 @@ def _expected(framework: ir.Framework | None) -> Schema:
             "duties": norms,
             "powers": norms,
             "prohibitions": norms,
+            "limits": norms,
+            "judgements": judgements,
+            "documents": documents,
             "missing": _said(TEXTS, "What one would need to know."),
+            "findings": _said(TEXTS, "The clauses and events of which something is found."),
         }
     )
+
+
+def _judged(judgement: ir.Judgement) -> Schema:
+    signs = {sign.name: _said(_one_or_list(_choice(Seen)), sign.label) for sign in judgement.signs}
+    return _said(_keys({"value": _one_or_list(_choice((*judgement.values, "none"))), **signs}), judgement.label)
 
 
 # Mappings

@@ -9,7 +9,7 @@ from typing import Any
 from .dsl import ir
 from .dsl.base.diagnostics import refusal
 from .dsl.base.spans import Span
-from .dsl.ledger import clauses_by_paragraph
+from .dsl.citing import clauses_by_paragraph
 from .dsl.paragraphs import Passage, passages
 from .dsl.verify import Verification, recorded, verify
 from .files import read_text, shown
@@ -46,7 +46,8 @@ def run(loaded: Loaded, framework: ir.Framework, handbook: Path, record: bool) -
     if loaded.folder.ledger is None:
         message = f"{framework.manifest.full_id} has no ledger.yaml, so there is nothing to verify"
         raise refusal("E601", message, None, "Write a ledger first; see `remit sources`.")
-    found = passages(read_text(handbook).text)
+    headings = {each.heading: each.number for each in framework.ledger.values() if each.heading}
+    found = passages(read_text(handbook).text, headings)
     if not found:
         message = f"{handbook} holds no numbered paragraph"
         hint = "Name the handbook's text, with the number at the beginning of each paragraph: '21. The ...'."

@@ -3,13 +3,18 @@ try."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from remit.dsl import ast
 
 
-def program(clauses: Iterable[ast.AnyClause]) -> str:
-    return "".join(f"{clause(each)}\n" for each in clauses)
+class Program:
+    """Clauses, and their text; a failing one is shown as text."""
+
+    def __init__(self, clauses: tuple[ast.AnyClause, ...]) -> None:
+        self.clauses = clauses
+        self.text = "".join(f"{clause(each)}\n" for each in clauses)
+
+    def __repr__(self) -> str:
+        return f"\n{self.text}"
 
 
 def clause(tree: ast.AnyClause) -> str:

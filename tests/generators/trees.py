@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from remit.dsl import ast
 from remit.dsl.base.spans import Position, Span
 
+from .printing import Program
+
 T = TypeVar("T")
 
 S = Span("made", Position(1, 1), Position(1, 2))
@@ -142,7 +144,9 @@ modalities = st.builds(
     st.sampled_from(["", "normally", "usually"]),
     st.booleans(),
     st.just(S),
-).filter(lambda each: each.negated == (each.strength is ast.Strength.NEED) or each.strength.value not in ("may", "need"))
+).filter(
+    lambda each: each.negated == (each.strength is ast.Strength.NEED) or each.strength.value not in ("may", "need")
+)
 types = st.builds(ast.TypeRef, names, st.booleans(), st.just(S))
 effects = st.one_of(
     st.builds(ast.Effect, modalities, maybe(windows()), st.none(), st.just(S)),
@@ -269,4 +273,4 @@ clauses: st.SearchStrategy[ast.AnyClause] = st.one_of(
     ),
 )
 
-programs = st.lists(clauses, min_size=1, max_size=3).map(tuple)
+programs = several(clauses, 1).map(Program)

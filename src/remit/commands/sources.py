@@ -51,7 +51,7 @@ def command(framework_name: str, status: str, handbook: Path | None, record: boo
 
 
 def _list(framework: ir.Framework, status: str, as_json: bool) -> None:
-    from ..dsl.ledger import clauses_by_paragraph
+    from ..dsl.citing import clauses_by_paragraph
 
     clauses = clauses_by_paragraph(framework)
     chosen = [each for each in framework.ledger.values() if status in ("", each.treatment.value)]

@@ -1,0 +1,189 @@
+"""Which frameworks are surveyed column by column, and that the others give the same columns case by case."""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import ModuleType
+
+import numpy as np
+import pytest
+from support import framework
+
+from remit.engine.bulk import survey as surveying
+from remit.engine.bulk.answers import Answers
+from remit.engine.bulk.columnar import columnar
+from remit.engine.bulk.population import NO_DAY, Completeness, Days, Population, Slot, number
+from remit.engine.bulk.survey import survey
+from remit.engine.groups import Compiled
+from remit.engine.settings import defaults
+
+SHARED = """
+scale Grade "Grade": good > fair > poor
+fact flag "Flag": boolean
+event visit "Visit" by them
+  moments ended, published
+  field grade "Grade": Grade
+event call "Call" by them
+  field done "Done": boolean
+event end "End" by them
+define bad for visit as grade of it is poor cite 1
+decide path "Path" for visit in order
+  - quick when bad of it and some call since it cite 1
+  - slow when known cite 1
+  - none otherwise cite 1
+define known as flag is known cite 1
+lifecycle other "Other"
+  state quiet initial cite 1
+  state loud cite 1
+  from quiet on call -> loud cite 1
+"""
+LIFECYCLE = """
+lifecycle where "Where"
+  state start initial cite 1
+  state held cite 1
+  state mild in held initial cite 1
+  state hard in held cite 1
+  from start, held on visit when bad of it{guard} -> hard cite 1
+  from start on visit when grade of it is fair -> held cite 1
+  from held on call -> start cite 1
+"""
+RULE = """
+rule follow "Follow" cite 2
+  them must hold call
+  {scope}
+  {more}
+  {window}
+  {exception}
+"""
+PLAIN = {
+    "guard": "",
+    "scope": "for latest visit",
+    "more": "while where is held",
+    "window": "due by 2 months after published of it",
+    "exception": "except freed when flag cite 3",
+}
+
+
+def built(extra: str = "", **parts: str) -> Compiled:
+    taken = PLAIN | parts
+    return framework(SHARED + LIFECYCLE.format(**taken) + RULE.format(**taken) + extra, checked=False)
+
+
+BASE = built()
+
+IN_COLUMNS = {
+    "nested states, known, exists": BASE,
+    "signs of a judgement": built('judge mood "Mood" for visit: calm, tense by them cite 1\n'
+                                  '  sign low "Low" for tense when grade of it is poor cite 1\n'),
+    "parts of a document": built('event letter "Letter" by them\n  contains "care" when flag cite 1\n'
+                                 'rule write cite 1\n  them must send letter\n  for latest visit\n'
+                                 '  due by 3 days after ended of it\n'),
+    "a prohibition by exception": built(exception="except shut when flag then must not cite 3"),
+}  # fmt: skip
+CASE_BY_CASE = {
+    "a timer": built("lifecycle old\n  state young initial\n  state aged\n"
+                     "  from young at 1 month after ended of latest visit -> aged cite 1\n"),
+    "a lapse": built("lifecycle late\n  state fine initial\n  state missed\n"
+                     "  from fine on lapse of follow -> missed cite 1\n"),
+    "a deeming": built("deem end as call when flag cite 1\n"),
+    "a count": built("decide often in order\n  - yes when count of call is at least 2 cite 1\n  - no otherwise cite 1\n"),
+    "a count known": built("decide often in order\n  - yes when count of call is at least 2 unknown counts as no cite 1\n"
+                           "  - no otherwise cite 1\n"),
+    "where": built("decide picked in order\n  - yes when some call where (done of that) cite 1\n  - no otherwise cite 1\n"),
+    "where in a pick": built(exception="except freed when grade of latest visit where (bad of that) is poor cite 3"),
+    "since a day": built(exception="except freed when some call since 2025-01-01 cite 3"),
+    "a pick in a stretch": built(exception="except freed when grade of first visit since latest call is fair cite 3"),
+    "a guard on another lifecycle": built(guard=" and other is loud"),
+    "each": built(scope="for each visit"),
+    "a limit": built(window="repeat at most 2 within 12 months after published of it"),
+    "with": built(more="with done of done"),
+    "a prohibition": built("rule stop cite 1\n  them must not hold end\n  while flag\n"),
+    "an act in an exception": built(exception="except freed when done of done cite 3"),
+    "no event, while": built(scope="", window="due by 2025-03-01"),
+    "a window from a state": built(window="due by 2 months after start of held in where"),
+    "a time since a state": built(exception="except freed when 1 month after start of where has passed cite 3"),
+    "a window where": built(window="due by 2 months after date of latest call where (done of that)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", IN_COLUMNS)
+def test_plain_constructs_are_asked_of_columns(name: str) -> None:
+    assert columnar(IN_COLUMNS[name])
+
+
+@pytest.mark.parametrize("name", CASE_BY_CASE)
+def test_a_construct_that_columns_cannot_ask_sends_the_framework_case_by_case(name: str) -> None:
+    """Each stands alone in a framework that is otherwise plain."""
+    assert not columnar(CASE_BY_CASE[name])
+
+
+AS_OF = dt.date(2025, 6, 30)
+SIZE = 6
+
+
+def days(*values: str | None) -> Days:
+    return np.array([NO_DAY if v is None else number(dt.date.fromisoformat(v)) for v in values], dtype=np.int32)
+
+
+def population(compiled: Compiled) -> Population:
+    """Nothing at all, done in time, late, not done, not published, and one of which the record of calls is silent."""
+    every = np.array([False, True, True, True, True, True])
+    called = np.array([False, True, True, False, False, False])
+    poor, unknown = 4, 7
+    visit = Slot(
+        "visit", every,
+        {"ended": days(None, *["2025-01-10"] * 5), "published": days(None, *["2025-02-01"] * 3, None, "2025-02-01")},
+        {"grade": np.array([unknown, poor, poor, unknown, poor, poor], dtype=np.uint64)},
+    )  # fmt: skip
+    call = Slot("call", called, {"date": days(None, "2025-03-03", "2025-05-05", None, None, None)},
+                {"done": np.array([3, 1, 1, 3, 3, 3], dtype=np.uint64)})  # fmt: skip
+    silent = Completeness(True, np.array([NO_DAY] * 5 + [number(AS_OF)], dtype=np.int32), None)
+    names = tuple(str(100_000 + i) for i in range(SIZE))
+    flags = {"flag": np.array([2, 2, 2, 2, 1, 3], dtype=np.uint64)}
+    return Population(compiled.framework, names, names, tuple(range(2, SIZE + 2)), flags, (visit, call), {"call": silent})
+
+
+def table(answers: Answers) -> dict[str, list[object]]:
+    texts: dict[str, list[object]] = {name: list(column) for name, column in answers.texts().items()}
+    return texts | {name: column.tolist() for name, column in answers.days().items()}
+
+
+@pytest.mark.parametrize("name", IN_COLUMNS)
+def test_case_by_case_gives_the_same_table(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = IN_COLUMNS[name]
+    people, taken = population(compiled), defaults(compiled.framework)
+    together = survey(compiled, people, taken, number(AS_OF))
+    _never(monkeypatch, surveying)
+    alone = survey(compiled, people, taken, number(AS_OF))
+    assert table(alone.answers) == table(together.answers)
+    assert [set(each) for each in alone.answers.missing()] == [set(each) for each in together.answers.missing()]
+    assert [set(each) for each in alone.answers.paragraphs()] == [set(each) for each in together.answers.paragraphs()]
+    assert not alone.counts and together.counts
+
+
+def _never(monkeypatch: pytest.MonkeyPatch, module: ModuleType) -> None:
+    monkeypatch.setattr(module, "columnar", lambda _: False)
+
+
+@pytest.mark.parametrize("name", CASE_BY_CASE)
+def test_the_columns_of_an_answer_are_the_same_either_way(name: str) -> None:
+    """What the plain framework answers has the same columns beside a construct that columns cannot ask."""
+    plain = survey(BASE, population(BASE), defaults(BASE.framework), number(AS_OF)).answers
+    compiled = CASE_BY_CASE[name]
+    found = survey(compiled, population(compiled), defaults(compiled.framework), number(AS_OF)).answers
+    assert found.size == SIZE
+    assert table(plain).keys() <= table(found).keys()
+    assert all(len(column) == SIZE for column in table(found).values())
+    assert set(found.blocks) == {*compiled.framework.lifecycles, *compiled.framework.decisions, *compiled.framework.rules}
+
+
+def test_several_instances_stand_one_after_the_other() -> None:
+    compiled = CASE_BY_CASE["each"]
+    people = population(compiled)
+    second = Slot("visit", np.array([False, True, False, False, False, False]),
+                  {"ended": days(None, "2025-04-01", *[None] * 4), "published": days(None, "2025-04-10", *[None] * 4)},
+                  {"grade": np.full(SIZE, 4, dtype=np.uint64)})  # fmt: skip
+    both = Population(people.framework, people.urns, people.names, people.rows, people.facts,
+                      (*people.slots, second), people.complete)  # fmt: skip
+    texts = survey(compiled, both, defaults(compiled.framework), number(AS_OF)).answers.texts()
+    assert texts["follow"][:3] == ["", "met ; overdue", "met"]
