@@ -1,22 +1,33 @@
-"""The state graph of a framework: states, transitions, and the rules that live in the states.
+"""The state graph of a framework: states, transitions, the rules that live in the states, and what they read.
 
 The only module that knows networkx.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 import networkx as nx
 
 from ..dsl import ir
-from ..dsl.words import Words, modality, titled
-from .feasible import rules_alive
+from ..dsl.words import Words, lowered, modality, spoken, titled
+from .alive import Alive, rules_alive
+from .groups import compile_condition
+
+
+class Cause(StrEnum):
+    """What sets a transition off."""
+
+    EVENT = "event"
+    TIME = "time"
+    LAPSE = "lapse"
 
 
 @dataclass(frozen=True, slots=True)
 class StateNode:
-    """A state of a lifecycle; `id` is `lifecycle.state`."""
+    """A state of a lifecycle; `id` is `lifecycle.state`. `parent` is the id of the state around it, if any."""
 
     id: str
     lifecycle: str
@@ -25,20 +36,31 @@ class StateNode:
     initial: bool
     final: bool
     citation: ir.Citation | None
+    parent: str | None = None
+    composite: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TransitionEdge:
-    """A transition as written: from each of `sources` (state ids) to `target`. `everywhere`: from any state."""
+    """A transition as written: from each of `sources` (state ids) to `target`. `everywhere`: from any state.
+
+    They may be states with others inside; `leaves` and `leaf` are those that have none. `trigger` says in words what
+    sets it off, `brief` says it in about four. `reads` names the other lifecycles that guard or time look at.
+    """
 
     id: str
     lifecycle: str
     sources: tuple[str, ...]
     everywhere: bool
     target: str
-    event: str
+    trigger: str
     guard: str
     citation: ir.Citation
+    leaves: tuple[str, ...] = ()
+    leaf: str = ""
+    cause: Cause = Cause.EVENT
+    brief: str = ""
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +76,10 @@ class ExceptionNote:
 
 @dataclass(frozen=True, slots=True)
 class RuleNode:
-    """A rule in words, and the states in which it can be live."""
+    """A rule in words, and the states in which it can be live, those with others inside as one.
+
+    `lives_in` is empty where it is live whatever the state; `either`: of its lifecycles one suffices.
+    """
 
     id: str
     label: str
@@ -65,6 +90,38 @@ class RuleNode:
     citation: ir.Citation
     exceptions: tuple[ExceptionNote, ...]
     lives_in: tuple[str, ...]
+    repeat: str = ""
+    either: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Particular:
+    """What a document must hold, to whom it goes, or a sign of a judgement; `about` is the judgement's value."""
+
+    says: str
+    about: str
+    when: str
+    citation: ir.Citation
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentNode:
+    """A letter or report. `serves` has the ids of the transitions and rules that its event sets off or fulfils."""
+
+    label: str
+    contents: tuple[Particular, ...]
+    recipients: tuple[Particular, ...]
+    serves: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementNode:
+    """A judgement with its signs. `serves` has the ids of the transitions and rules that read it."""
+
+    label: str
+    by: str
+    signs: tuple[Particular, ...]
+    serves: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +138,8 @@ class LifecyclePart:
 class StateGraph:
     """All lifecycles and rules of a framework.
 
-    `network` has a node for each state id and an edge, keyed by the transition's id, for each source and target.
+    `network` has a node for each state without others inside, and an edge, keyed by the transition's id, for each such
+    source and target. Documents are those of which the source says something, judgements those with signs.
     """
 
     framework: str
@@ -90,21 +148,24 @@ class StateGraph:
     lifecycles: tuple[LifecyclePart, ...]
     rules: tuple[RuleNode, ...]
     network: nx.MultiDiGraph[str]
+    documents: tuple[DocumentNode, ...] = ()
+    judgements: tuple[JudgementNode, ...] = ()
 
 
 def state_graph(framework: ir.Framework) -> StateGraph:
     """The state graph of a framework."""
-    words = Words(framework)
+    words = _Labelled(framework)
     parts = tuple(_part(lifecycle, words) for lifecycle in framework.lifecycles.values())
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for part in parts:
-        network.add_nodes_from(state.id for state in part.states)
+        network.add_nodes_from(state.id for state in part.states if not state.composite)
         for edge in part.transitions:
-            for source in edge.sources:
-                network.add_edge(source, edge.target, key=edge.id)
+            for source in edge.leaves:
+                network.add_edge(source, edge.leaf, key=edge.id)
     manifest = framework.manifest
     until = f" until {manifest.in_force_until.isoformat()}" if manifest.in_force_until else ""
     alive = rules_alive(framework)
+    reading = tuple(_read(framework))
     return StateGraph(
         manifest.full_id,
         f"{manifest.publisher}: {manifest.title}",
@@ -112,10 +173,48 @@ def state_graph(framework: ir.Framework) -> StateGraph:
         parts,
         tuple(_rule(rule, alive[rule.name], words) for rule in framework.rules.values()),
         network,
+        tuple(_document(each, words) for each in framework.documents.values() if each.contents or each.recipients),
+        tuple(_judgement(each, reading, words) for each in framework.judgements.values() if each.signs),
     )
 
 
-def _part(lifecycle: ir.Lifecycle, words: Words) -> LifecyclePart:
+class _Labelled(Words):
+    """Words in which states go by the labels that the picture shows, and those within one state as that state."""
+
+    def values(self, term: ir.Term, accepted: frozenset[str]) -> str:
+        if not isinstance(term, ir.StateTerm):
+            return super().values(term, accepted)
+        lifecycle = self.framework.lifecycles[term.lifecycle]
+        names = _outermost(lifecycle, accepted)
+        return " or ".join(f"'{titled(lifecycle.state(name).label, name)}'" for name in names)
+
+    def brief(self, trigger: ir.Trigger) -> str:
+        """What sets a transition off, as short as it can be said."""
+        match trigger:
+            case ir.OnEvent():
+                return self.trigger(trigger)
+            case ir.OnLapse(rule=rule):
+                return f"lapse: {lowered(self.label_of(rule))}"
+            case ir.AtTime(point=ir.Point(offset=None) as point):
+                return f"on {self.anchor(point.anchor)}"
+            case ir.AtTime(point=ir.Point(offset=ir.Offset() as offset, edge=ir.Edge() as edge)):
+                return f"{spoken(offset.unit)} {offset.amount} {edge.value}"
+            case ir.AtTime(point=ir.Point(offset=ir.Offset() as offset, relation=relation)):
+                side = "before" if relation is ir.Relation.BEFORE else "after"
+                return f"{side} {self.offset(offset)}"
+
+
+def _outermost(lifecycle: ir.Lifecycle, leaves: Iterable[str]) -> tuple[str, ...]:
+    """States by as few names as can be: a state with others inside stands for those where all of them are meant."""
+    wanted = frozenset(leaves)
+    whole = {state.name for state in lifecycle.states if wanted.issuperset(lifecycle.within(state.name))}
+    return tuple(state.name for state in lifecycle.states if state.name in whole and state.parent not in whole)
+
+
+# Lifecycles
+
+
+def _part(lifecycle: ir.Lifecycle, words: _Labelled) -> LifecyclePart:
     def node_id(state: str) -> str:
         return f"{lifecycle.name}.{state}"
 
@@ -128,6 +227,8 @@ def _part(lifecycle: ir.Lifecycle, words: Words) -> LifecyclePart:
             state.initial,
             state.final,
             state.citation,
+            None if state.parent is None else node_id(state.parent),
+            state.composite,
         )
         for state in lifecycle.states
     )
@@ -135,36 +236,92 @@ def _part(lifecycle: ir.Lifecycle, words: Words) -> LifecyclePart:
         TransitionEdge(
             each.id,
             lifecycle.name,
-            tuple(node_id(source) for source in each.sources),
+            tuple(node_id(source) for source in each.written),
             each.everywhere,
-            node_id(each.target),
+            node_id(each.into),
             words.trigger(each.trigger),
             "" if each.when is None else words.cond(each.when),
             each.citation,
+            tuple(node_id(source) for source in each.sources),
+            node_id(each.target),
+            _cause(each.trigger),
+            words.brief(each.trigger),
+            _others(each, lifecycle.name, words.framework),
         )
         for each in lifecycle.transitions
     )
     return LifecyclePart(lifecycle.name, titled(lifecycle.label, lifecycle.name), states, edges)
 
 
-def _rule(rule: ir.Rule, lives_in: tuple[str, ...], words: Words) -> RuleNode:
+def _cause(trigger: ir.Trigger) -> Cause:
+    match trigger:
+        case ir.OnEvent():
+            return Cause.EVENT
+        case ir.OnLapse():
+            return Cause.LAPSE
+        case ir.AtTime():
+            return Cause.TIME
+
+
+def _others(transition: ir.Transition, own: str, framework: ir.Framework) -> tuple[str, ...]:
+    """The other lifecycles at whose state, or at the day of it, a transition looks."""
+    anchors = [transition.trigger.point.anchor] if isinstance(transition.trigger, ir.AtTime) else []
+    read: set[str] = set()
+    for term in _terms((transition.when,), framework):
+        match term:
+            case ir.StateTerm(lifecycle=name):
+                read.add(name)
+            case ir.PassedTerm(point=point) | ir.PositionTerm(mark=point):
+                anchors.append(point.anchor)
+    read |= {anchor.lifecycle for anchor in anchors if isinstance(anchor, ir.EntryAnchor)}
+    return tuple(name for name in framework.lifecycles if name in read and name != own)
+
+
+def _terms(conds: Iterable[ir.Cond | None], framework: ir.Framework) -> Iterator[ir.Term]:
+    """What conditions test, with named conditions and decisions written out."""
+    for cond in conds:
+        if cond is not None:
+            for variable in compile_condition(cond, framework).variables:
+                yield variable.term.term if isinstance(variable.term, ir.KnownTerm) else variable.term
+
+
+# Rules
+
+
+def _rule(rule: ir.Rule, alive: Alive, words: _Labelled) -> RuleNode:
     notes = tuple(
         ExceptionNote(each.name, each.against, words.cond(each.when), _effect(each, words), each.citation)
         for each in rule.exceptions
     )
-    scope = "" if rule.trigger is None else f"the latest {words.label_of(rule.trigger).lower()}"
+    scope: list[str] = []
+    if rule.trigger is not None:
+        scope.append(f"{'each' if rule.each else 'the latest'} {lowered(words.label_of(rule.trigger))}")
     if rule.when is not None:
-        scope += f", when {words.cond(rule.when)}"
+        scope.append(f"when {words.cond(rule.when)}")
+    if rule.during is not None:
+        scope.append(f"while {words.cond(rule.during)}")
     return RuleNode(
         rule.name,
         titled(rule.label, rule.name),
         words.norm(rule, rule.modality),
         rule.modality,
-        scope,
+        ", ".join(scope),
         words.window(rule.window),
         rule.citation,
         notes,
-        lives_in,
+        _homes(alive, words.framework),
+        words.repeat(rule.repeat),
+        alive.either,
+    )
+
+
+def _homes(alive: Alive, framework: ir.Framework) -> tuple[str, ...]:
+    return tuple(
+        f"{lifecycle.name}.{name}"
+        for lifecycle in framework.lifecycles.values()
+        for name in _outermost(
+            lifecycle, (leaf for leaf in lifecycle.leaves if f"{lifecycle.name}.{leaf}" in alive.states)
+        )
     )
 
 
@@ -173,3 +330,64 @@ def _effect(exception: ir.Exclusion, words: Words) -> str:
         return "released"
     parts = [modality(exception.modality) if exception.modality else "", words.window(exception.window)]
     return ", ".join(part for part in parts if part)
+
+
+# Documents and judgements
+
+
+def _document(document: ir.Document, words: Words) -> DocumentNode:
+    framework = words.framework
+    serves = {rule.name for rule in framework.rules.values() if document.event in (rule.act, rule.trigger)}
+    serves |= {
+        each.id
+        for lifecycle in framework.lifecycles.values()
+        for each in lifecycle.transitions
+        if each.trigger == ir.OnEvent(document.event)
+    }
+    contents, recipients = (
+        tuple(
+            Particular(spoken(item.name), "", "" if item.when is None else words.cond(item.when), item.citation)
+            for item in items
+        )
+        for items in (document.contents, document.recipients)
+    )
+    return DocumentNode(words.label_of(document.event), contents, recipients, frozenset(serves))
+
+
+def _read(framework: ir.Framework) -> Iterator[tuple[str, frozenset[tuple[str, str]]]]:
+    """The transitions and rules by id, with the fields (`event`, `field`) and facts (``, `fact`) that each reads."""
+    asking: list[tuple[str, tuple[ir.Cond | None, ...]]] = [
+        (each.id, (each.when,)) for lifecycle in framework.lifecycles.values() for each in lifecycle.transitions
+    ]
+    for rule in framework.rules.values():
+        own = (rule.when, rule.during, rule.performing)
+        asking.append((rule.name, (*own, *(each.when for each in rule.exceptions))))
+    for name, conds in asking:
+        read: set[tuple[str, str]] = set()
+        for term in _terms(conds, framework):
+            match term:
+                case ir.FieldTerm(event=event, field=field):
+                    read.add((event, field))
+                case ir.FactTerm(fact=fact):
+                    read.add(("", fact))
+        yield name, frozenset(read)
+
+
+def _judgement(
+    judgement: ir.Judgement, reading: Iterable[tuple[str, frozenset[tuple[str, str]]]], words: Words
+) -> JudgementNode:
+    about = judgement.about or ""
+    signs = tuple(
+        Particular(
+            sign.label
+            if sign.asked and sign.label
+            else f"{f'{sign.label}: ' if sign.label else ''}{words.cond(sign.when)}",
+            spoken(sign.value),
+            "somebody must look" if sign.asked else "",
+            sign.citation,
+        )
+        for sign in judgement.signs
+    )
+    by = " or ".join(spoken(each) for each in judgement.by)
+    label = titled(judgement.label, judgement.name)
+    return JudgementNode(label, by, signs, frozenset(name for name, read in reading if (about, judgement.name) in read))

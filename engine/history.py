@@ -147,7 +147,8 @@ def histories(case: Case, framework: ir.Framework, as_of: dt.date) -> tuple[Hist
     undated.sort(key=_canonical)
     blocks = [tuple(block) for _, block in itertools.groupby(past, key=lambda entry: entry[:2])]
     tied = tuple(entry[2] for block in blocks if len(block) > 1 for entry in block)
-    orders = itertools.product(*(itertools.permutations(block) for block in blocks))
+    # Of each block no more orders than are tried in all: all its orders at once would fill the memory.
+    orders = itertools.product(*(itertools.islice(itertools.permutations(block), MAX_ORDERS) for block in blocks))
     found = dict.fromkeys(
         tuple(Dated(index, day, occurrence) for index, (day, _, occurrence) in enumerate(itertools.chain(*order)))
         for order in itertools.islice(orders, MAX_ORDERS)

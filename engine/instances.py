@@ -6,13 +6,15 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..dsl import ir
 from . import expressions as x
 from . import groups as g
 from . import kernel
 from .history import Dated
 from .life import View, view_of
-from .valuation import Asked, Binding, Known
+from .valuation import Asked, Binding, Found, Known, Lost
 from .windows import Span, spans_of
+from .writing import moved_term
 
 MAX_BRANCHES = 64
 """How many ways are followed in which acts may meet instances."""
@@ -199,17 +201,23 @@ def _shared_out(
 ) -> tuple[tuple[Doing, ...], ...]:
     arising = tuple(_arises(known, group, event) for event in events)
     done = [each for each in known.history.past[: asked.count] if group.rule.act in each.kinds]
-    whole = all(complete(known, group, _after(event), asked) for event in events)
-    ways = _ways(known, group, events, arising, done, asked) if whole else None
-    if ways is None:
-        return tuple(
-            (
-                *(Doing(act) for act in done if act.index > event.index),
-                Doing(None, not complete(known, group, _after(event), asked)),
-            )
-            for event in events
-        )
-    return tuple(tuple(dict.fromkeys(Doing(way[place]) for way in ways)) for place in range(len(events)))
+    silent = tuple(not complete(known, group, _after(event), asked) for event in events)
+    ways = _ways(known, group, events, arising, done, asked)
+    found: list[tuple[Doing, ...]] = []
+    for place, event in enumerate(events):
+        met = {way[place]: None for way in ways or () if way[place] is not Lost.ABSENT} or {None: None}
+        doings = [Doing(act) for act in met if isinstance(act, Dated)]
+        if ways is None or any(silent):
+            # Acts that are not on record leave nothing unmet that those on record meet; but which meets it is open.
+            doings = [Doing(act) for act in done if act.index > event.index and _may(known, group, event, act, asked)]
+        if ways is None or None in met:
+            doings.append(Doing(None, silent[place]))
+        found.append(tuple(doings))
+    return tuple(found)
+
+
+def _may(known: Known, group: g.RuleGroup, event: Dated, act: Dated, asked: Asked) -> bool:
+    return True in _under_power(known, group, event, act, _performed(known, group, event, act), asked)
 
 
 def _arises(known: Known, group: g.RuleGroup, event: Dated) -> frozenset[bool]:
@@ -218,7 +226,8 @@ def _arises(known: Known, group: g.RuleGroup, event: Dated) -> frozenset[bool]:
     return frozenset(value for value, _ in kernel.explore_optional(group.when, masks))
 
 
-_Way = tuple[Dated | None, ...]
+_Way = tuple[Found | None, ...]
+"""For each instance the act that meets it; None: none does; ABSENT: the instance does not arise."""
 
 
 def _ways(
@@ -229,7 +238,7 @@ def _ways(
     done: list[Dated],
     asked: Asked,
 ) -> list[_Way] | None:
-    """The ways in which acts may meet instances: for each instance its act. None where there are too many."""
+    """The ways in which acts may meet instances. None where there are too many."""
     ways: list[_Way] = [(None,) * len(events)]
     for act in done:
         following: list[_Way] = []
@@ -250,13 +259,27 @@ def _met_by(
     arising: tuple[frozenset[bool], ...],
     asked: Asked,
 ) -> Iterator[_Way]:
+    # What an act must be like is mostly told by the act alone: then it counts for all instances or for none.
+    alike = group.performing is None or all(_of_act(each.term) for each in group.performing.variables)
+    performed = _performed(known, group, events[0], act)
+    if alike and False in performed:
+        yield way
+    if alike and True not in performed:
+        return
     for place, event in enumerate(events):
-        if way[place] is not None or event.index >= act.index:
+        if way[place] is not None or event.index >= act.index or True not in arising[place]:
             continue
-        counts = _under_power(known, group, event, act, _performed(known, group, event, act), asked)
-        may = {a and b for a in arising[place] for b in counts}
-        if True in may:
+        performed = frozenset({True}) if alike else _performed(known, group, event, act)
+        counts = _under_power(known, group, event, act, performed, asked)
+        if True in counts:
             yield (*way[:place], act, *way[place + 1 :])
-        if may == {True}:
-            return
+        if counts == {True}:
+            if False not in arising[place]:
+                return
+            way = (*way[:place], Lost.ABSENT, *way[place + 1 :])
     yield way
+
+
+def _of_act(term: ir.Term) -> bool:
+    """Whether a term does not speak of the event that gives rise to the rule."""
+    return moved_term(term, ir.Done()) == term

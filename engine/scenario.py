@@ -18,7 +18,7 @@ from .life import Status, View
 from .outcome import NormAnswer, Outcome, Seen, Tally
 from .settings import Settings, defaults
 
-_NORM_KEYS = ("status", "possible", "modality", "earliest", "latest", "met_on", "timing", "count", "cite")
+_NORM_KEYS = ("status", "possible", "modality", "earliest", "latest", "met_on", "timing", "clock", "count", "cite")
 _CALLED = {"states": "lifecycles", **dict.fromkeys(("duties", "powers", "prohibitions", "limits"), "rules")}
 _VIEWS = {"duties": View.DUTY, "powers": View.POWER, "prohibitions": View.PROHIBITION, "limits": View.LIMIT}
 
@@ -61,8 +61,10 @@ class Mismatch:
     found: tuple[str, ...]
 
     def __str__(self) -> str:
-        wanted = " or ".join(self.expected.values) or "nothing"
-        found = " or ".join(self.found) or "nothing"
+        listed = self.expected.part in ("documents", "missing", "findings") or self.expected.aspect == "cite"
+        joint = " and " if listed else " or "
+        wanted = joint.join(self.expected.values) or "nothing"
+        found = joint.join(self.found) or "nothing"
         instance = f" for {self.expected.instance.isoformat()}" if self.expected.instance else ""
         what = f"{self.expected.part} {self.expected.name}{instance} {self.expected.aspect}".rstrip()
         return f"{self.expected.span}: {self.scenario.name}: {what}: expected {wanted}, found {found}"
@@ -167,6 +169,8 @@ def _aspect(norm: NormAnswer, aspect: str) -> tuple[str, ...]:
             return (norm.modality,)
         case "timing":
             return (norm.timing,)
+        case "clock":
+            return (norm.clock,) if norm.clock else ()
         case "cite":
             return norm.citation.paragraphs
         case "count":
@@ -309,6 +313,9 @@ class _ScenarioReader(CaseReader):
                 values = self._choices(value, f"the {aspect} of '{name}'", tuple(Status))
             elif aspect in ("cite", "count"):
                 values = self.texts(value, f"{name}, {aspect}")
+            elif aspect == "clock":
+                text = self.text(value, f"{name}, clock")
+                values = () if text == "none" else (text,)
             elif aspect in ("earliest", "latest", "met_on"):
                 text = self.text(value, f"{name}, {aspect}")
                 values = () if text == "none" else (text,) if self.date(value, f"{name}, {aspect}") else ()

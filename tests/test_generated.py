@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from generators import cases, trees, typed
 from generators.printing import Program
 from generators.typed import VOCABULARY
@@ -12,7 +13,6 @@ from hypothesis import strategies as st
 from support import MANIFEST
 from test_corpus import said
 
-from remit.dsl import ir
 from remit.dsl.base.diagnostics import Refused, Severity, has_errors
 from remit.dsl.base.spans import Source
 from remit.dsl.fmt.format import format_source
@@ -93,9 +93,22 @@ def test_what_is_checked_never_breaks(made: Program, data: st.DataObject) -> Non
     except Refused as refused:  # a limit that is told, such as too many events on one day
         assert all(each.hint for each in refused.diagnostics), refused
         return
-    assert {each.name for each in outcome.decisions} >= set(framework.decisions) - about_events(framework)
-    assert all(each.possible for each in (*outcome.states, *outcome.decisions, *outcome.norms))
+    # A decision about an event has no answer where there is no such event.
+    decided = [each for each in outcome.decisions if framework.decisions[each.name].about is None]
+    assert all(each.possible for each in (*outcome.states, *decided, *outcome.norms))
 
 
-def about_events(framework: ir.Framework) -> set[str]:
-    return {each.name for each in framework.decisions.values() if each.about is not None}
+@pytest.mark.xfail(reason="not refused yet: its evaluation never ends", raises=AssertionError)
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "due by 1 day after start of standing",
+        "for each order when standing is open due by 1 day after made of it",
+        "due by 2024-09-01 except e when boarding then due by 1 day after start of standing cite 1",
+    ],
+)
+def test_a_lifecycle_does_not_wait_for_itself(rest: str) -> None:
+    """A transition on the lapse of a rule, and a rule whose instances or windows hang on that lifecycle."""
+    text = f"rule r cite 1 ofsted must give visit {rest}\n"
+    text += "lifecycle standing state open initial state shut from open on lapse of r -> shut cite 1\n"
+    assert has_errors(load(folder(VOCABULARY + text))[1])

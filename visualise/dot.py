@@ -1,7 +1,7 @@
 """Scenes as DOT source. The only module that knows the `graphviz` package.
 
-Whatever comes from a policy file passes through `_text` (labels, which are HTML-like tables made here) or `_plain`
-(all other attributes); names in DOT are the ids of the scene, which hold letters, digits, '-' and '_' only.
+Whatever comes from a policy file passes through `markup.text` (labels, which are HTML-like tables made there) or
+`_plain` (all other attributes); names in DOT are the ids of the scene, which hold letters, digits, '-' and '_' only.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ from typing import TypeVar
 import graphviz  # type: ignore[import-untyped]
 
 from . import theme
-from .parts import Cluster, Edge, Kind, Mark, Node, Scene
-from .plain import drawable, needed_width, wrapped
+from .legend import SAMPLES
+from .markup import entities, font, gap, label, row, table, text
+from .parts import Cluster, Edge, Frame, Kind, Line, Node, Scene, boxes
+from .plain import wrapped
 
 T = TypeVar("T")
 
-_SHAPES = {Kind.STATE: "box", Kind.ANY: "ellipse", Kind.RULE: "note"}
+_SHAPES = {Kind.STATE: "box", Kind.ANY: "ellipse", Kind.RULE: "note", Kind.RULES: "note"}
 
 
 def dot_of(scene: Scene) -> str:
@@ -25,7 +27,7 @@ def dot_of(scene: Scene) -> str:
     graph = graphviz.Digraph("remit", graph_attr={
         "rankdir": scene.direction, "fontname": theme.FONT, "fontcolor": theme.INK, "bgcolor": theme.PAPER,
         "nodesep": "0.26", "ranksep": "0.32", "pad": "0.15", "tooltip": _plain((scene.title,)),
-        "label": _below(scene), "labelloc": "b", "labeljust": "l",
+        "label": _below(scene), "labelloc": "b", "labeljust": "l", "compound": "true",
     }, node_attr={
         "fontname": theme.FONT, "fontsize": str(theme.STATE_SIZE), "fontcolor": theme.INK, "color": theme.INK,
         "fillcolor": theme.PAPER, "margin": "0.11,0.07", "height": "0.3", "width": "0.5",
@@ -41,10 +43,20 @@ def dot_of(scene: Scene) -> str:
             _add_node(page, note)
         if not scene.nodes:
             page.node("nothing", shape="plain", label="No lifecycle and no rule.")
+    inside = _inside(scene)
     place = {node.id: number for number, node in enumerate(scene.nodes)}
-    for edge in _stacked(scene, sorted(scene.edges, key=lambda edge: place[edge.target])):
-        _add_edge(graph, edge)
+    for edge in _stacked(
+        scene, sorted(scene.edges, key=lambda edge: place[inside.get(edge.target, (edge.target,))[0]])
+    ):
+        _add_edge(graph, edge, inside)
     return str(graph.source)
+
+
+def _inside(scene: Scene) -> dict[str, tuple[str, ...]]:
+    """The boxes inside each frame and panel, by their ids: what a line to a frame is tied to, and cut off at it."""
+    held: dict[str, tuple[Node | Frame, ...]] = {frame.id: frame.items for frame in scene.frames}
+    held |= {cluster.id: cluster.items for cluster in scene.clusters}
+    return {name: tuple(node.id for node in boxes(items)) for name, items in held.items()}
 
 
 def _stacked(scene: Scene, items: Sequence[T]) -> Sequence[T]:
@@ -60,7 +72,7 @@ def _add_cluster(graph: graphviz.Digraph, scene: Scene, cluster: Cluster) -> Non
     with graph.subgraph(name=f"cluster_{cluster.id}") as panel:
         panel.attr(
             id=cluster.id,
-            label=_label(_line(cluster.label, theme.PANEL_SIZE, bold=True, ink=region.edge)),
+            label=label(row(cluster.label, theme.PANEL_SIZE, bold=True, ink=region.edge)),
             labelloc="t",
             labeljust="l",
             style="rounded,filled",
@@ -71,8 +83,31 @@ def _add_cluster(graph: graphviz.Digraph, scene: Scene, cluster: Cluster) -> Non
             tooltip=_plain((cluster.label,)),
             **{"class": "lifecycle"},
         )
-        for node in _stacked(scene, cluster.nodes):
-            _add_node(panel, node)
+        for item in _stacked(scene, cluster.items):
+            _add_item(panel, scene, item)
+
+
+def _add_item(graph: graphviz.Digraph, scene: Scene, item: Node | Frame) -> None:
+    if isinstance(item, Node):
+        _add_node(graph, item)
+        return
+    small = (*item.small, *(["state at the end"] if item.final else []))
+    with graph.subgraph(name=f"cluster_{item.id}") as frame:
+        frame.attr(
+            id=item.id,
+            label=label(*_rows(item.label, small, theme.STATE_SIZE, width=2 * theme.WRAP, left=True)),
+            labelloc="t",
+            labeljust="l",
+            style="rounded,filled",
+            fillcolor=theme.PAPER,
+            color=theme.INK,
+            penwidth=str(theme.THICK if item.initial else theme.THIN),
+            margin="9",
+            tooltip=_plain(item.tooltip),
+            **{"class": " ".join(("state", "composite", *["initial"] * item.initial, *["final"] * item.final))},
+        )
+        for inner in _stacked(scene, item.items):
+            _add_item(frame, scene, inner)
 
 
 def _add_node(graph: graphviz.Digraph, node: Node) -> None:
@@ -85,76 +120,93 @@ def _add_node(graph: graphviz.Digraph, node: Node) -> None:
                 attributes["penwidth"] = str(theme.THICK)
             if node.final:
                 attributes["peripheries"] = "2"
-            rows = _rows(node, theme.STATE_SIZE)
+            rows = _rows(node.label, node.small, theme.STATE_SIZE)
         case Kind.ANY:
             attributes |= {"style": "filled", "fillcolor": theme.QUIET, "class": "any", "margin": "0.04,0.03"}
-            rows = (_line(node.label, theme.SMALL_SIZE, bold=True, ink=theme.PAPER),)
+            rows = (row(node.label, theme.SMALL_SIZE, bold=True, ink=theme.PAPER),)
         case Kind.RULE:
             attributes |= {"style": "filled", "class": "rule"}
-            rows = _rows(node, theme.SMALL_SIZE, bold=True, width=theme.WRAP + 6)
-    graph.node(node.id, label=_label(*rows), **attributes)
+            rows = _rows(node.label, node.small, theme.SMALL_SIZE, bold=True, width=theme.WRAP + 6)
+        case Kind.RULES:
+            attributes |= {"style": "filled", "class": "rules"}
+            heading = row(node.label, theme.SMALL_SIZE, bold=True, left=True)
+            rows = (heading, *(row(line, theme.SMALL_SIZE, ink=theme.QUIET, left=True) for line in node.small))
+    graph.node(node.id, label=label(*rows), **attributes)
 
 
-def _rows(node: Node, size: int, *, bold: bool = False, width: int = theme.WRAP) -> tuple[str, ...]:
-    label = (_line(line, size, bold=bold) for line in wrapped(node.label, width, theme.MOST_LINES))
-    small = (
-        _line(line, theme.SMALL_SIZE, ink=theme.QUIET)
-        for text in node.small
-        for line in wrapped(text, width + 6, theme.MOST_LINES)
+def _rows(
+    words: str, small: Iterable[str], size: int, *, bold: bool = False, width: int = theme.WRAP, left: bool = False
+) -> tuple[str, ...]:
+    heads = (row(line, size, bold=bold, left=left) for line in wrapped(words, width, theme.MOST_LINES))
+    below = (
+        row(line, theme.SMALL_SIZE, ink=theme.QUIET, left=left)
+        for said in small
+        for line in wrapped(said, width + 6, theme.MOST_LINES)
     )
-    return (*label, *small)
+    return (*heads, *below)
 
 
-def _add_edge(graph: graphviz.Digraph, edge: Edge) -> None:
-    tooltip = _plain(edge.tooltip)
-    if edge.transition:
-        first, *others = wrapped(edge.label, theme.EDGE_WRAP, theme.MOST_LINES) or ("",)
-        lines = "<BR/>".join((f"<B>{_text(edge.number)}</B> {_text(first)}", *map(_text, others)))
-        label = _label(
-            f'<TR><TD WIDTH="4"></TD><TD ALIGN="LEFT" BALIGN="LEFT">{_font(lines, theme.SMALL_SIZE)}</TD></TR>', _gap(2)
-        )
-        graph.edge(
-            edge.source,
-            edge.target,
-            label=label,
-            id=edge.id,
-            tooltip=tooltip,
-            labeltooltip=tooltip,
-            **{"class": "transition"},
-        )
-        return
-    # Drawn from the state to the rule, so that rules stand beside the states and not before them.
-    width = theme.THICK if edge.stroke.value == "bold" else theme.THIN
-    style = "solid" if edge.stroke.value == "bold" else edge.stroke.value
-    tail = "tee" if edge.bar else "odot"
-    graph.edge(
-        edge.target,
-        edge.source,
-        dir="back",
-        arrowtail=tail,
-        style=style,
-        penwidth=str(width),
-        color=theme.QUIET,
-        id=edge.id,
-        tooltip=tooltip,
-        **{"class": f"tie {edge.stroke.value}{' bar' if edge.bar else ''}"},
-    )
+_STYLES: dict[Line, dict[str, str]] = {
+    Line.EVENT: {},
+    Line.TIME: {"color": f"{theme.INK}:{theme.PAPER}:{theme.INK}"},
+    Line.LAPSE: {"style": "dashed"},
+}
+
+
+def _add_edge(graph: graphviz.Digraph, edge: Edge, inside: dict[str, tuple[str, ...]]) -> None:
+    attributes = {"id": edge.id, "tooltip": _plain(edge.tooltip)}
+    # A line to a frame is one to a box in it, cut off at the frame's border.
+    tail, head = edge.source, edge.target
+    if edge.line is Line.TIE:
+        # Drawn from the state to the rule, so that rules stand beside the states and not before them.
+        tail, head = head, tail
+    if tail in inside:
+        attributes["ltail"] = f"cluster_{tail}"
+        tail = inside[tail][-1]
+    if head in inside:
+        attributes["lhead"] = f"cluster_{head}"
+        head = inside[head][0]
+    match edge.line:
+        case Line.TIE:
+            bold = edge.stroke.value == "bold"
+            attributes |= {
+                "dir": "back",
+                "arrowtail": "tee" if edge.bar else "odot",
+                "style": "solid" if bold else edge.stroke.value,
+                "penwidth": str(theme.THICK if bold else theme.THIN),
+                "color": theme.QUIET,
+                "class": f"tie {edge.stroke.value}{' bar' if edge.bar else ''}",
+            }
+        case Line.LINK:
+            attributes |= {
+                "style": "dotted", "color": theme.QUIET, "arrowhead": "empty", "constraint": "false", "class": "link",
+            }  # fmt: skip
+        case Line.EVENT | Line.TIME | Line.LAPSE:
+            first, *others = wrapped(edge.label, theme.EDGE_WRAP, theme.MOST_LINES) or ("",)
+            lines = "<BR/>".join((f"<B>{text(edge.number)}</B> {text(first)}", *map(text, others)))
+            cell = f'<TD ALIGN="LEFT" BALIGN="LEFT">{font(lines, theme.SMALL_SIZE)}</TD>'
+            attributes |= {
+                "label": label(f'<TR><TD WIDTH="4"></TD>{cell}</TR>', gap(2)),
+                "labeltooltip": attributes["tooltip"],
+                "class": f"transition {edge.line.value}",
+            } | _STYLES[edge.line]
+    graph.edge(tail, head, **attributes)
 
 
 # Above and below the drawing
 
 
 def _heading(scene: Scene) -> str:
-    return _label(
-        _line(scene.title, theme.TITLE_SIZE, bold=True, left=True),
-        _line(scene.subtitle, theme.SMALL_SIZE, ink=theme.QUIET, left=True),
-        _gap(4),
+    return label(
+        row(scene.title, theme.TITLE_SIZE, bold=True, left=True),
+        row(scene.subtitle, theme.SMALL_SIZE, ink=theme.QUIET, left=True),
+        gap(4),
     )
 
 
 def _below(scene: Scene) -> str:
     parts = ([_key(scene)] if scene.key else []) + ([_legend(scene)] if scene.legend else [])
-    return _label(*(f'{_gap(8)}<TR><TD ALIGN="LEFT">{part}</TD></TR>' for part in parts))
+    return label(*(f'{gap(8)}<TR><TD ALIGN="LEFT">{part}</TD></TR>' for part in parts))
 
 
 _KEY_WIDTHS = (3, 20, 22, 48, 24, 18)
@@ -162,19 +214,18 @@ _KEY_WIDTHS = (3, 20, 22, 48, 24, 18)
 
 def _key(scene: Scene) -> str:
     if len(scene.key) > theme.KEY_ROWS:
-        return _table(_line(f"Key: see changes 1 to {len(scene.key)} in the table.", theme.SMALL_SIZE, left=True))
+        return table(row(f"Key: see changes 1 to {len(scene.key)} in the table.", theme.SMALL_SIZE, left=True))
     rows = [_cells(("", "From", "On", "When", "To", "Source"), bold=True)]
     rows += [
-        _cells((row.number, row.source, row.event, row.guard or "always", row.target, row.paragraphs))
-        for row in scene.key
+        _cells((each.number, each.source, each.trigger, each.when, each.target, each.paragraphs)) for each in scene.key
     ]
-    return _table(*rows, attributes='ALIGN="LEFT" CELLPADDING="2" CELLSPACING="0"')
+    return table(*rows, attributes='ALIGN="LEFT" CELLPADDING="2" CELLSPACING="0"')
 
 
 def _cells(texts: Iterable[str], *, bold: bool = False) -> str:
     cells: list[str] = []
-    for text, width in zip(texts, _KEY_WIDTHS, strict=True):
-        lines = [_font(_text(line), theme.SMALL_SIZE, bold=bold) for line in wrapped(text, width, theme.MOST_LINES)]
+    for words, width in zip(texts, _KEY_WIDTHS, strict=True):
+        lines = [font(text(line), theme.SMALL_SIZE, bold=bold) for line in wrapped(words, width, theme.MOST_LINES)]
         cells.append(
             f'<TD BORDER="1" SIDES="B" COLOR="{theme.FAINT}" ALIGN="LEFT" VALIGN="TOP" BALIGN="LEFT">'
             f"{'<BR/>'.join(lines)}</TD>"
@@ -187,101 +238,16 @@ _LEGEND_COLUMNS = 3
 
 def _legend(scene: Scene) -> str:
     cells = [
-        f'<TD WIDTH="34" ALIGN="LEFT">{_SAMPLES[entry.mark]}</TD><TD ALIGN="LEFT">'
-        f'{_font(_text(entry.text), theme.SMALL_SIZE)}</TD><TD WIDTH="10"></TD>'
+        f'<TD WIDTH="34" ALIGN="LEFT">{SAMPLES[entry.mark]}</TD><TD ALIGN="LEFT">'
+        f'{font(text(entry.text), theme.SMALL_SIZE)}</TD><TD WIDTH="10"></TD>'
         for entry in scene.legend
     ]
     rows = [
         f"<TR>{''.join(cells[start : start + _LEGEND_COLUMNS])}</TR>" for start in range(0, len(cells), _LEGEND_COLUMNS)
     ]
-    return _table(*rows, attributes='ALIGN="LEFT" CELLPADDING="2" CELLSPACING="0"')
-
-
-# The rows of HTML-like labels
-
-
-def _gap(height: int) -> str:
-    return f'<TR><TD HEIGHT="{height}"></TD></TR>'
-
-
-def _line(text: str, size: int, *, bold: bool = False, ink: str = theme.INK, left: bool = False) -> str:
-    """A row of a label; where the renderer cannot measure it, as wide as it will probably be."""
-    shown = drawable(text)
-    width = needed_width(shown, size)
-    attributes = (' ALIGN="LEFT"' if left else "") + (f' WIDTH="{width}"' if width else "")
-    return f"<TR><TD{attributes}>{_font(_text(text), size, bold=bold, ink=ink)}</TD></TR>"
-
-
-def _font(inside: str, size: int, *, bold: bool = False, ink: str = theme.INK) -> str:
-    if not inside:
-        return ""
-    inner = f"<B>{inside}</B>" if bold else inside
-    return f'<FONT POINT-SIZE="{size}" COLOR="{ink}">{inner}</FONT>'
-
-
-def _table(*rows: str, attributes: str = 'CELLPADDING="0" CELLSPACING="0"') -> str:
-    return f'<TABLE BORDER="0" CELLBORDER="0" {attributes}>{"".join(rows)}</TABLE>'
-
-
-def _label(*rows: str) -> str:
-    return f"<{_table(*rows)}>" if rows else ""
-
-
-# The samples of the legend
-
-
-def _box(attributes: str, inside: str = "") -> str:
-    return (
-        f'<TABLE CELLBORDER="0" CELLPADDING="0" {attributes}><TR><TD WIDTH="24" HEIGHT="10">{inside}</TD></TR></TABLE>'
-    )
-
-
-def _stroke(style: str, width: int = 1) -> str:
-    """A line through the middle of the sample."""
-    line = (
-        f'<TABLE BORDER="{width}" SIDES="B" STYLE="{style}" COLOR="{theme.QUIET}" CELLBORDER="0" CELLPADDING="0" '
-        f'CELLSPACING="0"><TR><TD WIDTH="30" HEIGHT="5"></TD></TR></TABLE>'
-    )
-    return _table(f"<TR><TD>{line}</TD></TR>", _gap(5))
-
-
-_SAMPLES = {
-    Mark.PANEL: _box(
-        f'BORDER="1" STYLE="ROUNDED" CELLSPACING="0" COLOR="{theme.REGIONS[0].edge}" BGCOLOR="{theme.REGIONS[0].fill}"'
-    ),
-    Mark.STATE: _box('BORDER="1" STYLE="ROUNDED" CELLSPACING="0"'),
-    Mark.INITIAL: _box('BORDER="3" STYLE="ROUNDED" CELLSPACING="0"'),
-    Mark.FINAL: _box(
-        'BORDER="1" STYLE="ROUNDED" CELLSPACING="2"',
-        '<TABLE BORDER="1" STYLE="ROUNDED" CELLBORDER="0" CELLPADDING="0" CELLSPACING="0"><TR>'
-        '<TD WIDTH="22" HEIGHT="8"></TD></TR></TABLE>',
-    ),
-    Mark.ANY: _box(
-        f'BORDER="1" STYLE="ROUNDED" CELLSPACING="0" BGCOLOR="{theme.QUIET}"',
-        _font("any", theme.TINY_SIZE, bold=True, ink=theme.PAPER),
-    ),
-    Mark.TRANSITION: _font("<B>1</B> \u2500\u2192", theme.SMALL_SIZE),
-    Mark.RULE: _font("\u25cb\u2500\u2500", theme.STATE_SIZE),
-    Mark.BOLD: _stroke("solid", 3),
-    Mark.SOLID: _stroke("solid"),
-    Mark.DASHED: _stroke("dashed"),
-    Mark.DOTTED: _stroke("dotted"),
-    Mark.BAR: _font("\u251c\u2500\u2500", theme.STATE_SIZE),
-}
-
-
-# Escaping
-
-
-def _text(text: str) -> str:
-    """Text within an HTML-like label; there, too, the renderer would put names in the place of `\\N` and the like."""
-    return _entities(drawable(text)).replace('"', "&quot;").replace("\\", "\\\\")
+    return table(*rows, attributes='ALIGN="LEFT" CELLPADDING="2" CELLSPACING="0"')
 
 
 def _plain(lines: Iterable[str]) -> str:
     """An attribute that is shown as it is, in lines; entities, escapes and HTML in it stay text."""
-    return "\\n".join(str(graphviz.escape(_entities(line))) for line in lines) or " "
-
-
-def _entities(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return "\\n".join(str(graphviz.escape(entities(line))) for line in lines) or " "

@@ -13,10 +13,11 @@ class Kind(StrEnum):
     STATE = "state"
     ANY = "any"
     RULE = "rule"
+    RULES = "rules"
 
 
 class Stroke(StrEnum):
-    """How a line is drawn."""
+    """How the line of a rule is drawn: it tells how binding the rule is."""
 
     BOLD = "bold"
     SOLID = "solid"
@@ -24,15 +25,29 @@ class Stroke(StrEnum):
     DOTTED = "dotted"
 
 
+class Line(StrEnum):
+    """What a line stands for: a transition by its cause, the tie of a rule, or a guard that reads another lifecycle."""
+
+    EVENT = "event"
+    TIME = "time"
+    LAPSE = "lapse"
+    TIE = "tie"
+    LINK = "link"
+
+
 class Mark(StrEnum):
     """What the legend explains."""
 
     PANEL = "panel"
     STATE = "state"
+    FRAME = "frame"
     INITIAL = "initial"
     FINAL = "final"
     ANY = "any"
-    TRANSITION = "transition"
+    EVENT = "event"
+    TIME = "time"
+    LAPSE = "lapse"
+    LINK = "link"
     RULE = "rule"
     BOLD = "bold"
     SOLID = "solid"
@@ -44,10 +59,14 @@ class Mark(StrEnum):
 LEGEND: dict[Mark, str] = {
     Mark.PANEL: "panel: one lifecycle",
     Mark.STATE: "state",
-    Mark.INITIAL: "state at the start",
+    Mark.FRAME: "state with others inside",
+    Mark.INITIAL: "entered first",
     Mark.FINAL: "state at the end",
     Mark.ANY: "whichever state, the target too",
-    Mark.TRANSITION: "change of state, as in the key",
+    Mark.EVENT: "change of state on an event",
+    Mark.TIME: "change of state when time is up",
+    Mark.LAPSE: "change of state when a duty lapses",
+    Mark.LINK: "state that a change elsewhere looks at",
     Mark.RULE: "rule, tied to the states in which it lives",
     Mark.BOLD: "must, will",
     Mark.SOLID: "normally, usually",
@@ -71,21 +90,54 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """A state with others inside; never empty."""
+
+    id: str
+    label: str
+    small: tuple[str, ...]
+    tooltip: tuple[str, ...]
+    initial: bool
+    final: bool
+    items: tuple[Node | Frame, ...]
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """The boxes inside, at any depth."""
+        return boxes(self.items)
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """The frame itself and those inside, at any depth."""
+        return (self, *frames(self.items))
+
+
+def boxes(items: tuple[Node | Frame, ...]) -> tuple[Node, ...]:
+    """The boxes among the items and inside them."""
+    return tuple(node for item in items for node in (item.nodes if isinstance(item, Frame) else (item,)))
+
+
+def frames(items: tuple[Node | Frame, ...]) -> tuple[Frame, ...]:
+    """The frames among the items and inside them, an outer one before the inner ones."""
+    return tuple(frame for item in items if isinstance(item, Frame) for frame in item.frames)
+
+
+@dataclass(frozen=True, slots=True)
 class Cluster:
     """The panel of a lifecycle. `number` is its place in the framework, from 0, and gives its colour."""
 
     id: str
     label: str
     number: int
-    nodes: tuple[Node, ...]
+    items: tuple[Node | Frame, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A line between two boxes.
+    """A line from one box or frame to another; neither lies inside the other.
 
-    A transition has the `number` of its row in the key. A line from a rule to a state has no number; its `stroke`
-    tells how binding the rule is, and `bar` that the rule forbids.
+    A transition has the `number` of its row in the key. The `stroke` of a rule's tie tells how binding the rule is, and
+    `bar` that the rule forbids. A link has neither, and leads from a lifecycle's panel to the states of another.
     """
 
     id: str
@@ -93,28 +145,35 @@ class Edge:
     target: str
     number: str
     label: str
-    stroke: Stroke
-    bar: bool
+    line: Line
     tooltip: tuple[str, ...]
+    stroke: Stroke = Stroke.SOLID
+    bar: bool = False
 
     @property
     def transition(self) -> bool:
-        """Whether it is a transition, and not the tie of a rule."""
-        return bool(self.number)
+        """Whether it is a transition, and not the tie of a rule or a link."""
+        return self.line in (Line.EVENT, Line.TIME, Line.LAPSE)
 
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
-    """A transition in words. `place` is the file and line of its clause."""
+    """A transition in words. `place` is the file and line of its clause, `reads` the other lifecycles it looks at."""
 
     number: str
     lifecycle: str
     source: str
-    event: str
+    trigger: str
     guard: str
     target: str
     paragraphs: str
     place: str
+    reads: str = ""
+
+    @property
+    def when(self) -> str:
+        """The guard, and the other lifecycles that it looks at."""
+        return f"{self.guard or 'always'}{f' (looks at {self.reads})' if self.reads else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +190,7 @@ class ExceptionRow:
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """A rule in words. `lives_in` is empty where it can be live in no state, or depends on none."""
+    """A rule in words. `window` says when or how often; `lives_in` is empty where it depends on no state."""
 
     name: str
     label: str
@@ -142,6 +201,17 @@ class RuleRow:
     exceptions: tuple[ExceptionRow, ...]
     paragraphs: str
     place: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """What is part of a document, one to whom it goes, or a sign of a judgement; `kind` says which."""
+
+    owner: str
+    kind: str
+    says: str
+    when: str
+    paragraphs: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +237,15 @@ class Scene:
     key: tuple[KeyRow, ...]
     rules: tuple[RuleRow, ...]
     legend: tuple[LegendEntry, ...]
+    documents: tuple[PartRow, ...] = ()
+    signs: tuple[PartRow, ...] = ()
 
     @property
     def nodes(self) -> tuple[Node, ...]:
         """Every box, those of the panels first."""
-        return (*(node for cluster in self.clusters for node in cluster.nodes), *self.notes)
+        return (*(node for cluster in self.clusters for node in boxes(cluster.items)), *self.notes)
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """Every frame, an outer one before the inner ones."""
+        return tuple(frame for cluster in self.clusters for frame in frames(cluster.items))

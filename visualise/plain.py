@@ -52,8 +52,14 @@ def needed_width(text: str, size: int) -> int:
 
 
 def first_words(text: str, number: int = 4) -> str:
-    """The first few words of a text."""
-    return " ".join(text.split()[:number])
+    """The first few words of a text; with '...' where there are more."""
+    found = text.split()
+    return " ".join(found[:number]) + ("..." if len(found) > number else "")
+
+
+def clipped(text: str, most: int) -> str:
+    """The text, or as many of its first characters as make `most` with '...'."""
+    return text if len(text) <= most else f"{text[: most - 3].rstrip()}..."
 
 
 def slug(text: str) -> str:

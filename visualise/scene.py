@@ -5,22 +5,21 @@ Everything is in words and fit to be shown; the order is that in which the frame
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
-from ..dsl.ast import Modality, Strength
 from ..dsl.base.diagnostics import did_you_mean, refusal
-from ..dsl.ir import Citation
-from ..dsl.words import cite, modality
-from .parts import LEGEND, Cluster, Edge, ExceptionRow, KeyRow, Kind, LegendEntry, Mark, Node, RuleRow, Scene, Stroke
+from .notes import Note, notes_of
+from .parts import LEGEND, Cluster, Edge, Frame, KeyRow, Kind, LegendEntry, Line, Mark, Node, Scene, boxes
 from .plain import clean, counted, first_words, listed, slug
+from .rows import ANY_STATE, Rows, cited, lines, where
 
 if TYPE_CHECKING:
-    from ..engine.graph import LifecyclePart, RuleNode, StateGraph, StateNode, TransitionEdge
+    from ..engine.graph import LifecyclePart, StateGraph, StateNode, TransitionEdge
 
 __all__ = ["Scene", "scene_of"]
 
-ANY_STATE = "any state"
+ANY_INSIDE = "any of these"
 _DEEP = 4  # steps from an initial state, above which a picture grows downwards rather than to the right
 
 
@@ -43,28 +42,37 @@ class _Builder:
     def __init__(self, graph: StateGraph, lifecycle: str | None) -> None:
         self.graph = graph
         self.lifecycle = lifecycle
+        self.words = Rows(graph)
+        self.label = self.words.label
         self.parts = tuple(
             (number, part) for number, part in enumerate(graph.lifecycles) if lifecycle in (None, part.id)
         )
-        drawn = {state.id for _, part in self.parts for state in part.states}
-        self.rules = tuple(rule for rule in graph.rules if lifecycle is None or drawn & set(rule.lives_in))
-        self.label = {state.id: clean(state.label) for part in graph.lifecycles for state in part.states}
+        self.states = {state.id: state for _, part in self.parts for state in part.states}
+        self.rules = tuple(
+            rule for rule in graph.rules if lifecycle is None or not self.states.keys().isdisjoint(rule.lives_in)
+        )
         self._given: set[str] = set()
         self.ids: dict[str, str] = {}
         self.junctions: dict[str, str] = {}
+        self.panels: dict[str, str] = {}
         self.edges: list[Edge] = []
         self.key: list[KeyRow] = []
+        self.numbers: dict[str, str] = {}
 
     def scene(self) -> Scene:
         clusters = tuple(self._cluster(number, part) for number, part in self.parts)
         for _, part in self.parts:
             for transition in part.transitions:
                 self._transition(part, transition)
-        notes = tuple(self._note(rule) for rule in self.rules)
+        self._links()
+        rows = {rule.id: self.words.rule(rule) for rule in self.rules}
+        notes = tuple(self._note(note) for note in notes_of(self.rules, rows, frozenset(self.states)))
         title, subtitle = clean(self.graph.title), f"{clean(self.graph.framework)}, {clean(self.graph.in_force)}"
-        rows = tuple(self._rule_row(rule) for rule in self.rules)
         edges = tuple(self.edges)
         name = "-".join(filter(None, (self.graph.framework, self.lifecycle)))
+        drawn = None
+        if self.lifecycle is not None:
+            drawn = frozenset(rows) | {each.id for _, part in self.parts for each in part.transitions}
         return Scene(
             slug(name),
             title,
@@ -75,11 +83,13 @@ class _Builder:
             notes,
             edges,
             tuple(self.key),
-            rows,
+            tuple(rows.values()),
             tuple(_legend(clusters, notes, edges)),
+            tuple(self.words.documents(drawn)),
+            tuple(self.words.signs(drawn)),
         )
 
-    # Boxes
+    # Boxes and frames
 
     def _id(self, *parts: str) -> str:
         base = "-".join(slug(part) for part in parts)
@@ -92,160 +102,131 @@ class _Builder:
 
     def _cluster(self, number: int, part: LifecyclePart) -> Cluster:
         label = clean(part.label)
-        nodes = [self._state(part, state) for state in part.states]
-        if any(each.everywhere for each in part.transitions) or any(_throughout(rule, part) for rule in self.rules):
+        items = self._items(part, None)
+        if any(each.everywhere for each in part.transitions):
             node_id = self.junctions[part.id] = self._id("any", part.id)
-            nodes.insert(0, Node(node_id, Kind.ANY, ANY_STATE, (), (f"Any state of '{label}'",)))
-        return Cluster(self._id("lifecycle", part.id), label, number, tuple(nodes))
+            items = (Node(node_id, Kind.ANY, ANY_STATE, (), (f"Any state of '{label}'",)), *items)
+        self.panels[part.id] = self._id("lifecycle", part.id)
+        return Cluster(self.panels[part.id], label, number, items)
+
+    def _items(self, part: LifecyclePart, parent: str | None) -> tuple[Node | Frame, ...]:
+        return tuple(
+            self._frame(part, state) if state.composite else self._state(part, state)
+            for state in part.states
+            if state.parent == parent
+        )
+
+    def _frame(self, part: LifecyclePart, state: StateNode) -> Frame:
+        self.ids[state.id] = self._id("state", part.id, state.name)
+        items = self._items(part, state.id)
+        if any(state.id in each.sources and self._inside(each.target, state.id) for each in part.transitions):
+            node_id = self.junctions[state.id] = self._id("any", part.id, state.name)
+            items = (Node(node_id, Kind.ANY, ANY_INSIDE, (), (f"Any state in '{self.label[state.id]}'",)), *items)
+        small, tooltip = self._told(part, state)
+        return Frame(self.ids[state.id], self.label[state.id], small, tooltip, state.initial, state.final, items)
 
     def _state(self, part: LifecyclePart, state: StateNode) -> Node:
         self.ids[state.id] = self._id("state", part.id, state.name)
-        label, where = self.label[state.id], _cited(state.citation)
-        status = listed((*(["at the start"] if state.initial else []), *(["at the end"] if state.final else [])))
-        told = f"State of '{clean(part.label)}'{f', {status}' if status else ''}"
-        return Node(
-            self.ids[state.id],
-            Kind.STATE,
-            label,
-            (where,) if where else (),
-            _lines(label, told, _where(state.citation)),
-            state.initial,
-            state.final,
+        small, tooltip = self._told(part, state)
+        return Node(self.ids[state.id], Kind.STATE, self.label[state.id], small, tooltip, state.initial, state.final)
+
+    def _told(self, part: LifecyclePart, state: StateNode) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What stands below a state's label, and its tooltip."""
+        place = f"'{clean(part.label)}'" if state.parent is None else f"'{self.label[state.parent]}'"
+        first = "at the start" if state.parent is None else "entered first"
+        status = listed((*([first] if state.initial else []), *(["at the end"] if state.final else [])))
+        paragraphs = cited(state.citation)
+        return (
+            (paragraphs,) if paragraphs else (),
+            lines(self.label[state.id], f"State of {place}{f', {status}' if status else ''}", where(state.citation)),
         )
 
-    def _note(self, rule: RuleNode) -> Node:
-        node_id = self._id("rule", rule.id)
-        row = self._rule_row(rule)
-        said = f"{modality(rule.modality)}{f': {row.window}' if row.window else ''}"
-        small = (said, ", ".join(filter(None, (_cited(rule.citation), _exceptions(row)))))
-        tooltip = _lines(
-            row.label,
-            f"{row.norm}{f', {row.window}' if row.window else ''}",
-            f"for {row.scope}" if row.scope else "",
-            f"lives in {row.lives_in}" if row.lives_in else "",
-            *(_exception_line(each) for each in row.exceptions),
-            _where(rule.citation),
-        )
-        stroke, bar = _manner(rule.modality)
-        for target, words in self._ties(rule):
-            self.edges.append(
-                Edge(
-                    self._id("tie", rule.id, target),
-                    node_id,
-                    target,
-                    "",
-                    "",
-                    stroke,
-                    bar,
-                    (f"{row.label}: lives in '{words}'",),
-                )
-            )
-        return Node(node_id, Kind.RULE, row.label, tuple(filter(None, small)), tooltip)
+    def _inside(self, state: str, other: str) -> bool:
+        """Whether a state is another or lies in it, at any depth."""
+        parent = self.states[state].parent if state in self.states else None
+        return state == other or (parent is not None and self._inside(parent, other))
 
-    def _ties(self, rule: RuleNode) -> Iterator[tuple[str, str]]:
-        for _, part in self.parts:
-            if _throughout(rule, part):
-                yield self.junctions[part.id], ANY_STATE
-            else:
-                yield from (
-                    (self.ids[state.id], self.label[state.id]) for state in part.states if state.id in rule.lives_in
-                )
-
-    # Transitions
+    # Lines
 
     def _transition(self, part: LifecyclePart, transition: TransitionEdge) -> None:
-        number = str(len(self.key) + 1)
-        named = tuple(self.label.get(source, clean(source)) for source in transition.sources)
-        target = self.label.get(transition.target, clean(transition.target))
-        row = KeyRow(
-            number,
-            clean(part.label),
-            ANY_STATE if transition.everywhere else listed(named, "or"),
-            clean(transition.event),
-            clean(transition.guard),
-            target,
-            _cited(transition.citation),
-            _place(transition.citation),
-        )
+        row = self.words.change(str(len(self.key) + 1), part, transition)
         self.key.append(row)
-        tooltip = _lines(
-            f"{number}: {row.source} to {target}",
-            f"on: {row.event}",
+        self.numbers[transition.id] = row.number
+        tooltip = lines(
+            f"{row.number}: {row.source} to {row.target}",
+            f"on: {row.trigger}",
             f"when: {row.guard}" if row.guard else "",
-            _where(transition.citation),
-        )
-        sources = (
-            (self.junctions[part.id],)
-            if transition.everywhere
-            else tuple(self.ids[source] for source in transition.sources if source in self.ids)
+            f"looks at {row.reads}" if row.reads else "",
+            where(transition.citation),
         )
         if transition.target not in self.ids:
             return
-        for source in sources:
-            edge_id = self._id("transition", number, *(() if transition.everywhere else (source,)))
-            self.edges.append(
-                Edge(
-                    edge_id,
-                    source,
-                    self.ids[transition.target],
-                    number,
-                    first_words(row.event),
-                    Stroke.SOLID,
-                    False,
-                    tooltip,
-                )
-            )
+        for source, target in self._ends(part, transition):
+            edge_id = self._id("transition", row.number, *(() if transition.everywhere else (source,)))
+            label = first_words(clean(transition.brief) or row.trigger)
+            self.edges.append(Edge(edge_id, source, target, row.number, label, Line(transition.cause.value), tooltip))
+
+    def _ends(self, part: LifecyclePart, transition: TransitionEdge) -> Iterator[tuple[str, str]]:
+        """From where to where the lines of a transition run: as written, save where one end lies inside the other."""
+        if transition.everywhere:
+            yield self.junctions[part.id], self.ids[transition.target]
+            return
+        for source in transition.sources:
+            if source not in self.ids:
+                continue
+            start, end = self.ids[source], self.ids[transition.target]
+            if self._inside(transition.target, source) and source in self.junctions:
+                start = self.junctions[source]
+            if self._inside(source, transition.target) and self.states[transition.target].composite:
+                end = self.ids[transition.leaf]  # what is entered, for it has been left
+            yield start, end
+
+    def _links(self) -> None:
+        """From each lifecycle to those at whose states its transitions look, if both are drawn."""
+        for _, part in self.parts:
+            looking: dict[str, list[str]] = {}
+            for transition in part.transitions:
+                for name in transition.reads:
+                    looking.setdefault(name, []).append(self.numbers[transition.id])
+            for name, numbers in looking.items():
+                if name in self.panels:
+                    tooltip = lines(
+                        f"'{clean(part.label)}' looks at '{self.words.lifecycle[name]}'",
+                        f"in {'change' if len(numbers) == 1 else 'changes'} {listed(tuple(numbers))}",
+                    )
+                    link = self._id("link", part.id, name)
+                    self.edges.append(Edge(link, self.panels[part.id], self.panels[name], "", "", Line.LINK, tooltip))
+
+    def _note(self, note: Note) -> Node:
+        box = note.box
+        node_id = self._id(box.id)
+        for state in note.ties:
+            tooltip = (f"{box.label}: lives in '{self.label[state]}'",)
+            tie = self._id("tie", node_id, self.ids[state])
+            self.edges.append(Edge(tie, node_id, self.ids[state], "", "", Line.TIE, tooltip, note.stroke, note.bar))
+        return Node(node_id, box.kind, box.label, box.small, box.tooltip)
 
     # The whole in words
-
-    def _rule_row(self, rule: RuleNode) -> RuleRow:
-        exceptions = tuple(
-            ExceptionRow(
-                clean(each.name),
-                tuple(map(clean, each.against)),
-                clean(each.when),
-                clean(each.effect),
-                _cited(each.citation),
-                _place(each.citation),
-            )
-            for each in rule.exceptions
-        )
-        return RuleRow(
-            clean(rule.id),
-            clean(rule.label),
-            clean(rule.norm),
-            clean(rule.window),
-            clean(rule.scope),
-            self._lives_in(rule),
-            exceptions,
-            _cited(rule.citation),
-            _place(rule.citation),
-        )
-
-    def _lives_in(self, rule: RuleNode) -> str:
-        """The states of a rule in words; with the lifecycle's name where there are several lifecycles."""
-        found: list[str] = []
-        for part in self.graph.lifecycles:
-            labels = tuple(self.label[state.id] for state in part.states if state.id in rule.lives_in)
-            if labels:
-                said = ANY_STATE if _throughout(rule, part) else listed(labels, "or")
-                found.append(f"{clean(part.label)}: {said}" if len(self.graph.lifecycles) > 1 else said)
-        return "; ".join(found)
 
     def _description(self, title: str, subtitle: str) -> str:
         said = [f"State diagram of {title} ({subtitle})."]
         for _, part in self.parts:
-            labels = tuple(f"'{self.label[state.id]}'" for state in part.states)
-            starts = tuple(f"'{self.label[state.id]}'" for state in part.states if state.initial)
+            labels = tuple(f"'{self.label[state.id]}'" for state in part.states if not state.composite)
+            starts = tuple(f"'{self.label[state.id]}'" for state in part.states if state.initial and not state.parent)
             begins = f"it starts in {listed(starts)}; " if starts else ""
             said.append(
                 f"'{clean(part.label)}' has {counted(len(labels), 'state')}: {listed(labels)}; {begins}"
                 f"{counted(len(part.transitions), 'change')} of state can follow."
             )
-        if self.rules:
+            for frame in part.states:
+                if frame.composite:
+                    inner = tuple(f"'{self.label[each.id]}'" for each in part.states if each.parent == frame.id)
+                    said.append(f"In '{self.label[frame.id]}' {'lies' if len(inner) == 1 else 'lie'} {listed(inner)}.")
+        tied = tuple(rule for rule in self.rules if not self.states.keys().isdisjoint(rule.lives_in))
+        if tied:
             said.append(
-                f"{counted(len(self.rules), 'rule')} {'is' if len(self.rules) == 1 else 'are'} tied to the "
-                f"states: {listed(tuple(clean(rule.label) for rule in self.rules))}."
+                f"{counted(len(tied), 'rule')} {'is' if len(tied) == 1 else 'are'} tied to the "
+                f"states: {listed(tuple(clean(rule.label) for rule in tied))}."
             )
         said.append("The table of changes beside the picture says the same in words.")
         return " ".join(said)
@@ -253,85 +234,43 @@ class _Builder:
     def _direction(self) -> Literal["LR", "TB"]:
         depth = 0
         for _, part in self.parts:
-            reached = {state.id for state in part.states if state.initial}
+            reached = {state.id for state in part.states if not state.composite and self._first(state)}
             level, steps = set(reached), 0
             while level:
-                level = {
-                    each.target for each in part.transitions if not each.everywhere and level & set(each.sources)
-                } - reached
+                level = {each.leaf for each in part.transitions if not each.everywhere and level & set(each.leaves)}
+                level -= reached
                 reached |= level
                 steps += bool(level)
             depth = max(depth, steps)
         return "TB" if depth > _DEEP else "LR"
 
-
-def _throughout(rule: RuleNode, part: LifecyclePart) -> bool:
-    """Whether the rule lives in every state of a lifecycle that has more than two."""
-    return len(part.states) > 2 and {state.id for state in part.states} <= set(rule.lives_in)
-
-
-def _manner(norm: Modality) -> tuple[Stroke, bool]:
-    """How the line of a rule is drawn, and whether it ends in a bar. What need not be done is not forbidden."""
-    match norm.strength:
-        case Strength.MUST | Strength.WILL:
-            return Stroke.SOLID if norm.softened else Stroke.BOLD, norm.negated
-        case Strength.SHOULD:
-            return Stroke.DASHED, norm.negated
-        case Strength.MAY:
-            return Stroke.DOTTED, norm.negated
-        case Strength.NEED:
-            return Stroke.DOTTED, False
+    def _first(self, state: StateNode) -> bool:
+        """Whether a lifecycle begins in the state."""
+        return state.initial and (state.parent is None or self._first(self.states[state.parent]))
 
 
 def _legend(clusters: tuple[Cluster, ...], notes: tuple[Node, ...], edges: tuple[Edge, ...]) -> Iterator[LegendEntry]:
-    nodes = [node for cluster in clusters for node in cluster.nodes]
-    ties = [edge for edge in edges if not edge.transition]
+    shown: list[Node | Frame] = [node for cluster in clusters for node in boxes(cluster.items)]
+    framed = [
+        frame for cluster in clusters for item in cluster.items if isinstance(item, Frame) for frame in item.frames
+    ]
+    kinds = {node.kind for node in shown if isinstance(node, Node)}
+    shown += framed
+    ties = [edge for edge in edges if edge.line is Line.TIE]
     used: set[Mark] = {Mark(edge.stroke.value) for edge in ties}
+    used |= {Mark(edge.line.value) for edge in edges if edge.line is not Line.TIE}
     used |= {
         mark
         for mark, found in (
             (Mark.PANEL, clusters),
-            (Mark.STATE, any(node.kind is Kind.STATE for node in nodes)),
-            (Mark.INITIAL, any(node.initial for node in nodes)),
-            (Mark.FINAL, any(node.final for node in nodes)),
-            (Mark.ANY, any(node.kind is Kind.ANY for node in nodes)),
-            (Mark.TRANSITION, len(ties) < len(edges)),
-            (Mark.RULE, notes),
+            (Mark.STATE, Kind.STATE in kinds),
+            (Mark.FRAME, framed),
+            (Mark.INITIAL, any(each.initial for each in shown)),
+            (Mark.FINAL, any(each.final for each in shown)),
+            (Mark.ANY, Kind.ANY in kinds),
+            (Mark.RULE, ties),
             (Mark.BAR, any(edge.bar for edge in ties)),
         )
         if found
     }
     return (LegendEntry(mark, text) for mark, text in LEGEND.items() if mark in used)
-
-
-def _exceptions(row: RuleRow) -> str:
-    return counted(len(row.exceptions), "exception") if row.exceptions else ""
-
-
-def _exception_line(row: ExceptionRow) -> str:
-    where = f" ({row.paragraphs})" if row.paragraphs else ""
-    return f"except when {row.when}: {row.effect}{where}"
-
-
-def _place(citation: Citation | None) -> str:
-    """The file, without its folders, and the line: the same on every machine."""
-    if citation is None:
-        return ""
-    span = citation.span
-    return f"{clean(span.source.replace(chr(92), '/').rpartition('/')[2])}:{span.start.line}"
-
-
-def _cited(citation: Citation | None) -> str:
-    return clean(cite(citation))
-
-
-def _where(citation: Citation | None) -> str:
-    return "; ".join(filter(None, (_cited(citation), _place(citation))))
-
-
-def _lines(*lines: str) -> tuple[str, ...]:
-    return tuple(_present(map(clean, lines)))
-
-
-def _present(lines: Iterable[str]) -> Iterator[str]:
-    return (line for line in lines if line)

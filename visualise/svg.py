@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from xml.dom import XML_NAMESPACE, minidom
 from xml.dom.minidom import Document, Element, Node
 from xml.parsers.expat import ExpatError
 
+from .metrics import text_width
 from .parts import Scene
 from .theme import FONT_STACK
 
@@ -36,11 +38,23 @@ def accessible(svg: str, scene: Scene) -> str:
             _remove(node)
     _retitle(document, root, scene)
     for text in root.getElementsByTagName("text"):
-        if text.hasAttribute("font-family"):
-            text.removeAttribute("font-family")
+        _fit(text)
     root.setAttribute("font-family", FONT_STACK)
     _name(document, root, scene)
     return f"{root.toxml()}\n"
+
+
+def _fit(text: Element) -> None:
+    """Text in the one list of fonts, and as wide as it was laid out to be, whichever of them is there."""
+    if text.hasAttribute("font-family"):
+        text.removeAttribute("font-family")
+    words = "".join(node.data for node in text.childNodes if node.nodeType == Node.TEXT_NODE)
+    size = text.getAttribute("font-size")
+    if words and re.fullmatch(r"\d{1,4}(\.\d+)?", size):
+        width = text_width(words, float(size), bold=text.getAttribute("font-weight") == "bold")
+        if width:
+            text.setAttribute("textLength", f"{width:.2f}")
+            text.setAttribute("lengthAdjust", "spacingAndGlyphs")
 
 
 def _name(document: Document, root: Element, scene: Scene) -> None:
@@ -70,6 +84,7 @@ def _name(document: Document, root: Element, scene: Scene) -> None:
 def _retitle(document: Document, root: Element, scene: Scene) -> None:
     """Each part of the scene gets its words as title; titles with the renderer's own names go."""
     words = {node.id: "\n".join(node.tooltip) for node in scene.nodes}
+    words |= {frame.id: "\n".join(frame.tooltip) for frame in scene.frames}
     words |= {edge.id: "\n".join(edge.tooltip) for edge in scene.edges}
     words |= {cluster.id: f"Lifecycle: {cluster.label}" for cluster in scene.clusters}
     for link in root.getElementsByTagName("a"):

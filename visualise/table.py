@@ -1,10 +1,10 @@
-"""The picture's twin in words: every change of state and every rule, as a text table or as Markdown."""
+"""The picture's twin in words, as text tables or as Markdown: changes of state, rules, documents, signs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .parts import ExceptionRow, KeyRow, RuleRow, Scene
+from .parts import ExceptionRow, KeyRow, PartRow, RuleRow, Scene
 from .plain import wrapped
 
 WIDTH = 110
@@ -13,11 +13,18 @@ WIDTH = 110
 _CHANGES = ("Lifecycle", "No.", "From", "On", "When", "To", "Source")
 _RULES = ("Rule", "Norm", "Window", "For", "Lives in", "Source")
 _EXCEPTIONS = ("Exception", "When", "Then", "Against", "Source")
+_DOCUMENTS = ("Document", "Part", "What or who", "When", "Source")
+_SIGNS = ("Judgement", "For", "Sign", "How", "Source")
+_GROUPED = (_CHANGES, _DOCUMENTS, _SIGNS)
 _NARROWEST = 6
 
 
 def transition_table(scene: Scene, width: int = WIDTH) -> str:
-    """Changes of state, then rules with their exceptions, in lines of at most `width` characters (60 at least)."""
+    """All the tables in lines of at most `width` characters (60 at least).
+
+    They are changes of state, rules, the exceptions of each, what documents hold and to whom they go, and the signs of
+    judgements.
+    """
     width = max(width, 60)
     blocks = ["\n".join((*wrapped(scene.title, width), *wrapped(scene.subtitle, width)))]
     blocks += [_text_table(*part, width=width) for part in _parts(scene)]
@@ -44,11 +51,15 @@ def _parts(scene: Scene) -> list[tuple[str, tuple[str, ...], Rows]]:
         for row in scene.rules
         if row.exceptions
     ]
+    if scene.documents:
+        parts.append(("Documents", _DOCUMENTS, [_part(each) for each in scene.documents]))
+    if scene.signs:
+        parts.append(("Signs of judgements", _SIGNS, [_part(each) for each in scene.signs]))
     return parts
 
 
 def _change(row: KeyRow) -> tuple[str, ...]:
-    return row.lifecycle, row.number, row.source, row.event, row.guard or "always", row.target, row.paragraphs
+    return row.lifecycle, row.number, row.source, row.trigger, row.when, row.target, row.paragraphs
 
 
 def _rule(row: RuleRow) -> tuple[str, ...]:
@@ -59,6 +70,10 @@ def _exception(row: ExceptionRow) -> tuple[str, ...]:
     return row.name, row.when, row.effect, ", ".join(row.against), row.paragraphs
 
 
+def _part(row: PartRow) -> tuple[str, ...]:
+    return row.owner, row.kind, row.says, row.when, row.paragraphs
+
+
 # Text
 
 
@@ -67,8 +82,8 @@ def _text_table(heading: str, columns: tuple[str, ...], rows: Rows, *, width: in
     lines = [*wrapped(heading, width), "", *_row_lines(columns, widths), "  ".join("-" * each for each in widths)]
     above: tuple[str, ...] = ()
     for row in rows:
-        # A lifecycle is named once, above its changes.
-        shown = ("", *row[1:]) if columns is _CHANGES and above[:1] == row[:1] else row
+        # What several rows share, a lifecycle or a document, is named once, above them.
+        shown = ("", *row[1:]) if columns in _GROUPED and above[:1] == row[:1] else row
         lines += _row_lines(shown, widths)
         above = row
     return "\n".join(lines)

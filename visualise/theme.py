@@ -11,8 +11,8 @@ from dataclasses import dataclass
 FONT = "Arial"
 """The renderer has measures for it; so the same picture comes out wherever it is drawn."""
 
-FONT_STACK = "Arial, 'Liberation Sans', Helvetica, sans-serif"
-"""What a browser may use instead."""
+FONT_STACK = "Arial, 'Liberation Sans', Arimo, Helvetica, 'Nimbus Sans', FreeSans, sans-serif"
+"""What a browser may use instead; all but the last have the same widths."""
 
 INK = "#0b0c0c"
 QUIET = "#454c50"
@@ -38,6 +38,12 @@ MOST_LINES = 5
 
 KEY_ROWS = 20
 """Transitions up to which the key is drawn below the picture; longer ones stand in the table beside it."""
+
+NOTES = 8
+"""Rules up to which each has a note of its own; of more, those that live in the same states share one."""
+
+LISTED, LISTED_WIDTH = 12, 44
+"""Lines of such a shared note, and characters in one."""
 
 THIN, THICK = 1.0, 2.6
 """Widths of lines, in points."""

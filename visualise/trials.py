@@ -9,38 +9,40 @@ from collections.abc import Sequence
 from ..dsl.ir import Citation
 from ..dsl.words import cite
 from ..engine.coverage import Coverage, Item, Part
-from ..engine.derive import Derivation, derive
-from ..engine.evaluate import evaluation
 from ..engine.groups import Compiled
 from ..engine.killing import Trial, Verdict
-from ..engine.scenario import Mismatch
-from .answer import derivation_text
+from ..engine.scenario import Expected, Mismatch
+from .mismatch import VIEWS, Reasons
 
 _INDENT = "    "
 
 
 def mismatches_text(compiled: Compiled, mismatches: Sequence[Mismatch]) -> str:
-    """The expectations of one scenario that are not met, each answer with its reasons below it."""
+    """The expectations of one scenario that are not met, each answer with its reasons below the last of them."""
     lines: list[str] = []
-    reasons: Derivation | None = None
+    reasons: Reasons | None = None
     for number, mismatch in enumerate(mismatches):
         lines.append(str(mismatch))
-        name = mismatch.expected.name
-        if any(each.expected.name == name for each in mismatches[number + 1 :]) or not name:
+        about = _about(mismatch.expected)
+        if any(_about(each.expected) == about for each in mismatches[number + 1 :]):
             continue
-        if reasons is None:
-            scenario = mismatch.scenario
-            reasons = derive(evaluation(compiled, scenario.case, scenario.as_of, scenario.settings))
-        lines += textwrap.indent(_reasons(compiled, reasons, name), _INDENT).splitlines()
+        reasons = reasons or Reasons.of(compiled, mismatch.scenario)
+        told = reasons.of_all([each for each in mismatches if _about(each.expected) == about])
+        lines += textwrap.indent("\n".join(told), _INDENT).splitlines()
     return "\n".join(lines) + "\n"
 
 
-def _reasons(compiled: Compiled, reasons: Derivation, name: str) -> str:
-    steps = (*reasons.states, *reasons.decisions, *reasons.norms)
-    if any(step.rule == name for step in steps):
-        return derivation_text(reasons, name)
-    trigger = compiled.framework.rules[name].trigger
-    return f"it does not arise: the case has no {trigger}\n"
+def _about(expected: Expected) -> tuple[str, str]:
+    """What is explained together: an answer by name, a rule under whatever heading."""
+    return ("rules" if expected.part in VIEWS else expected.part), expected.name
+
+
+def held_text(holding: int, failing: int) -> str:
+    """How many scenarios hold: '1 scenario holds, 2 do not'."""
+    if holding + failing == 0:
+        return "no scenarios"
+    held = "1 scenario holds" if holding == 1 else f"{holding} scenarios hold"
+    return f"{held}, {failing} {'does' if failing == 1 else 'do'} not"
 
 
 def coverage_text(coverage: Coverage) -> str:

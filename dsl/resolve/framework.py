@@ -110,23 +110,29 @@ def _circles(framework: ir.Framework) -> Iterator[Diagnostic]:
 def _found_circles(uses: dict[str, tuple[str, ...]]) -> Iterator[list[str]]:
     done: set[str] = set()
     for start in uses:
-        circle = _circle_from(start, uses, [], done)
+        circle = _circle_from(start, uses, done)
         if circle:
             done.update(circle)
             yield circle
 
 
-def _circle_from(name: str, uses: dict[str, tuple[str, ...]], path: list[str], done: set[str]) -> list[str]:
-    """The names of a circle that can be reached from `name` and is not told yet; none otherwise."""
-    if name in path:
-        return path[path.index(name) :]
-    if name in done or name not in uses:
-        return []
-    for used in uses[name]:
-        circle = _circle_from(used, uses, [*path, name], done)
-        if circle:
-            return circle
-    done.add(name)
+def _circle_from(start: str, uses: dict[str, tuple[str, ...]], done: set[str]) -> list[str]:
+    """The names of a circle that can be reached from `start` and is not told yet; none otherwise."""
+    path: dict[str, Iterator[str]] = {}  # the names on the way, each with those that are still to be followed from it
+    waiting: str | None = start
+    while waiting is not None or path:
+        if waiting is not None and waiting in path:
+            names = list(path)
+            return names[names.index(waiting) :]
+        if waiting is not None and waiting not in done and waiting in uses:
+            path[waiting] = iter(uses[waiting])
+        if not path:
+            break
+        here = next(reversed(path))
+        waiting = next(path[here], None)
+        if waiting is None:
+            done.add(here)
+            del path[here]
     return []
 
 

@@ -11,6 +11,9 @@ from ..base.spans import Span
 
 RESERVED = frozenset({"it", "any", "none", "yes", "no", "boolean", "text", "number", "date"})
 
+ADVISED = 200
+"""For so many faults a near name is looked for, which takes long among many names."""
+
 _NOUNS: dict[type, str] = {
     ast.Scale: "scale",
     ast.Kind: "kind",
@@ -77,7 +80,8 @@ class Symbols:
         if clause is not None and isinstance(clause, wanted):
             return clause
         sorts = listed([_NOUNS[each] for each in wanted])
-        candidates = [each for each, found in self.clauses.items() if isinstance(found, wanted)]
+        many = len(self.diagnostics) > ADVISED
+        candidates = [] if many else [each for each, found in self.clauses.items() if isinstance(found, wanted)]
         if clause is not None:
             self.fault(
                 "E104",
@@ -94,6 +98,8 @@ class Symbols:
         """Record that no `sort` has this name."""
         if name.text in self.unreadable or name.text in self.lost:
             return
+        if len(self.diagnostics) > ADVISED:
+            candidates = ()
         known = f"There are: {', '.join(sorted(candidates))}." if 0 < len(candidates) <= 12 else ""
         self.fault(
             "E101",
@@ -138,9 +144,10 @@ def collect(clauses: tuple[ast.AnyClause, ...], unreadable: frozenset[str]) -> S
         elif isinstance(clause, ast.Event):
             _event(clause, symbols)
     _judgements(symbols)
+    homes = _homes(symbols)
     for clause in symbols.clauses.values():
         if isinstance(clause, ast.Group):
-            _group(clause, symbols)
+            _group(clause, symbols, homes)
     return symbols
 
 
@@ -301,17 +308,26 @@ def _twice(name: ast.Name, what: str, symbols: Symbols) -> None:
     symbols.fault("E102", f"'{name}' already names {what}", name.span, "Rename the sign.")
 
 
-def _group(clause: ast.Group, symbols: Symbols) -> None:
-    """A group holds fields of one event type, or values of one kind."""
+def _homes(symbols: Symbols) -> dict[str, set[str]]:
+    """For each field and each value the events and kinds that have it."""
+    homes: dict[str, set[str]] = {}
+    for event in symbols.events.values():
+        for each in event.fields:
+            homes.setdefault(each.name, set()).add(event.name)
+    for name, domain in symbols.domains.items():
+        for value in domain.values:
+            homes.setdefault(value, set()).add(name)
+    return homes
+
+
+def _group(clause: ast.Group, symbols: Symbols, known: dict[str, set[str]]) -> None:
+    """A group holds fields of one event type, or values of one kind; `known`: where each is at home."""
     members = _distinct(clause.members, "the member", symbols)
-    fields = {name: {each.name for each in event.fields} for name, event in symbols.events.items()}
-    values = {name: set(domain.values) for name, domain in symbols.domains.items()}
-    homes = [home for home, names in (*fields.items(), *values.items()) if names.issuperset(members)]
+    homes = set.intersection(*(known.get(name, set()) for name in members))
     if homes:
         symbols.groups[clause.name.text] = members
         symbols.used.update(homes)
         return
-    known = set().union(*fields.values(), *values.values())
     strangers = [name for name in clause.members if name.text not in known]
     for name in strangers if not symbols.unreadable else ():  # else it may stand in a clause that could not be read
         symbols.unknown(name, "field or value", sorted(known))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from lark import v_args
 from lark.tree import Meta
 
 from .. import ast
@@ -31,7 +30,6 @@ from .build_words import (
 )
 
 
-@v_args(meta=True)
 class Builder(PartsBuilder):
     """Builds the clauses, from the leaves up; each method is named after its rule in the grammar."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from lark import v_args
 from lark.tree import Meta
 
 from .. import ast
@@ -13,7 +12,6 @@ from .build_time import TimeBuilder
 from .build_words import Mark, Where, every, first
 
 
-@v_args(meta=True)
 class PartsBuilder(TimeBuilder):
     """Builds references to events, tests and conditions; each method is named after its rule in the grammar."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from lark import v_args
 from lark.tree import Meta
 
 from .. import ast
@@ -12,7 +11,6 @@ from ..base.diagnostics import refusal
 from .build_words import Clock, Extended, Inside, Mark, WordsBuilder, first
 
 
-@v_args(meta=True)
 class TimeBuilder(WordsBuilder):
     """Builds durations, days, windows and repetitions; each method is named after its rule in the grammar."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lark import Token, Transformer, v_args
+from lark import Token, Tree
 from lark.tree import Meta
 
 from .. import ast
@@ -116,50 +116,63 @@ class Clock(tuple[ast.Name, ...]):
 
 _DIGITS = 9
 
-_MARKS = (
-    "CONSTANCY",
-    "OPTIONAL",
-    "IN_ORDER",
-    "OTHERWISE",
-    "INITIAL",
-    "FINAL",
-    "MODAL",
-    "SOFT",
-    "NOT",
-    "OPENS",
-    "SCOPE",
-    "SELECTOR",
-    "QUANTIFIER",
-    "EXISTENCE",
-    "QUANTITY",
-    "CONNECTIVE",
-    "OR_BETTER",
-    "OR_WORSE",
-    "AFTER",
-    "BEFORE",
-    "COUNTING",
-    "SIDE",
-    "LAPSE",
-    "FATE",
-    "UNKNOWN_COUNTS",
-    "START",
-    "OF",
-    "IT",
-    "DONE",
-    "THAT",
-    "HAS",
+_MARKS = frozenset(
+    (
+        "CONSTANCY",
+        "OPTIONAL",
+        "IN_ORDER",
+        "OTHERWISE",
+        "INITIAL",
+        "FINAL",
+        "MODAL",
+        "SOFT",
+        "NOT",
+        "OPENS",
+        "SCOPE",
+        "SELECTOR",
+        "QUANTIFIER",
+        "EXISTENCE",
+        "QUANTITY",
+        "CONNECTIVE",
+        "OR_BETTER",
+        "OR_WORSE",
+        "AFTER",
+        "BEFORE",
+        "COUNTING",
+        "SIDE",
+        "LAPSE",
+        "FATE",
+        "UNKNOWN_COUNTS",
+        "START",
+        "OF",
+        "IT",
+        "DONE",
+        "THAT",
+        "HAS",
+    )
 )
 
 
-@v_args(meta=True)
-class WordsBuilder(Transformer[Token, Any]):
+class WordsBuilder:
     """Builds names, numbers and texts; each method is named after its rule in the grammar."""
 
     def __init__(self, place: Place) -> None:
-        super().__init__(visit_tokens=True)
         self.place = place
-        for mark in _MARKS:
-            setattr(self, mark, Mark)
+
+    def build(self, tree: Tree[Token]) -> Any:
+        """What a tree stands for, from its leaves up.
+
+        Raises Refused where a method does. By hand, because lark's own walk binds each method anew at each node.
+        """
+        items: list[Any] = []
+        for child in tree.children:
+            if isinstance(child, Tree):
+                items.append(self.build(child))
+            elif child.type in _MARKS:
+                items.append(Mark(child))
+            else:
+                items.append(getattr(self, child.type)(child))
+        return getattr(self, tree.data)(tree.meta, items)
 
     # Words
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from importlib.resources import files
 
 from lark import Lark, UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
-from lark.exceptions import VisitError
 
 from .. import ast
 from ..base.diagnostics import Diagnostic, Refused, refusal
@@ -26,24 +26,23 @@ def parse(source: Source) -> tuple[tuple[ast.AnyClause, ...], tuple[Diagnostic, 
     chunks, strays = split(source)
     clauses: list[ast.AnyClause] = []
     found = list(strays)
-    for chunk in chunks:
+    stray_lines = sorted(stray.span.start.line for stray in strays if stray.span is not None)
+    ends = [*(chunk.first_line for chunk in chunks[1:]), source.text.count("\n") + 2]
+    for chunk, end in zip(chunks, ends, strict=False):
         try:
             clauses.append(parse_clause(chunk))
         except Refused as refused:
             # A clause that ends where a stray line follows: the stray line is the fault, and it is told.
-            found += [each for each in refused.diagnostics if each.code != "E007" or not _strays(chunk, chunks, strays)]
+            found += [
+                each for each in refused.diagnostics if each.code != "E007" or not _strays(chunk, end, stray_lines)
+            ]
     return tuple(clauses), tuple(found)
 
 
-def _strays(chunk: Chunk, chunks: tuple[Chunk, ...], strays: tuple[Diagnostic, ...]) -> bool:
-    """Whether a line that starts no clause stands between a clause and the next one."""
-    end = min((each.first_line for each in chunks if each.first_line > chunk.first_line), default=None)
-    return any(
-        stray.span is not None
-        and stray.span.start.line > chunk.first_line
-        and (end is None or stray.span.start.line < end)
-        for stray in strays
-    )
+def _strays(chunk: Chunk, end: int, stray_lines: list[int]) -> bool:
+    """Whether a line that starts no clause stands between a clause and the next one, which begins at `end`."""
+    following = bisect_right(stray_lines, chunk.first_line)
+    return following < len(stray_lines) and stray_lines[following] < end
 
 
 def parse_clause(chunk: Chunk) -> ast.AnyClause:
@@ -55,14 +54,10 @@ def parse_clause(chunk: Chunk) -> ast.AnyClause:
     _shallow(chunk, place)
     try:
         tree = _parser().parse(chunk.text)
-        clause: ast.AnyClause = Builder(place).transform(tree)
-        return clause
     except UnexpectedInput as error:
         raise Refused((_diagnose(error, chunk, place),)) from None
-    except VisitError as error:
-        if isinstance(error.orig_exc, Refused):
-            raise error.orig_exc from None
-        raise
+    clause: ast.AnyClause = Builder(place).build(tree)
+    return clause
 
 
 MAX_NESTING = 30

@@ -12,12 +12,14 @@ command starts fast.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .dsl import ir
 from .dsl.base.diagnostics import Diagnostic, Refused, has_errors, in_order, refusal
 from .dsl.base.spans import Source, SourceMap
+from .dsl.lint.carried import carried
 from .dsl.load import Folder, load
 from .engine.analyse import analyse
 from .engine.groups import Compiled, compile_groups
@@ -50,9 +52,25 @@ def load_folder(path: Path) -> Loaded:
     framework, diagnostics = load(folder)
     if framework is None or has_errors(diagnostics):
         return Loaded(path, folder, framework, None, diagnostics, sources)
+    diagnostics = in_order((*diagnostics, *_carried(framework)))
+    if has_errors(diagnostics):
+        return Loaded(path, folder, framework, None, diagnostics, sources)
     compiled = compile_groups(framework)
     diagnostics = in_order((*diagnostics, *analyse(compiled)))
     return Loaded(path, folder, framework, None if has_errors(diagnostics) else compiled, diagnostics, sources)
+
+
+def _carried(framework: ir.Framework) -> Iterator[Diagnostic]:
+    """What is wrong with what a framework carries over, held against the framework before it."""
+    if framework.succession is None:
+        return
+    try:
+        earlier, _ = load(read_folder(find(framework.succession.predecessor)))
+    except Refused as refused:
+        yield from (replace(each, span=framework.succession.span) for each in refused.diagnostics)
+        return
+    if earlier is not None:
+        yield from carried(framework.succession, earlier)
 
 
 def usable(name: str, as_of: dt.date | None = None) -> tuple[Compiled, Loaded]:

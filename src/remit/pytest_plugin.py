@@ -39,6 +39,7 @@ class ScenarioFile(pytest.File):
         from .dsl.base.diagnostics import Refused, render
         from .engine.scenario import read_scenarios
         from .files import read_text
+        from .pipeline import unusable
 
         try:
             loaded = self._framework()
@@ -46,7 +47,8 @@ class ScenarioFile(pytest.File):
         except Refused as refused:
             raise self.CollectError("\n".join(each.message for each in refused.diagnostics)) from None
         if loaded.compiled is None:
-            raise self.CollectError("\n".join(render(each, loaded.sources) for each in loaded.diagnostics))
+            why = unusable(loaded).diagnostics
+            raise self.CollectError("\n".join(render(each, loaded.sources) for each in why))
         loaded.sources.add(source)
         scenarios, faults = read_scenarios(source, loaded.compiled.framework)
         for number, fault in enumerate(faults, 1):

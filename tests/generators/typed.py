@@ -267,7 +267,7 @@ CITE = ast.Cite((named("1"),), S)
 ABOUT = (None, *FIELDS)
 
 
-def _lifecycle(draw: st.DrawFn, here: Here, rules: tuple[str, ...]) -> ast.Lifecycle:
+def _lifecycle(draw: st.DrawFn, rules: tuple[str, ...]) -> ast.Lifecycle:
     states = (
         ast.State(named("open"), "", None, True, False, None, S),
         ast.State(named("quiet"), "", named("open"), True, False, None, S),
@@ -387,9 +387,14 @@ def programs(draw: st.DrawFn) -> Program:
         when = draw(maybe(_own))
         name = named("letter as order")
         made.append(ast.Deem(name=name, event=named("letter"), target=named("order"), when=when, cite=CITE, span=S))
-    rules = [_rule(draw, f"rule{number}", here) for number in range(draw(st.integers(0, 2)))]
-    lapsing = tuple(each.name.text for each in rules if each.window and (each.window.latest or each.window.during))
-    return Program((*made, *rules, _lifecycle(draw, here, lapsing)))
+    rules, lapsing = [], []
+    for number in range(draw(st.integers(0, 2))):
+        apart = draw(st.booleans())  # of the lifecycle, so that it may wait for the rule to lapse
+        rule = _rule(draw, f"rule{number}", Here(states=False) if apart else here)
+        rules.append(rule)
+        if apart and rule.window and (rule.window.latest or rule.window.during):
+            lapsing.append(rule.name.text)
+    return Program((*made, *rules, _lifecycle(draw, tuple(lapsing))))
 
 
 _own: st.SearchStrategy[ast.Cond] = st.sampled_from([

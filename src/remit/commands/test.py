@@ -39,8 +39,8 @@ def command(
     from ..engine.scenario import run
     from ..files import find, versions
     from ..junit import Result, junit_text
-    from ..pipeline import PolicyRefused, load_folder, load_scenarios
-    from ..visualise.trials import coverage_text, killed_share, mismatches_text, mutation_text
+    from ..pipeline import load_folder, load_scenarios, unusable
+    from ..visualise.trials import coverage_text, held_text, killed_share, mismatches_text, mutation_text
     from ..writers import write_text
 
     if fail_under is not None and not mutate:
@@ -50,7 +50,7 @@ def command(
     for path in [find(name) for name in frameworks] or [path for _, _, path in versions()]:
         loaded = load_folder(path)
         if loaded.compiled is None:
-            raise PolicyRefused(loaded.diagnostics, loaded.sources)
+            raise unusable(loaded)
         compiled = loaded.compiled
         scenarios, diagnostics = load_scenarios(loaded)
         results: list[Result] = []
@@ -67,7 +67,7 @@ def command(
             holding += [] if mismatches else [scenario]
         name = compiled.framework.manifest.full_id
         suites.append((name, results))
-        click.echo(f"{name}: {len(holding)} scenarios hold, {len(scenarios) - len(holding)} do not")
+        click.echo(f"{name}: {held_text(len(holding), len(scenarios) - len(holding))}")
         failed |= len(holding) < len(scenarios) or has_errors(diagnostics)
         if with_coverage:
             click.echo("\n" + coverage_text(cover(compiled, scenarios)), nl=False)

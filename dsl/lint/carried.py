@@ -1,0 +1,63 @@
+"""What is carried over from an earlier framework is there to be carried, and nothing is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .. import ir
+from ..base.diagnostics import Diagnostic, Severity, did_you_mean, hints
+
+
+def carried(succession: ir.Succession, predecessor: ir.Framework) -> Iterator[Diagnostic]:
+    """States and rules that the earlier framework does not have (E101), and states that are not carried (E219)."""
+    lifecycles = predecessor.lifecycles
+    places = {f"{name}.{leaf}" for name, each in lifecycles.items() for leaf in each.leaves}
+    kept: set[str] = set()
+    for each in succession.states:
+        found = _meant(each.source, lifecycles)
+        if len(found) == 1:
+            name, state = found[0]
+            kept |= {f"{name}.{leaf}" for leaf in lifecycles[name].within(state)}
+        elif found:
+            owners = " and ".join(f"'{name}'" for name, _ in found)
+            yield Diagnostic(
+                "E105",
+                f"'{each.source}' is a state of {owners} in the earlier framework",
+                each.citation.span,
+                f"Say which: '{each.source} in {found[0][0]}'.",
+            )
+        else:
+            yield _unknown("state", each.source, sorted(places), each.citation)
+    for rule in succession.rules:
+        if rule.rule not in predecessor.rules:
+            yield _unknown("rule", rule.rule, list(predecessor.rules), rule.citation)
+    forgotten = sorted(places - kept)
+    if forgotten:
+        yield Diagnostic(
+            "E219",
+            f"{len(forgotten)} state{'s' if len(forgotten) > 1 else ''} of '{succession.predecessor}' "
+            f"{'are' if len(forgotten) > 1 else 'is'} not carried over: {', '.join(forgotten)}",
+            succession.span,
+            "Add 'carry state … -> …' for each: else it is not known where a subject goes that stands there.",
+            Severity.WARNING,
+        )
+
+
+def _meant(source: str, lifecycles: dict[str, ir.Lifecycle]) -> list[tuple[str, str]]:
+    """The lifecycles and states that a name can mean: 'lifecycle.state', or a state alone."""
+    return [
+        (name, state.name)
+        for name, each in lifecycles.items()
+        for state in each.states
+        if source in (state.name, f"{name}.{state.name}")
+    ]
+
+
+def _unknown(sort: str, name: str, known: list[str], citation: ir.Citation) -> Diagnostic:
+    alone = [each.rsplit(".", 1)[-1] for each in known]
+    return Diagnostic(
+        "E101",
+        f"the earlier framework has no {sort} named '{name.replace('.', ' in ')}'",
+        citation.span,
+        hints(did_you_mean(name.rsplit(".", 1)[-1], alone), f"It has: {', '.join(known)}." if len(known) <= 20 else ""),
+    )

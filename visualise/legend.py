@@ -1,0 +1,65 @@
+"""The samples of the legend: each sign of a picture, drawn small with what labels can hold."""
+
+from __future__ import annotations
+
+from . import theme
+from .markup import font, gap, table
+from .parts import Mark
+
+
+def _box(attributes: str, inside: str = "") -> str:
+    return (
+        f'<TABLE CELLBORDER="0" CELLPADDING="0" {attributes}><TR><TD WIDTH="24" HEIGHT="10">{inside}</TD></TR></TABLE>'
+    )
+
+
+def _stroke(style: str, width: int = 1, sides: str = "B", length: int = 30, ink: str = theme.QUIET) -> str:
+    """A line through the middle of the sample; with `sides` of TB two."""
+    line = (
+        f'<TABLE BORDER="{width}" SIDES="{sides}" STYLE="{style}" COLOR="{ink}" CELLBORDER="0" CELLPADDING="0" '
+        f'CELLSPACING="0"><TR><TD WIDTH="{length}" HEIGHT="{5 if sides == "B" else 2}"></TD></TR></TABLE>'
+    )
+    return table(f"<TR><TD>{line}</TD></TR>", gap(5)) if sides == "B" else line
+
+
+def _arrow(style: str, sides: str = "B") -> str:
+    number, head = font("<B>1</B>", theme.SMALL_SIZE), font("\u25b6", theme.TINY_SIZE)
+    line = _stroke(style, sides=sides, length=16, ink=theme.INK)
+    return table(f'<TR><TD>{number}</TD><TD WIDTH="3"></TD><TD>{line}</TD><TD>{head}</TD></TR>')
+
+
+def _frame() -> str:
+    rounded = 'BORDER="1" STYLE="ROUNDED" CELLBORDER="0"'
+    inner = f'<TABLE {rounded} CELLPADDING="0" CELLSPACING="0"><TR><TD WIDTH="7" HEIGHT="5"></TD></TR></TABLE>'
+    cell = f'<TD WIDTH="12" HEIGHT="8">{inner}</TD>'
+    return f'<TABLE {rounded} CELLPADDING="1" CELLSPACING="1"><TR>{cell}{cell}</TR></TABLE>'
+
+
+SAMPLES = {
+    Mark.PANEL: _box(
+        f'BORDER="1" STYLE="ROUNDED" CELLSPACING="0" COLOR="{theme.REGIONS[0].edge}" BGCOLOR="{theme.REGIONS[0].fill}"'
+    ),
+    Mark.STATE: _box('BORDER="1" STYLE="ROUNDED" CELLSPACING="0"'),
+    Mark.FRAME: _frame(),
+    Mark.INITIAL: _box('BORDER="3" STYLE="ROUNDED" CELLSPACING="0"'),
+    Mark.FINAL: _box(
+        'BORDER="1" STYLE="ROUNDED" CELLSPACING="2"',
+        '<TABLE BORDER="1" STYLE="ROUNDED" CELLBORDER="0" CELLPADDING="0" CELLSPACING="0"><TR>'
+        '<TD WIDTH="22" HEIGHT="8"></TD></TR></TABLE>',
+    ),
+    Mark.ANY: _box(
+        f'BORDER="1" STYLE="ROUNDED" CELLSPACING="0" BGCOLOR="{theme.QUIET}"',
+        font("any", theme.TINY_SIZE, bold=True, ink=theme.PAPER),
+    ),
+    Mark.EVENT: _arrow("solid"),
+    Mark.TIME: _arrow("solid", "TB"),
+    Mark.LAPSE: _arrow("dashed"),
+    Mark.LINK: font("\u00b7 \u00b7 \u00b7 \u25b7", theme.SMALL_SIZE),
+    Mark.RULE: font("\u25cb\u2500\u2500", theme.STATE_SIZE),
+    Mark.BOLD: _stroke("solid", 3),
+    Mark.SOLID: _stroke("solid"),
+    Mark.DASHED: _stroke("dashed"),
+    Mark.DOTTED: _stroke("dotted"),
+    Mark.BAR: font("\u251c\u2500\u2500", theme.STATE_SIZE),
+}
+"""The markup of each sign."""
