@@ -82,6 +82,8 @@ class Words:
                 return ""
             case ir.Done() | ir.That():
                 return ""
+            case ir.Entry():
+                return f" of {self.bound(ref)}"
             case ir.Pick(selector=selector, event=event, stretch=stretch, where=where):
                 return f" of the {selector.value} {lowered(self.label_of(event))}{self.among(stretch, where)}"
 
@@ -130,6 +132,9 @@ class Words:
                 return "that"
             case ir.DayAnchor(day=day):
                 return day.isoformat()
+            case ir.Entry(lifecycle=lifecycle, state=name):
+                label = self.framework.lifecycles[lifecycle].state(name).label
+                return f"the event that led to '{lowered(titled(label, name))}'"
             case ir.Pick(selector=selector, event=event, stretch=stretch, where=where):
                 return f"the {selector.value} {lowered(self.label_of(event))}{self.among(stretch, where)}"
 
@@ -157,6 +162,10 @@ class Words:
     def values(self, term: ir.Term, accepted: frozenset[str]) -> str:
         """The accepted values; a group by its name, a stretch of a scale by its end."""
         wanted = accepted - {ir.NOT_APPLICABLE, ir.ABSENT}
+        if ir.NOT_APPLICABLE in term.domain and wanted == set(term.domain) - {ir.NOT_APPLICABLE, ir.ABSENT}:
+            return "applicable" if ir.NOT_APPLICABLE not in accepted else "anything"
+        if accepted == {ir.NOT_APPLICABLE}:
+            return "not applicable"
         for name, members in self.framework.groups.items():
             if len(members) > 2 and wanted == set(members):
                 return f"one of {spoken(name)}"
@@ -238,9 +247,13 @@ class Words:
                 return f"by {self.point(latest)}"
             case ir.Window(earliest=ir.Point() as earliest, latest=None):
                 return f"from {self.point(earliest)}"
-            case ir.Window(earliest=ir.Point(edge=ir.Edge.BEGINS, offset=ir.Offset() as offset) as begins):
+            case ir.Window(
+                earliest=ir.Point(edge=ir.Edge.BEGINS, offset=ir.Offset() as offset) as begins, latest=latest
+            ):
                 period = f"{spoken(offset.unit)} {offset.amount}"
-                return f"during {period} {_STEPS[begins.relation]} {self.anchor(begins.anchor)}"
+                words = f"during {period} {_STEPS[begins.relation]} {self.anchor(begins.anchor)}"
+                more = latest.extension if latest is not None else None
+                return f"{words}, extended by {self.offset(more)}" if more is not None else words
             case ir.Window(earliest=ir.Point() as earliest, latest=ir.Point() as latest) if earliest == latest:
                 return f"on {self.point(latest)}"
             case ir.Window(

@@ -32,8 +32,8 @@ def rules_alive(framework: ir.Framework) -> dict[str, Alive]:
     """For each rule the states in which it can be live, as far as `while`, `for` and `when` tell.
 
     A `while` that names states of a lifecycle binds the rule to those; of readings the defaults count. An event binds
-    it to the states in which a lifecycle that takes the event can be right after it while `when` holds: a frame that
-    is entered counts as a whole. Where that is every state of a lifecycle, nothing is said of that lifecycle; nor where
+    it to the states in which a lifecycle that the event, `when` that holds, can move is right after it: a state that is
+    entered counts with all that lie in it. Where that is every state of a lifecycle, nothing is said of that lifecycle; nor where
     the event does no more than bring it back to its beginning.
     """
     return {rule.name: _alive(rule, framework) for rule in framework.rules.values()}
@@ -123,11 +123,15 @@ def _after(lifecycle: ir.Lifecycle, event: str, when: ir.Cond | None, framework:
     beside = {ir.OnEvent(each) for each in _counted_as(event, framework)}
     found: set[str] = set()
     for state in dict.fromkeys(source for each in moves for source in each.sources):
-        leaving = [each for each in moves if state in each.sources]
-        guards = [each.when for each in leaving]
-        for each in leaving:
-            if _possible((when, each.when), lifecycle.name, state, framework):
-                found.update(lifecycle.within(each.into))
+        guards = [each.when for each in moves if state in each.sources]
+        taken = [
+            each
+            for each in moves
+            if state in each.sources and _possible((when, each.when), lifecycle.name, state, framework)
+        ]
+        if not taken:
+            continue
+        found.update(leaf for each in taken for leaf in lifecycle.within(each.into))
         unmoved = [ir.Not(guard, guard.span) for guard in guards if guard is not None]
         if len(unmoved) == len(guards) and _possible((when, *unmoved), lifecycle.name, state, framework):
             found.add(state)

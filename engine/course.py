@@ -13,7 +13,7 @@ from . import groups as g
 from .history import Dated
 from .instances import instances
 from .life import View, view_of
-from .valuation import NOTHING, Asked, Binding, Known, Lost
+from .valuation import NOTHING, Asked, Binding, Known, Lost, Reference
 from .windows import Span, spans_of
 
 _DAY = dt.timedelta(days=1)
@@ -42,13 +42,14 @@ class Course:
     idle: dict[tuple[str, Dated], None] = field(default_factory=dict)
     ran_out: dict[tuple[str, dt.date | None, str], None] = field(default_factory=dict)
     _after: dict[tuple[str, int], fold.Worlds] = field(default_factory=dict)
+    _waiting: dict[str, tuple[int, fold.World]] = field(default_factory=dict)
     _at: dict[tuple[str, Asked], fold.Worlds] = field(default_factory=dict)
 
     @classmethod
     def of(cls, compiled: g.Compiled, known: Known) -> Course:
         """The course through what is known, which from then on asks it for states."""
         course = cls(compiled, known)
-        course.known = replace(known, states=course.states, entries=course.entry)
+        course.known = replace(known, states=course.states, entering=course.entering, entries=course.entry)
         return course
 
     def states(self, lifecycle: str, asked: Asked) -> frozenset[str]:
@@ -60,6 +61,22 @@ class Course:
 
         ABSENT where it is not in that state, or has been in it from the beginning; None where the day is not known.
         """
+        found = self._since(lifecycle, state, asked)
+        if len(found) > 1:
+            return None
+        since = next(iter(found))
+        return Lost.ABSENT if since == fold.START else self.day(since)
+
+    def entering(self, lifecycle: str, state: str, asked: Asked) -> Reference:
+        """The event by which a lifecycle came into a state."""
+        found = self._since(lifecycle, state, asked)
+        since = next(iter(found))
+        if len(found) > 1 or type(since) is not int:
+            return Reference(Lost.UNRECORDED, False)
+        return Reference(Lost.ABSENT, True) if since == fold.START else Reference(self.known.history.past[since], True)
+
+    def _since(self, lifecycle: str, state: str | None, asked: Asked) -> set[fold.Since]:
+        """Since when the lifecycle has been in a state, world by world; START where it is not, or always was."""
         machine = self.compiled.framework.lifecycles[lifecycle]
         found: set[fold.Since] = set()
         for world in self.worlds(lifecycle, asked):
@@ -71,10 +88,7 @@ class Course:
                 found.add(entries[lineage.index(state)])
             else:
                 found.add(fold.START)
-        if len(found) > 1:
-            return None
-        since = next(iter(found))
-        return Lost.ABSENT if since == fold.START else self.day(since)
+        return found
 
     def day(self, since: fold.Since) -> dt.date | None:
         """The day on which a state was entered; None where it is not known, or there is none."""
@@ -90,9 +104,15 @@ class Course:
 
     def worlds(self, lifecycle: str, asked: Asked) -> fold.Worlds:
         """The worlds of a lifecycle at a moment of asking."""
+        waiting = self._waiting.get(lifecycle)
+        if waiting is not None and waiting[0] == asked.count:
+            return (waiting[1],)
         key = lifecycle, asked
         if key not in self._at:
-            self._at[key] = self._between(lifecycle, self._happened(lifecycle, asked.count), asked)
+            worlds = self._between(lifecycle, self._happened(lifecycle, asked.count), asked)
+            if any(count == asked.count for count, _ in self._waiting.values()):
+                return worlds  # as one world of another lifecycle sees it
+            self._at[key] = worlds
         return self._at[key]
 
     def _happened(self, lifecycle: str, count: int) -> fold.Worlds:
@@ -144,12 +164,18 @@ class Course:
         self, lifecycle: str, world: fold.World, last: dt.date | None, asked: Asked, spent: tuple[g.StepGroup, ...]
     ) -> Iterator[fold.World]:
         """A world after all that ran out behind the day `last`, until the day asked for; `spent` did not move it."""
+        # A rule on whose lapse the lifecycle waits may read that lifecycle: it finds it as it waits.
+        before = self._waiting.get(lifecycle)
+        self._waiting[lifecycle] = asked.count, world
         waiting = [
             due
             for group in self.compiled.timers[lifecycle]
             if group not in spent and any(world.state in move.transition.sources for move in group.moves)
             for due in self._due(group, world, last, asked)
         ]
+        del self._waiting[lifecycle]
+        if before is not None:
+            self._waiting[lifecycle] = before
         if not waiting:
             yield world
             return

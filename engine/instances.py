@@ -92,8 +92,11 @@ def _in_force_since(known: Known, group: g.RuleGroup, asked: Asked) -> Begun:
     if group.now.during is None:
         return ALWAYS
     past = known.history.past[: asked.count]
-    days = {spell.begins for spells in known.case.facts.values() for spell in spells if spell.begins is not None}
-    for lifecycle in known.framework.lifecycles:
+    read = {variable.term for variable in group.variables}
+    facts = {term.fact for term in read if isinstance(term, ir.FactTerm)}
+    spells = [spell for name, each in known.case.facts.items() if name in facts for spell in each]
+    days = {spell.begins for spell in spells if spell.begins is not None}
+    for lifecycle in sorted({term.lifecycle for term in read if isinstance(term, ir.StateTerm)}):
         entered = known.entries(lifecycle, None, asked)
         days |= {entered} if isinstance(entered, dt.date) else set()
     moments = [(Asked(each.day, each.index + 1), Begun(each.index, each.day)) for each in past]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from ..dsl import ir
 from .atoms import Place
-from .calendar import period, reckon
+from .calendar import LONGEST_HOLIDAY, Period, period, reckon
 from .life import Status
 from .valuation import Asked, Binding, Known
 from .windows import Span, span_of
@@ -51,9 +51,10 @@ def stretches(known: Known, repeat: ir.Repeat, of: Binding, asked: Asked, begun:
 def _periods(known: Known, name: str, day: dt.date, begun: dt.date | None) -> Iterator[Span]:
     """The period of a calendar that holds a day, then those before it."""
     for number in range(MAX_STRETCHES):
-        current = period(name, day, known.case.terms)
+        current = _period(known, name, day)
         if current is None:
-            yield _UNDATED
+            if number == 0 or begun is not None:
+                yield _UNDATED
             return
         yield Span(current.begins, current.ends, True, False)
         if (begun is None and number == 1) or (begun is not None and current.begins <= begun):
@@ -61,6 +62,18 @@ def _periods(known: Known, name: str, day: dt.date, begun: dt.date | None) -> It
         if current.begins == dt.date.min:
             return
         day = current.begins - _DAY
+
+
+def _period(known: Known, name: str, day: dt.date) -> Period | None:
+    """The period that holds a day; between two terms, the one that is over."""
+    found = period(name, day, known.case.terms)
+    if found is not None or name != "term":
+        return found
+    over = [each for each in known.case.terms.terms if each.ends < day]
+    ahead = [each for each in known.case.terms.terms if each.begins > day]
+    if not over or not ahead or (ahead[0].begins - over[-1].ends).days > LONGEST_HOLIDAY:
+        return None
+    return Period(over[-1].begins, over[-1].ends)
 
 
 def _from(known: Known, length: ir.Offset, start: dt.date, day: dt.date) -> Iterator[Span]:

@@ -62,6 +62,10 @@ def _no_states(_lifecycle: str, _asked: Asked) -> frozenset[str]:
     return frozenset()
 
 
+def _no_entering(_lifecycle: str, _state: str, _asked: Asked) -> Reference:
+    return Reference(Lost.UNRECORDED, False)
+
+
 def _no_entries(_lifecycle: str, _state: str | None, _asked: Asked) -> dt.date | Lost | None:
     return None
 
@@ -70,8 +74,8 @@ def _no_entries(_lifecycle: str, _state: str | None, _asked: Asked) -> dt.date |
 class Known:
     """One case as of a day: gives each term the set of values that it may have.
 
-    `states` gives the states in which a lifecycle may be, `entries` the day on which it came into one (None: into its
-    present one); `filters` the conditions of each `where`.
+    `states` gives the states in which a lifecycle may be, `entering` the event by which it came into one, `entries` the
+    day (None: into its present one); `filters` the conditions of each `where`.
     """
 
     framework: ir.Framework
@@ -81,6 +85,7 @@ class Known:
     as_of: dt.date
     filters: Filters
     states: Callable[[str, Asked], frozenset[str]] = _no_states
+    entering: Callable[[str, str, Asked], Reference] = _no_entering
     entries: Callable[[str, str | None, Asked], dt.date | Lost | None] = _no_entries
 
     def at_as_of(self) -> Asked:
@@ -183,6 +188,8 @@ class Known:
                 return Reference(of.done if of.done is not None else Lost.UNRECORDED, True)
             case ir.That(depth=depth):
                 return Reference(of.thats[depth], True)
+            case ir.Entry(lifecycle=lifecycle, state=state):
+                return self.entering(lifecycle, state, asked)
             case ir.Pick(base=base):
                 limit, until = asked.count, asked.day
                 if base is not None:
@@ -240,7 +247,7 @@ class Known:
             case ir.DayAnchor(day=day):
                 first = sum(1 for each in self.history.past if each.day < day)
                 after = day - dt.timedelta(days=1) if day > dt.date.min else None
-            case ir.It() | ir.Done() | ir.That() | ir.Pick() as ref:
+            case ir.It() | ir.Done() | ir.That() | ir.Entry() | ir.Pick() as ref:
                 origin = self.reference(ref, of, asked)
                 if not isinstance(origin.found, Dated) or not origin.certain:
                     return _nowhere(origin)
@@ -255,7 +262,7 @@ class Known:
                     end = Asked(min(last, end.day), min(end.count, count))
             case ir.Done() if of.done is None:
                 pass  # before an act that is still to be done: until now
-            case ir.It() | ir.Done() | ir.That() | ir.Pick() as ref:
+            case ir.It() | ir.Done() | ir.That() | ir.Entry() | ir.Pick() as ref:
                 origin = self.reference(ref, of, asked)
                 if not isinstance(origin.found, Dated) or not origin.certain:
                     return _nowhere(origin)

@@ -9,12 +9,12 @@ from ..dsl import ir
 from .atoms import Place, act, place
 from .life import Positions
 from .norms import Situation
-from .valuation import Asked, Binding, Known
+from .valuation import Asked, Binding, Known, Lost
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A window in days, both ends inside. `dated`: every end that it has is known."""
+    """A window in days, both ends inside. `dated`: every end that it has is known; `announced`: it has not begun."""
 
     earliest: dt.date | None
     latest: dt.date | None
@@ -62,7 +62,7 @@ def span_of(known: Known, window: ir.Window | None, of: Binding, asked: Asked) -
         fixed = isinstance(point.anchor, ir.DayAnchor)
         if isinstance(anchor, dt.date) and (fixed or anchor <= asked.day or point.relation is ir.Relation.BEFORE):
             day = known.settings.day(point, anchor, known.case.terms)
-        elif isinstance(anchor, dt.date):
+        elif isinstance(anchor, (dt.date, Lost)):  # it lies ahead, or there is nothing yet from which to reckon
             announced = True
         dated = dated and day is not None
         ends.append(day)

@@ -149,7 +149,7 @@ def moved_ref(ref: ir.Ref, base: ir.Ref | None) -> ir.Ref:
         case ir.It():
             assert base is not None, "the resolver lets 'it' stand only where there is an event"
             return base
-        case ir.Done() | ir.That():
+        case ir.Done() | ir.That() | ir.Entry():
             return ref
         case ir.Pick(selector=selector, event=event, base=inner, stretch=stretch, where=where):
             return ir.Pick(
@@ -211,7 +211,7 @@ def moved_term(term: ir.Term, base: ir.Ref | None) -> ir.Term:
     match term:
         case ir.FieldTerm(ref=ref, event=event, field=name, domain=domain):
             moved = moved_ref(ref, base)
-            if isinstance(ref, ir.It) and isinstance(moved, ir.Pick) and ir.ABSENT not in domain:
+            if isinstance(ref, ir.It) and isinstance(moved, (ir.Pick, ir.Entry)) and ir.ABSENT not in domain:
                 domain = (*domain, ir.ABSENT)
             return ir.FieldTerm(moved, event, name, domain)
         case ir.PositionTerm(ref=ref, event=event, moment=moment, mark=mark):

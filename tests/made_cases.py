@@ -38,7 +38,7 @@ def a_value(type_: ir.Type, optional: bool, chance: random.Random) -> str | None
 
 
 def case_text(framework: ir.Framework, chance: random.Random, most: int = 8) -> str:
-    """A case that fits the framework, with up to `most` events (now and then nine, some of them of one day), as JSON,
+    """A case that fits the framework, with up to `most` events (now and then thirty, many of them of one day), as JSON,
     which is YAML as well."""
     facts: dict[str, Any] = {}
     for name, fact in framework.facts.items():
@@ -53,7 +53,7 @@ def case_text(framework: ir.Framework, chance: random.Random, most: int = 8) -> 
     events = [_event(chance.choice(list(framework.events.values())), chance)
               for _ in range(chance.randrange(most + 1) if framework.events else 0)]  # fmt: skip
     if events and chance.random() < 0.03:
-        events = [{**chance.choice(events), "order": 0} for _ in range(9)]
+        events = [{**chance.choice(events), "order": 0} for _ in range(30)]
     complete: dict[str, Any] = {
         name: chance.choice((True, False, {"from": a_day(chance).isoformat()}, {"until": a_day(chance).isoformat()}))
         for name in framework.events

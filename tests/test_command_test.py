@@ -11,6 +11,7 @@ import pytest
 from remit.cli import main
 from remit.dsl.base.spans import at
 from remit.junit import Result, junit_text
+from remit.visualise.trials import held_text
 
 MANIFEST = "framework: tiny\nversion: 2024-01-01\ntitle: T\npublisher: P\nsource: S\nin_force: {from: 2024-01-01}\n"
 
@@ -65,7 +66,7 @@ def remit(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, 
 
 def test_all_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = remit(capsys, folder(tmp_path / "f", HOLDS))
-    assert (code, out, err) == (0, "tiny@2024-01-01: 1 scenarios hold, 0 do not\n", "")
+    assert (code, out, err) == (0, "tiny@2024-01-01: 1 scenario holds, 0 do not\n", "")
 
 
 def test_what_does_not_hold_is_told_with_its_reasons(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -82,7 +83,7 @@ def test_what_does_not_hold_is_told_with_its_reasons(tmp_path: Path, capsys: pyt
     assert any("Follow up: duty 'must' void" in line and "para 4" in line for line in reasons)
     assert any("except shut: released" in line and "rules.remit:13" in line for line in reasons)
     assert not any("Course:" in line for line in reasons), "the reasons of the answer concerned alone"
-    assert lines[-1] == "tiny@2024-01-01: 1 scenarios hold, 1 do not"
+    assert lines[-1] == "tiny@2024-01-01: 1 scenario holds, 1 does not"
 
 
 def test_an_answer_that_does_not_arise_has_its_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -121,6 +122,119 @@ def test_fail_under(tmp_path: Path, capsys: pytest.CaptureFixture[str], percent:
 def test_fail_under_needs_mutants(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = remit(capsys, folder(tmp_path / "f", HOLDS), "--fail-under", "10")
     assert code == 2 and "--mutate" in err
+
+
+MANY = """
+kind Sort "Sort": day, boarding
+fact sort "Sort": Sort constant
+fact calm "Calm": boolean
+event visit "Visit" by them
+event letter "Letter" by them
+  contains "always" cite 1
+  contains "care" when sort is boarding cite 2
+  to home when sort is boarding cite 3
+judge profile "Profile": strong, fair by them cite 4
+  sign calmness "Calmness" for strong when calm cite 4
+  sign seen "Seen" for strong cite 4
+lifecycle standing "Standing"
+  state fine "Fine" initial cite 7
+  state watched "Watched" cite 7
+  from fine on visit -> watched cite 7
+rule write "Write" cite 5
+  them must send letter
+  for each visit
+  due by 12:30 on 5 days after date of it cite 5
+rule cap "Cap" cite 6
+  them may hold visit
+  repeat at most 1 each calendar_year cite 6
+"""
+
+WRONG = """  - name: wrong
+    as_of: 2024-02-20
+    case:
+      subject: {{urn: "1", sort: boarding}}
+      events: [{{event: visit, date: 2024-01-10}}, {{event: visit, date: 2024-02-10}}]
+    expect:
+      {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("expect", "wanted"),
+    [
+        (
+            "duties: {write: [{for: 2024-01-11, status: overdue}]}",
+            ["duties write for 2024-01-11 status: expected overdue, found nothing",
+             "    there is none for 2024-01-11; there are for 2024-01-10, 2024-02-10",
+             "    + Write: duty 'must' overdue"],
+        ),
+        (
+            "duties: {write: {for: 2024-02-10, status: overdue, clock: '13:30', latest: 2024-02-16}}",
+            ["duties write for 2024-02-10 clock: expected 13:30, found 12:30",
+             "duties write for 2024-02-10 latest: expected 2024-02-16, found 2024-02-15"],
+        ),
+        (
+            "powers: {cap: {status: open}}",
+            ["powers cap status: expected open, found nothing", "    not among the powers, but among the limits"],
+        ),
+        (
+            "limits: {cap: {count: ['1']}}",
+            ["limits cap count: expected 1, found 0",
+             "    without 'for' the first is meant, that of 2023-01-01; there are also 2024-01-01", "at most 1 each calendar year  [para 6; rules.remit:"],
+        ),
+        (
+            "documents: {letter: {contains: [always], to: [home]}}",
+            ["documents letter contains: expected always, found always and care",
+             "    + contains 'care': needed, asked: sort is boarding  [para 2; rules.remit:8]"],
+        ),
+        (
+            "documents: {letter: {contains: [always, cart]}}",
+            ["    'cart' is none of its parts. Did you mean 'care'?", "    + contains 'care': needed"],
+        ),
+        (
+            "judgements: {profile: {value: strong, calmness: yes, seen: no}}",
+            ["judgements profile value: expected strong, found nothing",
+             "    profile: not given by the case, for them to judge  [para 4; rules.remit:10]",
+             "    ? Calmness: not known, asked: calm  [para 4; rules.remit:11]",
+             "    ? Seen: not known, for somebody to look at  [para 4; rules.remit:12]"],
+        ),
+        (
+            "findings: []",
+            ["findings: expected nothing, found standing", "    standing: the visit"],
+        ),
+    ],
+)  # fmt: skip
+def test_each_part_is_told_with_what_it_rests_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], expect: str, wanted: list[str]
+) -> None:
+    code, out, _ = remit(capsys, folder(tmp_path / "f", WRONG.format(expect), rules=MANY))
+    assert code == 1
+    for words in wanted:
+        assert words in out, out
+
+
+def test_a_document_that_nothing_asks_for_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = WRONG.format("documents: {letter: {contains: [always]}}")
+    events = "[{event: visit, date: 2024-01-10}, {event: visit, date: 2024-02-10}]"
+    _, out, _ = remit(capsys, folder(tmp_path / "f", text.replace(events, "[]"), rules=MANY))
+    assert "expected always, found nothing\n    no rule asks for it now, and none was met: write\n" in out
+
+
+def test_a_vocabulary_cannot_be_tested(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "words").mkdir()
+    (tmp_path / "words" / "vocabulary.yaml").write_text("vocabulary: words\nversion: 2024-01-01\ntitle: T\n")
+    (tmp_path / "words" / "words.remit").write_text('kind Sort "Sort": day, boarding\n')
+    code, out, err = remit(capsys, tmp_path / "words")
+    assert code == 2 and "holds a vocabulary, and no framework" in out + err and "Name a framework" in out + err
+
+
+def test_numbers_agree_with_their_words() -> None:
+    assert [held_text(1, 0), held_text(2, 1), held_text(0, 2), held_text(0, 0)] == [
+        "1 scenario holds, 0 do not",
+        "2 scenarios hold, 1 does not",
+        "0 scenarios hold, 2 do not",
+        "no scenarios",
+    ]
 
 
 def test_junit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -168,7 +168,7 @@ def test_what_is_said_twice_makes_mutants_alike_in_every_place() -> None:
 
 
 def test_what_cannot_be_told_is_never_excused() -> None:
-    """Two `where`s that try the same in other words find the same event, which the tables of their groups cannot tell."""
+    """Two `where`s that try the same in other words find the same event; the tables of their groups cannot tell."""
     (found,) = [found for words, _, _, found in judged() if words == "definition called: where: 'q' negated"]
     assert found is False
 

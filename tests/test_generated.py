@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -21,8 +22,9 @@ from remit.dsl.syntax.parse import parse
 from remit.engine.analyse import analyse
 from remit.engine.evaluate import evaluate
 from remit.engine.groups import compile_groups
+from remit.engine.history import Case, Occurrence, Spell
 
-QUICK = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 
 
 @QUICK
@@ -44,9 +46,9 @@ def test_the_layout_says_the_same(made: Program) -> None:
 # --- programs in which every name fits ---
 
 LEDGER = 'paragraphs:\n  "1": {gist: One., status: modelled}\n'
-FORESEEN = {"E206", "E217"}
-"""The errors that there may be in a program in which every name fits: a window that ends before it begins, and a
-condition that also holds where what it asks for does not apply."""
+FORESEEN = {"E217"}
+"""The error that there may be in a program in which every name fits: a condition that also holds where what it asks for
+does not apply."""
 
 
 def folder(text: str) -> Folder:
@@ -78,7 +80,7 @@ def test_what_does_not_fit_is_told(made: Program, data: st.DataObject) -> None:
 # --- what passes the checks can be evaluated ---
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(typed.programs(), st.data())
 def test_what_is_checked_never_breaks(made: Program, data: st.DataObject) -> None:
     """Whatever `remit check` lets through gives an answer for every case, on every day, in every form."""
@@ -98,17 +100,25 @@ def test_what_is_checked_never_breaks(made: Program, data: st.DataObject) -> Non
     assert all(each.possible for each in (*outcome.states, *decided, *outcome.norms))
 
 
-@pytest.mark.xfail(reason="not refused yet: its evaluation never ends", raises=AssertionError)
 @pytest.mark.parametrize(
-    "rest",
+    ("rest", "states"),
     [
-        "due by 1 day after start of standing",
-        "for each order when standing is open due by 1 day after made of it",
-        "due by 2024-09-01 except e when boarding then due by 1 day after start of standing cite 1",
+        ("due by 1 day after start of standing", ["open", "open", "open"]),
+        ("due by 2024-09-03", ["open", "shut", "shut"]),
+        ("while standing is open due by 2024-09-03", ["open", "shut", "shut"]),
+        ("while standing is shut due by 2024-09-03", ["open", "open", "open"]),
+        ("for each order when standing is open due by 2 days after made of it", ["open", "shut", "shut"]),
+        ("due by 2024-09-03 except e when boarding then due by 1 day after start of standing cite 1", ["open"] * 3),
     ],
 )
-def test_a_lifecycle_does_not_wait_for_itself(rest: str) -> None:
-    """A transition on the lapse of a rule, and a rule whose instances or windows hang on that lifecycle."""
+def test_a_lifecycle_may_wait_for_a_rule_that_reads_it(rest: str, states: list[str]) -> None:
+    """A transition on the lapse of a rule, and a rule whose conditions, instances or windows hang on that lifecycle."""
     text = f"rule r cite 1 ofsted must give visit {rest}\n"
     text += "lifecycle standing state open initial state shut from open on lapse of r -> shut cite 1\n"
-    assert has_errors(load(folder(VOCABULARY + text))[1])
+    framework, told = load(folder(VOCABULARY + text))
+    assert framework is not None and not has_errors(told), told
+    compiled = compile_groups(framework)
+    order = Occurrence("order", (("made", dt.date(2024, 9, 1)),), ())
+    case = Case("1", "", {"boarding": (Spell("yes", None),)}, (order,), {})
+    found = [evaluate(compiled, case, dt.date(2024, 9, day), turns=False).states[0].value for day in (3, 4, 30)]
+    assert found == states

@@ -1,7 +1,7 @@
 """The reference of the language is whole: every construct and every word of it stands in an example that is run.
 
-Of a page, all blocks `remit` without a further word are one framework without findings (`tests/test_docs.py` holds
-that); a block `yaml holds` are scenarios of that framework, and what they expect must come about.
+Of a page, all blocks `remit` without a further word are one framework without findings; a block `yaml holds` are
+scenarios of that framework, and what they expect must come about.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from lark import Lark, Token, Tree
-from support import framework
+from support import MANIFEST, framework
 from test_docs import DOCS, blocks, name, prose, read, sections
 
 from remit.dsl.base.diagnostics import render
@@ -22,9 +22,11 @@ from remit.dsl.base.spans import Source, SourceMap
 from remit.dsl.resolve.references import PERIODS, UNITS
 from remit.dsl.resolve.symbols import RESERVED
 from remit.dsl.syntax.split import KEYWORDS, split
+from remit.engine.analyse import advise
 from remit.engine.groups import Compiled
 from remit.engine.life import Status
 from remit.engine.scenario import read_scenarios, run
+from remit.pipeline import load_folder
 
 INDEX = DOCS / "reference" / "language.md"
 PAGES = [INDEX, *sorted((DOCS / "reference" / "language").glob("*.md"))]
@@ -42,6 +44,15 @@ def compiled(page: Path) -> Compiled:
 
 
 # --- what is shown is so ---
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_a_page_checks_without_findings(page: Path, tmp_path: Path) -> None:
+    (tmp_path / "framework.yaml").write_text(MANIFEST, encoding="utf-8")
+    (tmp_path / "rules.remit").write_text(rules(page), encoding="utf-8")
+    loaded = load_folder(tmp_path)
+    found = loaded.diagnostics or tuple(advise(compiled(page)))
+    assert not found, "\n".join(render(each, loaded.sources) for each in found)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)

@@ -24,7 +24,7 @@ from remit.dsl.ir import Citation
 from remit.engine.graph import ExceptionNote, LifecyclePart, RuleNode, StateGraph, StateNode, TransitionEdge
 from remit.visualise import plain, theme
 from remit.visualise.dot import dot_of
-from remit.visualise.parts import Kind, Mark, Scene, Stroke
+from remit.visualise.parts import Kind, Line, Mark, Scene, Stroke
 from remit.visualise.scene import scene_of
 from remit.visualise.svg import accessible
 from remit.visualise.table import transition_markdown, transition_table
@@ -52,7 +52,7 @@ def move(
     ids = tuple(f"{lifecycle}.{source}" for source in sources)
     return TransitionEdge(
         f"{lifecycle}-{number}", lifecycle, ids, everywhere, f"{lifecycle}.{target}", "Visit", guard,
-        cited("4", "5", line=number),
+        cited("4", "5", line=number), ids, f"{lifecycle}.{target}",
     )  # fmt: skip
 
 
@@ -99,7 +99,7 @@ SMALL = graph(
             ExceptionNote("urgent", ("closed",), "pupils are unsafe", "will", cited("9[1]")),
         )),
         rule("hire", norm(Strength.MUST, negated=True), "standing.poor"),
-        rule("tell", norm(Strength.MAY), "course.idle", "course.due", "course.over"),
+        rule("tell", norm(Strength.MAY)),
     ),
 )  # fmt: skip
 
@@ -160,21 +160,36 @@ def test_numbers_run_through_the_picture() -> None:
 )
 def test_line_tells_how_binding_a_rule_is(manner: Modality, stroke: Stroke, bar: bool) -> None:
     scene = scene_of(graph((standing(),), (rule("r", manner, "standing.poor"),)))
-    tie = next(edge for edge in scene.edges if not edge.transition)
+    tie = next(edge for edge in scene.edges if edge.line is Line.TIE)
     assert (tie.stroke, tie.bar) == (stroke, bar)
     assert Mark(stroke.value) in {entry.mark for entry in scene.legend}
     assert (Mark.BAR in {entry.mark for entry in scene.legend}) is bar
 
 
-def test_rule_that_lives_in_every_state_has_one_tie() -> None:
-    ties = [edge for edge in scene_of(SMALL).edges if edge.source == "rule-tell"]
-    assert [edge.target for edge in ties] == ["any-course"]
+def test_rules_that_no_state_matters_to_share_a_note_without_ties() -> None:
+    scene = scene_of(SMALL)
+    note = next(node for node in scene.notes if node.kind is Kind.RULES)
+    assert (note.label, note.small) == ("whatever the state: 1 rule", ("may: Rule tell",))
+    assert note.id not in {edge.source for edge in scene.edges}
+    assert scene.notes[-1] is note
+
+
+def test_many_rules_share_notes_by_states_and_manner() -> None:
+    many = tuple(rule(f"r{number}", norm(Strength.MUST), "standing.poor") for number in range(theme.LISTED + 3))
+    other = rule("other", norm(Strength.MUST, negated=True), "standing.poor")
+    scene = scene_of(graph((standing(),), (*many, other)))
+    assert [node.label for node in scene.notes] == ["must, will: 15 rules", "Rule other"]
+    assert scene.notes[0].small[-2:] == ("Rule r10", "and 4 more, which the table has")
+    assert [(edge.stroke, edge.bar) for edge in scene.edges if edge.line is Line.TIE] == [
+        (Stroke.BOLD, False), (Stroke.BOLD, True),
+    ]  # fmt: skip
+    assert [row.name for row in scene.rules] == [*(each.id for each in many), "other"]
 
 
 def test_one_lifecycle_brings_its_rules_only() -> None:
     scene = scene_of(SMALL, "course")
     assert [cluster.label for cluster in scene.clusters] == ["Course"]
-    assert [row.name for row in scene.rules] == ["visit", "tell"]
+    assert [row.name for row in scene.rules] == ["visit"]
     assert {edge.target for edge in scene.edges} <= {node.id for node in scene.nodes}
     assert scene_of(SMALL, "standing").clusters[0].number == 1, "a lifecycle keeps its colour"
 
@@ -247,7 +262,7 @@ def test_picture_holds_key_and_legend() -> None:
     scene = scene_of(SMALL)
     shown = words(drawn(scene))
     assert all(entry.text in shown for entry in scene.legend)
-    assert all(text in shown for row in scene.key for text in (row.event, row.guard, row.target, row.paragraphs))
+    assert all(text in shown for row in scene.key for text in (row.trigger, row.guard, row.target, row.paragraphs))
 
 
 def test_long_key_is_left_to_the_table() -> None:
@@ -295,7 +310,7 @@ def with_text(text: str) -> StateGraph:
     part = replace(
         part,
         states=tuple(replace(each, label=text) for each in part.states),
-        transitions=tuple(replace(each, event=text, guard=text) for each in part.transitions),
+        transitions=tuple(replace(each, trigger=text, brief=text, guard=text) for each in part.transitions),
     )
     note = ExceptionNote(text, (text,), text, text, Citation((text,), at(text)))
     one = RuleNode(

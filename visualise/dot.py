@@ -15,7 +15,7 @@ from . import theme
 from .legend import SAMPLES
 from .markup import entities, font, gap, label, row, table, text
 from .parts import Cluster, Edge, Frame, Kind, Line, Node, Scene, boxes
-from .plain import wrapped
+from .plain import compact, wrapped
 
 T = TypeVar("T")
 
@@ -52,11 +52,29 @@ def dot_of(scene: Scene) -> str:
     return str(graph.source)
 
 
-def _inside(scene: Scene) -> dict[str, tuple[str, ...]]:
-    """The boxes inside each frame and panel, by their ids: what a line to a frame is tied to, and cut off at it."""
+def _inside(scene: Scene) -> dict[str, tuple[str, str]]:
+    """For each frame and panel, by id, the boxes in it to which lines from without and from within are tied.
+
+    A line is then cut off at the border. Lines come in at the box that is entered first, and go out from the one that
+    is the furthest from it, so that what follows stands behind the frame and not beside what is in it.
+    """
     held: dict[str, tuple[Node | Frame, ...]] = {frame.id: frame.items for frame in scene.frames}
     held |= {cluster.id: cluster.items for cluster in scene.clusters}
-    return {name: tuple(node.id for node in boxes(items)) for name, items in held.items()}
+    return {name: _gates(scene, boxes(items)) for name, items in held.items()}
+
+
+def _gates(scene: Scene, inner: tuple[Node, ...]) -> tuple[str, str]:
+    first = next((node.id for node in inner if node.initial), inner[0].id)
+    names = {node.id for node in inner}
+    reached, level = [first], {first}
+    while level:
+        level = {
+            edge.target
+            for edge in scene.edges
+            if edge.transition and edge.source in level and edge.target in names and edge.target not in reached
+        }
+        reached += [node.id for node in inner if node.id in level]
+    return first, reached[-1]
 
 
 def _stacked(scene: Scene, items: Sequence[T]) -> Sequence[T]:
@@ -79,6 +97,7 @@ def _add_cluster(graph: graphviz.Digraph, scene: Scene, cluster: Cluster) -> Non
             fillcolor=region.fill,
             color=region.edge,
             penwidth=str(theme.THIN),
+            peripheries="1",
             margin="10",
             tooltip=_plain((cluster.label,)),
             **{"class": "lifecycle"},
@@ -102,6 +121,7 @@ def _add_item(graph: graphviz.Digraph, scene: Scene, item: Node | Frame) -> None
             fillcolor=theme.PAPER,
             color=theme.INK,
             penwidth=str(theme.THICK if item.initial else theme.THIN),
+            peripheries="1",
             margin="9",
             tooltip=_plain(item.tooltip),
             **{"class": " ".join(("state", "composite", *["initial"] * item.initial, *["final"] * item.final))},
@@ -153,7 +173,7 @@ _STYLES: dict[Line, dict[str, str]] = {
 }
 
 
-def _add_edge(graph: graphviz.Digraph, edge: Edge, inside: dict[str, tuple[str, ...]]) -> None:
+def _add_edge(graph: graphviz.Digraph, edge: Edge, inside: dict[str, tuple[str, str]]) -> None:
     attributes = {"id": edge.id, "tooltip": _plain(edge.tooltip)}
     # A line to a frame is one to a box in it, cut off at the frame's border.
     tail, head = edge.source, edge.target
@@ -162,7 +182,7 @@ def _add_edge(graph: graphviz.Digraph, edge: Edge, inside: dict[str, tuple[str, 
         tail, head = head, tail
     if tail in inside:
         attributes["ltail"] = f"cluster_{tail}"
-        tail = inside[tail][-1]
+        tail = inside[tail][1]
     if head in inside:
         attributes["lhead"] = f"cluster_{head}"
         head = inside[head][0]
@@ -178,15 +198,22 @@ def _add_edge(graph: graphviz.Digraph, edge: Edge, inside: dict[str, tuple[str, 
                 "class": f"tie {edge.stroke.value}{' bar' if edge.bar else ''}",
             }
         case Line.LINK:
+            said = row(edge.label, theme.SMALL_SIZE, ink=theme.QUIET)
             attributes |= {
-                "style": "dotted", "color": theme.QUIET, "arrowhead": "empty", "constraint": "false", "class": "link",
-            }  # fmt: skip
+                "label": label(said),
+                "labeltooltip": attributes["tooltip"],
+                "style": "dotted",
+                "color": theme.QUIET,
+                "arrowhead": "empty",
+                "constraint": "false",
+                "class": "link",
+            }
         case Line.EVENT | Line.TIME | Line.LAPSE:
-            first, *others = wrapped(edge.label, theme.EDGE_WRAP, theme.MOST_LINES) or ("",)
+            first, *others = compact(edge.label, theme.EDGE_WRAP, theme.WRAP) or ("",)
             lines = "<BR/>".join((f"<B>{text(edge.number)}</B> {text(first)}", *map(text, others)))
-            cell = f'<TD ALIGN="LEFT" BALIGN="LEFT">{font(lines, theme.SMALL_SIZE)}</TD>'
+            cell = f'<TD ALIGN="LEFT" BALIGN="LEFT" BGCOLOR="{theme.PAPER}">{font(lines, theme.SMALL_SIZE)}</TD>'
             attributes |= {
-                "label": label(f'<TR><TD WIDTH="4"></TD>{cell}</TR>', gap(2)),
+                "label": label(f'<TR><TD WIDTH="4"></TD>{cell}</TR>', gap(4 if edge.line is Line.TIME else 2)),
                 "labeltooltip": attributes["tooltip"],
                 "class": f"transition {edge.line.value}",
             } | _STYLES[edge.line]

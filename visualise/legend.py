@@ -13,18 +13,18 @@ def _box(attributes: str, inside: str = "") -> str:
     )
 
 
-def _stroke(style: str, width: int = 1, sides: str = "B", length: int = 30, ink: str = theme.QUIET) -> str:
-    """A line through the middle of the sample; with `sides` of TB two."""
+def _stroke(style: str, width: int = 1, length: int = 30, ink: str = theme.QUIET, *, double: bool = False) -> str:
+    """A line, or two, through the middle of the sample."""
     line = (
-        f'<TABLE BORDER="{width}" SIDES="{sides}" STYLE="{style}" COLOR="{ink}" CELLBORDER="0" CELLPADDING="0" '
-        f'CELLSPACING="0"><TR><TD WIDTH="{length}" HEIGHT="{5 if sides == "B" else 2}"></TD></TR></TABLE>'
+        f'<TABLE BORDER="{width}" SIDES="{"TB" if double else "B"}" STYLE="{style}" COLOR="{ink}" CELLBORDER="0" '
+        f'CELLPADDING="0" CELLSPACING="0"><TR><TD WIDTH="{length}" HEIGHT="{1 if double else 5}"></TD></TR></TABLE>'
     )
-    return table(f"<TR><TD>{line}</TD></TR>", gap(5)) if sides == "B" else line
+    return table(*([gap(4)] if double else []), f"<TR><TD>{line}</TD></TR>", gap(4 if double else 5))
 
 
-def _arrow(style: str, sides: str = "B") -> str:
-    number, head = font("<B>1</B>", theme.SMALL_SIZE), font("\u25b6", theme.TINY_SIZE)
-    line = _stroke(style, sides=sides, length=16, ink=theme.INK)
+def _arrow(style: str, *, double: bool = False) -> str:
+    number, head = font("<B>1</B>", theme.SMALL_SIZE), font("\u2192", theme.SMALL_SIZE)
+    line = _stroke(style, length=16, ink=theme.INK, double=double)
     return table(f'<TR><TD>{number}</TD><TD WIDTH="3"></TD><TD>{line}</TD><TD>{head}</TD></TR>')
 
 
@@ -52,9 +52,9 @@ SAMPLES = {
         font("any", theme.TINY_SIZE, bold=True, ink=theme.PAPER),
     ),
     Mark.EVENT: _arrow("solid"),
-    Mark.TIME: _arrow("solid", "TB"),
+    Mark.TIME: _arrow("solid", double=True),
     Mark.LAPSE: _arrow("dashed"),
-    Mark.LINK: font("\u00b7 \u00b7 \u00b7 \u25b7", theme.SMALL_SIZE),
+    Mark.LINK: font("\u00b7 \u00b7 \u00b7 \u2192", theme.SMALL_SIZE),
     Mark.RULE: font("\u25cb\u2500\u2500", theme.STATE_SIZE),
     Mark.BOLD: _stroke("solid", 3),
     Mark.SOLID: _stroke("solid"),

@@ -71,8 +71,10 @@ class Reasons:
             headings = [name for name, view in VIEWS.items() if any(norm.view is view for norm in norms)]
             if part not in headings and headings:
                 yield f"not among the {part}, but among the {' and the '.join(headings)}"
+        days = list(dict.fromkeys(found for norm in norms if (found := _day(norm)) is not None))
+        if any(each.instance is None for each in expected) and len(days) > 1:
+            yield f"without 'for' the first is meant, that of {days[0]}; there are also {', '.join(days[1:])}"
         for day in dict.fromkeys(each.instance for each in expected if each.instance is not None):
-            days = list(dict.fromkeys(found for norm in norms if (found := _day(norm)) is not None))
             if norms and day.isoformat() not in days:
                 yield f"there is none for {day.isoformat()}; there are for {', '.join(days) or 'no day'}"
 

@@ -38,6 +38,16 @@ def wrapped(text: str, width: int, most: int | None = None) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def compact(text: str, width: int, widest: int) -> tuple[str, ...]:
+    """The text in lines of about `width` characters, and no more of them than need be.
+
+    Lines are a few characters longer where that saves a line, and up to `widest` where a word is that long.
+    """
+    longest = min(max(map(len, text.split()), default=0), widest)
+    least = max(width, longest)
+    return min((wrapped(text, each) for each in range(least, max(least, width + 4) + 1)), key=len)
+
+
 def drawable(text: str) -> str:
     """The text with typewriter dashes and quotation marks, for which the renderer has measures."""
     return text if text.isascii() else text.translate(_TYPED)

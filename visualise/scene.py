@@ -195,7 +195,8 @@ class _Builder:
                         f"in {'change' if len(numbers) == 1 else 'changes'} {listed(tuple(numbers))}",
                     )
                     link = self._id("link", part.id, name)
-                    self.edges.append(Edge(link, self.panels[part.id], self.panels[name], "", "", Line.LINK, tooltip))
+                    said = f"{', '.join(numbers)} {'looks' if len(numbers) == 1 else 'look'} at"
+                    self.edges.append(Edge(link, self.panels[part.id], self.panels[name], "", said, Line.LINK, tooltip))
 
     def _note(self, note: Note) -> Node:
         box = note.box

@@ -30,7 +30,7 @@ TINY_SIZE = 7
 WRAP = 22
 """Characters in a line of a label."""
 
-EDGE_WRAP = 12
+EDGE_WRAP = 14
 """Characters in a line beside an arrow; the longest label there sets how far apart states stand."""
 
 MOST_LINES = 5

@@ -68,6 +68,15 @@ class That:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """The event by which a lifecycle came into a state."""
+
+    state: Name
+    lifecycle: Name
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """A part of the history: after `since` and before `before`; None: no bound on that side."""
 
@@ -86,7 +95,7 @@ class Select:
     span: Span = field(compare=False)
 
 
-Ref = It | Done | That | Select
+Ref = It | Done | That | Entry | Select
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +150,7 @@ class Fixed:
 
 Anchor = MomentOf | StartOf | Fixed
 
-Bound = It | Done | That | Select | Fixed
+Bound = It | Done | That | Entry | Select | Fixed
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,14 @@ class That:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """The event by which a lifecycle last came into a state, perhaps one with others inside, from outside it."""
+
+    lifecycle: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """A part of the history: after the event or day `since`, before the event or day `before`; None: no bound."""
 
@@ -53,7 +61,7 @@ class Pick:
     where: Cond | None = None
 
 
-Ref = It | Done | That | Pick
+Ref = It | Done | That | Entry | Pick
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ def unused(framework: ir.Framework, symbols: Symbols) -> Iterator[Diagnostic]:
     for name, clause in symbols.clauses.items():
         if isinstance(clause, _ANSWERS) or name in symbols.used or isinstance(clause, (ast.Event, ast.Judge)):
             continue
+        if isinstance(clause, ast.Fact) and clause.type.name.text in ir.PLAIN:
+            continue  # it is recorded, and cannot be tested
         yield Diagnostic(
             "E207",
             f"nothing uses the {noun(clause)} '{name}'",

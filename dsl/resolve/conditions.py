@@ -176,7 +176,7 @@ class Context(Paths):
                         "E108",
                         f"'{name}' always applies",
                         name.span,
-                        "Declare it with '?' behind its type if it may not, or leave the test out.",
+                        "Leave the test out, or declare it with '?' behind its type.",
                     )
                     raise Unresolved
                 return ir.Test(term, frozenset(term.domain) - {ir.NOT_APPLICABLE, ir.ABSENT}, span)
@@ -191,7 +191,7 @@ class Context(Paths):
             "E108",
             f"'{path.name}' is {some(noun(clause))}: only what a case tells can be {word}",
             path.name.span,
-            "Test the facts and fields on which it rests.",
+            "Name the facts and fields on which it rests.",
             ((clause.name.span, "it is defined here"),),
         )
         raise Unresolved

@@ -57,7 +57,7 @@ def _states_fit(clause: ast.Lifecycle, symbols: Symbols) -> bool:
         names.setdefault(state.name.text, state)
     for state in clause.states:
         if state.parent is not None and state.parent.text not in names:
-            symbols.unknown(state.parent, f"state of {clause.name}", list(names))
+            symbols.unknown(state.parent, f"state of '{clause.name}'", list(names))
     if len(symbols.diagnostics) > before:
         return False
     circle = next((state for state in clause.states if _within_itself(state.name.text, names)), None)
@@ -123,7 +123,7 @@ def _transition(clause: ast.Lifecycle, transition: ast.Transition, number: int, 
         name for name in (*(() if everywhere else transition.sources), transition.target) if name.text not in states
     ]
     for name in unknown:
-        symbols.unknown(name, f"state of {clause.name}", states)
+        symbols.unknown(name, f"state of '{clause.name}'", states)
     trigger, about = _trigger(transition.trigger, symbols)
     when = None if transition.when is None else Context(symbols, about).cond(transition.when)
     if when is not None and _reads_itself(when, clause.name.text):

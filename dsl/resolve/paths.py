@@ -40,7 +40,7 @@ class Paths(References):
         if path.ref is None:
             self.symbols.fault(
                 "E105",
-                f"'{path.name}' is about an event: which {about}?",
+                f"'{path.name}' is about an event: which '{about}'?",
                 path.name.span,
                 self._of_which(path, about),
             )
@@ -49,7 +49,7 @@ class Paths(References):
         if event != about:
             self.symbols.fault(
                 "E104",
-                f"'{path.name}' is about {about}, not about {event}",
+                f"'{path.name}' is about '{about}', not about '{event}'",
                 path.span,
                 f"Write '{path.name} of latest {about}'.",
             )
@@ -81,7 +81,7 @@ class Paths(References):
         if owners:
             self.symbols.fault(
                 "E105",
-                f"'{name}' is a field of {owners[0]}: of which one?",
+                f"'{name}' is a field of '{owners[0]}': of which one?",
                 path.name.span,
                 self._of_which(path, owners[0]),
             )
@@ -111,7 +111,7 @@ class Paths(References):
         if field is not None:
             self.symbols.used.add(path.name.text)
             domain = self._finite(field.domain, path)
-            if isinstance(resolved, ir.Pick):
+            if isinstance(resolved, (ir.Pick, ir.Entry)):
                 domain = (*domain, ir.ABSENT)
             return ir.FieldTerm(resolved, event_name, field.name, domain)
         if path.name.text in event.moments:
@@ -128,7 +128,7 @@ class Paths(References):
                 if isinstance(clause, (ast.Define, ast.Decide)) and clause.about and clause.about.text == event_name
             ]
             known = [*(each.name for each in event.fields), *event.moments, *about]
-            self.symbols.unknown(path.name, f"field, moment or condition of {event_name}", known)
+            self.symbols.unknown(path.name, f"field, moment or condition of '{event_name}'", known)
         raise Unresolved
 
     def _finite(self, domain: tuple[str, ...], path: ast.Path) -> tuple[str, ...]:
@@ -154,5 +154,7 @@ def written(path: ast.Path) -> str:
             return f"{path.name} of done"
         case ast.That():
             return f"{path.name} of that"
+        case ast.Entry(state=state, lifecycle=lifecycle):
+            return f"{path.name} of start of {state} in {lifecycle}"
         case ast.Select(selector=selector, event=event):
             return f"{path.name} of {selector.value} {event}"

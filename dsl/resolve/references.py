@@ -26,6 +26,8 @@ UNITS = {
     for singular in (plural, plural[:-1])
 }
 
+_NEAR = {"year": "calendar_year", "school_year": "academic_year", "tax_year": "financial_year"}
+
 PERIODS = ("week", "month", "term", "calendar_year", "academic_year", "financial_year")
 """The periods into which a calendar falls."""
 
@@ -75,12 +77,37 @@ class References:
                         "Use it within 'where (…)'; elsewhere name the event: 'latest EVENT'.",
                     )
                 return ir.That(), self.that or ""
+            case ast.Entry(state=state, lifecycle=lifecycle):
+                return self._entry(state, lifecycle)
             case ast.Select(selector=selector, event=event, stretch=stretch, where=where):
                 if self.symbols.find(event, ast.Event) is None:
                     raise Unresolved
                 previous = selector is ast.Selector.PREVIOUS and self.it is not None
                 within, passes = self.stretch(stretch), self.where(where, event.text)
                 return ir.Pick(selector, event.text, ir.It() if previous else None, within, passes), event.text
+
+    def _entry(self, state: ast.Name, lifecycle: ast.Name) -> tuple[ir.Ref, str]:
+        """The event that led into a state, which must be of one type whatever the way in."""
+        clause = self.symbols.find(lifecycle, ast.Lifecycle)
+        if not isinstance(clause, ast.Lifecycle):
+            raise Unresolved
+        inside = leaves(clause, state.text)
+        if not inside:
+            self.symbols.unknown(state, f"state of '{lifecycle}'", [each.name.text for each in clause.states])
+            raise Unresolved
+        leading = [each for each in clause.transitions if set(leaves(clause, each.target.text)) & set(inside)]
+        events = {each.trigger.event.text for each in leading if isinstance(each.trigger, ast.OnEvent)}
+        timed = [each for each in leading if not isinstance(each.trigger, ast.OnEvent)]
+        if len(events) != 1 or timed or not events <= set(self.symbols.events):
+            ways = "a time or a lapse" if timed else " or ".join(f"'{name}'" for name in sorted(events)) or "nothing"
+            self.symbols.fault(
+                "E105",
+                f"'{state}' is entered on {ways}, so it is not said of which event one speaks",
+                state.span,
+                "Name the event: 'latest EVENT where (…)'; or count from the day: 'start of STATE in LIFECYCLE'.",
+            )
+            raise Unresolved
+        return ir.Entry(lifecycle.text, state.text), next(iter(events))
 
     def _nothing_meant(self, message: str, span: Span, hint: str) -> None:
         self.symbols.fault("E105", message, span, hint)
@@ -138,7 +165,7 @@ class References:
         if amount > MAX_AMOUNT:
             self.symbols.fault(
                 "E107",
-                f"{amount} {name} is longer than a handbook can mean",
+                f"{amount:,} {name} is longer than a handbook can mean",
                 span,
                 f"Use at most {MAX_AMOUNT:,}.",
             )
@@ -192,7 +219,7 @@ class References:
             assert isinstance(clause, ast.Lifecycle)
             states = [state.name.text for state in clause.states]
             if name.text not in states:
-                self.symbols.unknown(name, f"state of {inside}", states)
+                self.symbols.unknown(name, f"state of '{inside}'", states)
                 raise Unresolved
             return ir.EntryAnchor(inside.text, name.text, frozenset(leaves(clause, name.text)))
         if isinstance(clause, ast.Lifecycle):
@@ -229,11 +256,11 @@ class References:
                 "E104",
                 f"the reading '{moment}' cannot stand for a moment: '{strangers[0]}' is none",
                 moment.span,
-                f"The moments of {event_name}: {', '.join(event.moments)}.",
+                f"The moments of '{event_name}': {', '.join(event.moments)}.",
                 ((strangers[0].span, "the alternative is named here"),),
             )
             raise Unresolved
-        self.symbols.unknown(moment, f"moment of {event_name}", event.moments)
+        self.symbols.unknown(moment, f"moment of '{event_name}'", event.moments)
         raise Unresolved
 
     def day(self, name: ast.Name) -> dt.date:
@@ -300,7 +327,7 @@ class References:
                 "E107",
                 f"'{name}' is not a period of the calendar",
                 name.span,
-                hints(did_you_mean(name.text, PERIODS), f"Use {', '.join(PERIODS)}."),
+                hints(did_you_mean(_NEAR.get(name.text, name.text), PERIODS), f"Use {', '.join(PERIODS)}."),
             )
             raise Unresolved
         return name.text

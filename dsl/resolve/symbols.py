@@ -14,6 +14,12 @@ RESERVED = frozenset({"it", "any", "none", "yes", "no", "boolean", "text", "numb
 ADVISED = 200
 """For so many faults a near name is looked for, which takes long among many names."""
 
+_STEPS = {
+    **dict.fromkeys(("above", "higher", "up"), "better"),
+    **dict.fromkeys(("below", "lower", "down"), "worse"),
+}
+"""What people write where a scale goes on."""
+
 _NOUNS: dict[type, str] = {
     ast.Scale: "scale",
     ast.Kind: "kind",
@@ -100,7 +106,11 @@ class Symbols:
             return
         if len(self.diagnostics) > ADVISED:
             candidates = ()
-        known = f"There are: {', '.join(sorted(candidates))}." if 0 < len(candidates) <= 12 else ""
+        if name.text in _STEPS:
+            known = f"Write 'or {_STEPS[name.text]}' for values of a scale."
+            self.fault("E101", f"there is no {sort} named '{name}'", name.span, known)
+            return
+        known = f"There are: {', '.join(sorted(set(candidates)))}." if 0 < len(candidates) <= 12 else ""
         self.fault(
             "E101",
             f"there is no {sort} named '{name}'",

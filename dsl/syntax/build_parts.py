@@ -26,6 +26,10 @@ class PartsBuilder(TimeBuilder):
     def that(self, meta: Meta, items: list[Any]) -> ast.That:
         return ast.That(self.place.meta(meta))
 
+    def entry(self, meta: Meta, items: list[Any]) -> ast.Entry:
+        state, lifecycle = every(items, ast.Name)
+        return ast.Entry(state, lifecycle, self.place.meta(meta))
+
     def where(self, meta: Meta, items: list[Any]) -> Where:
         return Where(items)
 

@@ -100,7 +100,7 @@ _TOGETHER: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
         "a day such as '9 months after published of it' or 2024-09-01",
     ),
     (frozenset({"START", "DATE", "NAME"}), frozenset(), "a moment such as 'published of it', 'start of …' or a date"),
-    (frozenset({"IT", "DONE", "THAT", "SELECTOR"}), frozenset(), "an event such as 'it' or 'latest EVENT'"),
+    (frozenset({"IT", "DONE", "THAT", "SELECTOR"}), frozenset({"START"}), "an event such as 'it' or 'latest EVENT'"),
 )
 
 # What can also stand behind certain words, but is seldom meant there: not listed beside what is.

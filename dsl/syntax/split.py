@@ -34,6 +34,13 @@ _NAMED = re.compile(r"^(?!deem\b|succeeds\b)[A-Za-z_]\w*\s+([A-Za-z_]\w*)", re.M
 _WORD = re.compile(r"[A-Za-z_]\w*")
 
 
+_WITHIN = frozenset({
+    "applies", "by", "carry", "cite", "contains", "due", "except", "extended", "field", "for", "from", "moments", "on",
+    "repeat", "sign", "state", "then", "to", "touches", "when", "where", "while", "with",
+})  # fmt: skip
+"""Words that stand within clauses only."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """The text of one clause, with the comments and blank lines above it, and the line on which it begins."""
@@ -102,6 +109,9 @@ def _stray(source: Source, number: int, line: str, word: str) -> Diagnostic:
             span,
             "Indent the line if it belongs to the clause above; a comment starts with '--'.",
         )
+    if word in _WITHIN:
+        hint = f"Indent the line: '{word}' belongs to the clause above."
+        return Diagnostic("E002", f"'{word}' does not start a clause", span, hint)
     return Diagnostic(
         "E002",
         f"'{word}' does not start a clause",

@@ -68,7 +68,7 @@ def _plain_ref(ref: ir.Ref) -> bool:
     match ref:
         case ir.It():
             return True
-        case ir.Done() | ir.That():
+        case ir.Done() | ir.That() | ir.Entry():
             return False
         case ir.Pick(base=base, stretch=stretch, where=where):
             return where is None and stretch == ir.EVERYWHERE and (base is None or _plain_ref(base))

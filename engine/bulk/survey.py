@@ -210,11 +210,11 @@ class _Worker:
             if point is None:
                 ends.append(None)
                 continue
-            anchors, _ = self.columns.anchor(point.anchor, subjects, it, now)
+            anchors, absent = self.columns.anchor(point.anchor, subjects, it, now)
             ahead = (anchors != NO_DAY) & (anchors > self.as_of)
             if isinstance(point.anchor, ir.DayAnchor) or point.relation is ir.Relation.BEFORE:
                 ahead[:] = False
-            announced |= ahead
+            announced |= ahead | absent
             days = self.columns.shifted(point, np.where(ahead, NO_DAY, anchors).astype(np.int32))
             dated &= days != NO_DAY
             ends.append(days)

@@ -9,11 +9,12 @@ from .bank_holidays import SOURCES
 from .counted import FIRST_DAY, LAST_DAY, is_working_day
 from .periods import PERIODS, Period, academic_year_of, period
 from .reckon import UNITS, Reckoned, reckon, shift
-from .terms import NO_TERMS, Term, Terms, faults_of, is_school_day, term_of
+from .terms import LONGEST_HOLIDAY, NO_TERMS, Term, Terms, faults_of, is_school_day, term_of
 
 __all__ = [
     "FIRST_DAY",
     "LAST_DAY",
+    "LONGEST_HOLIDAY",
     "NO_TERMS",
     "PERIODS",
     "SOURCES",

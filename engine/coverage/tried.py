@@ -71,7 +71,7 @@ def inside(known: Known, stretch: ir.Stretch, event: Dated, of: Binding, asked: 
                 within = event.day >= day if since else event.day < day
             case ir.Done() if of.done is None:
                 within = not since  # before an act that is still to be done: until now
-            case ir.It() | ir.Done() | ir.That() | ir.Pick():
+            case ir.It() | ir.Done() | ir.That() | ir.Entry() | ir.Pick():
                 found = known.reference(bound, of, asked).found
                 within = isinstance(found, Dated) and (
                     event.index > found.index if since else event.index < found.index

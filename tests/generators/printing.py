@@ -243,6 +243,8 @@ def ref(tree: ast.Ref) -> str:
             return "done"
         case ast.That():
             return "that"
+        case ast.Entry(state=state, lifecycle=lifecycle):
+            return f"start of {state} in {lifecycle}"
         case ast.Select(selector=selector, event=event, stretch=among, where=where):
             return f"{selector.value} {event}{_stretch(among)}{_where(where)}"
 

@@ -49,7 +49,11 @@ clocks = st.times().map(lambda time: named(time.strftime("%H:%M")))
 wholes = st.builds(ast.Whole, amounts, st.just(S))
 relations = st.sampled_from(ast.Relation)
 
-refs: st.SearchStrategy[ast.Ref] = st.deferred(lambda: st.sampled_from([ast.It(S), ast.Done(S), ast.That(S)]) | selects)
+refs: st.SearchStrategy[ast.Ref] = st.deferred(
+    lambda: st.one_of(
+        st.sampled_from([ast.It(S), ast.Done(S), ast.That(S)]), st.builds(ast.Entry, names, names, st.just(S)), selects
+    )
+)
 stretches = st.deferred(lambda: st.builds(ast.Stretch, maybe(refs | days), maybe(refs | days)))
 selects = st.deferred(
     lambda: st.builds(

@@ -389,10 +389,9 @@ def programs(draw: st.DrawFn) -> Program:
         made.append(ast.Deem(name=name, event=named("letter"), target=named("order"), when=when, cite=CITE, span=S))
     rules, lapsing = [], []
     for number in range(draw(st.integers(0, 2))):
-        apart = draw(st.booleans())  # of the lifecycle, so that it may wait for the rule to lapse
-        rule = _rule(draw, f"rule{number}", Here(states=False) if apart else here)
+        rule = _rule(draw, f"rule{number}", here)
         rules.append(rule)
-        if apart and rule.window and (rule.window.latest or rule.window.during):
+        if rule.window and (rule.window.latest or rule.window.during):
             lapsing.append(rule.name.text)
     return Program((*made, *rules, _lifecycle(draw, tuple(lapsing))))
 

@@ -1,0 +1,291 @@
+"""Pictures of frameworks as written: nested states, times, lapses, links, where rules live, and what lies on what."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from golden import Golden
+from laid_out import SVG, overlaps
+from support import ROOT, framework
+
+from remit.drawing import picture
+from remit.engine.alive import rules_alive
+from remit.engine.graph import StateGraph, state_graph
+from remit.pipeline import load_folder
+from remit.visualise.dot import dot_of
+from remit.visualise.metrics import text_width
+from remit.visualise.parts import Kind, Line, Mark
+from remit.visualise.scene import scene_of
+from remit.visualise.table import transition_markdown, transition_table
+
+NESTED = """
+scale Grade "Grade": good > weak > bad
+kind Kind "Kind": day, boarding
+fact kind "Kind": Kind constant
+fact closing "Closing": boolean
+
+event inspection "Inspection" by office
+  moments started, ended, published
+  field overall "Overall": Grade
+event visit "Visit" by office
+  field thorough "Thorough": boolean
+event letter "Letter" by office
+  contains "date of the visit" cite 1
+  contains "care" when kind is boarding cite 2
+  to school cite 3
+event hire "Hire" by school
+
+lifecycle standing "Standing"
+  state clear "Clear" initial cite 5
+  state watched "Watched" cite 5
+  state mild "Mild" in watched initial cite 5
+  state severe "Severe" in watched cite 5
+  state closed "Closed" final cite 5
+  from any on inspection when overall of it is bad -> severe cite 6
+  from clear on inspection when overall of it is weak -> watched cite 6
+  from watched on inspection when overall of it is good -> clear cite 6
+  from watched on visit when improved of it is no -> severe cite 6
+  from severe at 12 months after start of watched in standing -> closed cite 7
+
+judge improved "Improved" for visit: yes, no by office cite 20
+  sign calm "Calm corridors" for yes cite 20
+
+lifecycle care "Care"
+  state idle "Idle" initial cite 8
+  state due_now "Due" cite 8
+  state late_now "Late" cite 8
+  from idle on inspection when overall of it is weak or worse -> due_now cite 8
+  from due_now on visit when standing is watched -> idle cite 8
+  from due_now on lapse of first_visit -> late_now cite 9
+
+reading strict "Are powers tied to the closing alone?": so "yes" | otherwise_too "no" default otherwise_too cite 30
+
+define powers "Powers" as
+  (standing is severe and strict is otherwise_too) or (strict is so and standing is clear) or care is late_now
+  cite 30
+
+rule first_visit "First visit" cite 13
+  office will hold visit
+  for latest inspection when overall of it is weak or worse
+  with thorough of done
+  due by 12:30 on 3 months after published of it cite 13
+rule each_letter "Letter for each visit" cite 16
+  office must send letter to school
+  for each visit
+  due by 3 weeks after date of it cite 16
+rule yearly "Visits" cite 18
+  office will usually hold visit
+  while standing is watched
+  repeat about 2 within any 12 months cite 18
+rule no_hire "No hiring" cite 19
+  school must not make hire
+  while standing is severe and not closing
+rule power "Power" cite 30
+  office may hold visit
+  while powers
+rule anyhow "Anyhow" cite 31
+  office may hold visit
+  while closing or care is late_now
+rule after_good "After a good inspection" cite 32
+  office may hold visit
+  for each inspection when overall of it is good
+"""
+
+
+@functools.lru_cache(maxsize=1)
+def nested() -> StateGraph:
+    return state_graph(framework(NESTED, checked=False).framework)
+
+
+def drawn(graph: StateGraph, lifecycle: str | None = None) -> ElementTree.Element:
+    return ElementTree.fromstring(picture(scene_of(graph, lifecycle), "svg"))
+
+
+# --- golden ---
+
+
+def test_dot(golden: Golden) -> None:
+    golden("golden/visualise/nested.dot", dot_of(scene_of(nested())))
+
+
+def test_tables(golden: Golden) -> None:
+    golden("golden/visualise/nested.txt", transition_table(scene_of(nested())))
+    golden("golden/visualise/nested.md", transition_markdown(scene_of(nested())))
+
+
+# --- nested states ---
+
+
+def test_state_with_others_inside_is_a_frame_and_no_box() -> None:
+    scene = scene_of(nested())
+    assert [(frame.label, frame.small) for frame in scene.frames] == [("Watched", ("para 5",))]
+    assert [node.label for node in scene.frames[0].nodes] == ["any of these", "Mild", "Severe"]
+    assert "Watched" not in {node.label for node in scene.nodes}
+    assert [node.label for node in scene.nodes if node.initial] == ["Clear", "Mild", "Idle"]
+    assert "In 'Watched' lie 'Mild' and 'Severe'." in scene.description
+    assert "'Standing' has 4 states" in scene.description
+
+
+def test_transitions_are_drawn_as_written() -> None:
+    scene = scene_of(nested())
+    ends = {(edge.number, edge.source, edge.target) for edge in scene.edges if edge.number in ("1", "2", "3", "4")}
+    assert ends == {
+        ("1", "any-standing", "state-standing-severe"),
+        ("2", "state-standing-clear", "state-standing-watched"),
+        ("3", "state-standing-watched", "state-standing-clear"),
+        ("4", "any-standing-watched", "state-standing-severe"),
+    }
+    dot = dot_of(scene)
+    assert '"state-standing-clear" -> "state-standing-mild"' in dot, "into the state entered first"
+    assert dot.count('lhead="cluster_state-standing-watched"') == 1
+    assert [row.source for row in scene.key[:4]] == ["any state", "Clear", "Watched", "Watched"]
+
+
+def test_frame_that_is_left_for_itself_leads_into_what_is_entered() -> None:
+    again = NESTED.replace("when improved of it is no -> severe", "-> watched")
+    edge = next(
+        edge for edge in scene_of(state_graph(framework(again, checked=False).framework)).edges if edge.number == "4"
+    )
+    assert (edge.source, edge.target) == ("any-standing-watched", "state-standing-mild")
+
+
+def test_network_has_leaves_alone() -> None:
+    network = nested().network
+    assert "standing.watched" not in network
+    assert set(network.successors("standing.mild")) == {"standing.severe", "standing.clear"}
+
+
+def test_frame_is_named_in_the_picture() -> None:
+    groups = {each.get("id"): each for each in drawn(nested()).iter(f"{SVG}g")}
+    frame = groups["state-standing-watched"]
+    assert (frame.get("class"), frame.findtext(f"{SVG}title")) == (
+        "cluster state composite", "Watched\nState of 'Standing'\npara 5; tiny.remit:20",
+    )  # fmt: skip
+
+
+# --- causes and links ---
+
+
+def test_lines_tell_what_sets_a_change_off() -> None:
+    scene = scene_of(nested())
+    lines = {edge.number: (edge.line, edge.label) for edge in scene.edges if edge.transition}
+    assert lines["1"] == (Line.EVENT, "Inspection")
+    assert lines["5"] == (Line.TIME, "after 12 months")
+    assert lines["8"] == (Line.LAPSE, "lapse: first visit")
+    assert {Mark.EVENT, Mark.TIME, Mark.LAPSE, Mark.LINK, Mark.FRAME} <= {entry.mark for entry in scene.legend}
+
+
+def test_legend_names_no_line_that_is_not_drawn() -> None:
+    scene = scene_of(nested(), "care")
+    assert {Mark.TIME, Mark.LINK, Mark.FRAME, Mark.ANY, Mark.BAR}.isdisjoint(entry.mark for entry in scene.legend)
+
+
+def test_guard_that_looks_at_another_lifecycle_is_a_link() -> None:
+    scene = scene_of(nested())
+    (link,) = (edge for edge in scene.edges if edge.line is Line.LINK)
+    assert (link.source, link.target, link.label) == ("lifecycle-care", "lifecycle-standing", "7 looks at")
+    assert scene.key[6].when == "standing is 'Watched' (looks at 'Standing')"
+    assert not [edge for edge in scene_of(nested(), "care").edges if edge.line is Line.LINK]
+
+
+# --- rules ---
+
+
+def test_where_rules_live() -> None:
+    alive = {
+        name: (each.states, each.either)
+        for name, each in rules_alive(framework(NESTED, checked=False).framework).items()
+    }
+    assert alive == {
+        "first_visit": (("standing.mild", "standing.severe", "standing.closed", "care.due_now"), False),
+        "each_letter": (("standing.mild", "standing.severe"), False),
+        "yearly": (("standing.mild", "standing.severe"), False),
+        "no_hire": (("standing.severe",), False),
+        "power": (("standing.severe", "care.late_now"), True),
+        "anyhow": ((), False),
+        "after_good": (("standing.clear",), False),
+    }
+
+
+def test_rules_in_words() -> None:
+    rows = {row.name: row for row in scene_of(nested()).rules}
+    assert rows["first_visit"].scope == "the latest inspection, when overall is weak or worse"
+    assert rows["first_visit"].norm == "Office will hold visit, with thorough"
+    assert rows["first_visit"].window == "by 12:30 on 3 months after 'published'"
+    assert rows["each_letter"].scope == "each visit"
+    assert rows["each_letter"].norm == "Office must send letter to school"
+    assert rows["yearly"].scope == "while standing is 'Watched'"
+    assert rows["yearly"].window == "about 2 within any 12 months"
+    assert rows["yearly"].lives_in == "Standing: Watched"
+    assert rows["power"].lives_in == "Standing: Severe; or Care: Late"
+
+
+def test_rule_of_a_frame_is_tied_to_the_frame() -> None:
+    ties = [edge for edge in scene_of(nested()).edges if edge.source == "rule-yearly"]
+    assert [edge.target for edge in ties] == ["state-standing-watched"]
+
+
+# --- documents and signs ---
+
+
+def test_documents_and_signs_stand_in_the_tables() -> None:
+    scene = scene_of(nested())
+    assert [(row.kind, row.says, row.when) for row in scene.documents] == [
+        ("holds", "date of the visit", "always"), ("holds", "care", "kind is boarding"),
+        ("goes to", "school", "always"),
+    ]  # fmt: skip
+    assert [(row.owner, row.kind, row.says, row.when) for row in scene.signs] == [
+        ("Improved, by office", "yes", "Calm corridors", "somebody must look"),
+    ]  # fmt: skip
+    assert scene_of(nested(), "standing").signs == scene.signs
+    assert not scene_of(nested(), "care").signs, "no change and no rule of it reads the judgement"
+
+
+# --- layout ---
+
+FRAMEWORKS = sorted((ROOT / "policy").glob("*/*/framework.yaml"))
+
+
+@functools.lru_cache(maxsize=8)
+def graph_at(folder: Path) -> StateGraph:
+    return state_graph(load_folder(folder).compiled.framework)
+
+
+@pytest.mark.parametrize("file", FRAMEWORKS, ids=lambda file: file.parts[-3])
+def test_nothing_lies_on_words(file: Path) -> None:
+    graph = graph_at(file.parent)
+    for lifecycle in (None, *(part.id for part in graph.lifecycles)):
+        assert overlaps(drawn(graph, lifecycle)) == [], lifecycle
+
+
+def test_nothing_lies_on_words_of_nested_states() -> None:
+    for lifecycle in (None, "standing", "care"):
+        assert overlaps(drawn(nested(), lifecycle)) == []
+
+
+def test_overlaps_are_found() -> None:
+    svg = (
+        f'<svg xmlns="{SVG[1:-1]}"><g class="node" id="a"><path d="M0,0C0,0 50,20 50,20"/>'
+        '<text x="25" y="12" text-anchor="middle" font-size="10" textLength="40">one</text></g>'
+        '<g class="edge" id="b"><g><text x="30" y="14" font-size="10" textLength="40">two</text></g></g></svg>'
+    )
+    assert overlaps(ElementTree.fromstring(svg)) == ["'one' on 'two'", "'two' across the border of a"]
+
+
+def test_words_keep_the_width_they_were_laid_out_for() -> None:
+    for text in drawn(nested()).iter(f"{SVG}text"):
+        words = "".join(text.itertext())
+        bold = text.get("font-weight") == "bold"
+        wide = text_width(words, float(text.get("font-size", "0")), bold=bold)
+        assert (text.get("textLength") is None) == (wide is None), words
+        assert wide is None or float(text.get("textLength", "0")) == pytest.approx(wide, abs=0.01)
+
+
+def test_many_rules_do_not_make_a_picture_without_end() -> None:
+    scene = scene_of(graph_at(ROOT / "policy" / "triborough-schools" / "2013-01-01"))
+    assert len(scene.rules) > 90
+    assert len(scene.notes) < 35
+    assert all(node.kind is not Kind.RULES or len(node.small) <= 12 for node in scene.notes)
