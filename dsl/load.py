@@ -74,8 +74,10 @@ def load(folder: Folder) -> tuple[ir.Framework | None, tuple[Diagnostic, ...]]:
     manifest, found = (None, ()) if folder.vocabulary else read_manifest(folder.manifest)
     diagnostics = [*found, *folder.faults]
     ledger: dict[str, ir.Paragraph] = {}
+    ledger_is_whole = False
     if folder.ledger is not None:
         ledger, found = read_ledger(folder.ledger)
+        ledger_is_whole = not found
         diagnostics += found
     gathered = gather(folder)
     diagnostics += gathered.diagnostics
@@ -87,8 +89,7 @@ def load(folder: Folder) -> tuple[ir.Framework | None, tuple[Diagnostic, ...]]:
     framework, symbols, found = resolve(gathered.clauses, gathered.unreadable, manifest, ledger, folder.content_hash)
     diagnostics += _explained(found, gathered, folder)
     symbols.used |= gathered.imported  # what comes from elsewhere need not be used here
-    with_ledger = folder.ledger is not None
-    diagnostics += structure(framework, symbols, with_ledger, not diagnostics, gathered.origins)
+    diagnostics += structure(framework, symbols, ledger_is_whole, not diagnostics, gathered.origins)
     return framework, in_order(diagnostics)
 
 

@@ -2,8 +2,8 @@
 
 Made for text taken from PDF files and scans: numbers misread (`44,` for `44.`, `l2.` for `12.`), page numbers, web
 addresses and running headers between the lines, form feeds, headings between paragraphs, lists with numbers of their
-own. Bullets belong to the paragraph above them. Paragraphs ascend through the whole text: the numbers of an annex that
-begins anew belong to the paragraph above it.
+own. Bullets belong to the paragraph above them. Paragraphs ascend through the whole text; an annex in which the numbers begin
+anew has paragraphs of its own: Annex A1, Annex A2.
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ _SAME = str.maketrans({
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
     **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"),
 })  # fmt: skip
+_ANNEX = re.compile(r"[\s#*_]*Annex\s+(?P<letter>[A-Z])\b(?:[.:*_\s].{0,100})?")
+_SECTION = re.compile(r"^\d{1,2}\.?\s+")  # the number of a section whose paragraphs have numbers of two parts
 _FURNITURE_CHARACTERS = 400
 _HEADING_LINES, _HEADING_CHARACTERS = 3, 160
 _RECURRING = 3
@@ -98,8 +100,11 @@ def passages(text: str, headings: Mapping[str, str] | None = None) -> tuple[Pass
     `headings`: the lines under which paragraphs without a number stand, each with the name of its paragraph.
     """
     lines = _lines(text)
-    chosen = _chain(_starts(lines, _numbering(lines)))
-    begun = {start.index: (_number(start.key), start.rest) for start in chosen}
+    begun: dict[int, tuple[str, str]] = {}
+    numbering = _numbering(lines)
+    for first, end, prefix in _parts(lines, numbering):
+        chosen = _chain([start for start in _starts(lines[:end], numbering) if start.index >= first])
+        begun |= {start.index: (f"{prefix}{_number(start.key)}", start.rest) for start in chosen}
     for index, name in _headed(lines, headings or {}):
         begun[index] = name, ""
     places = sorted(begun)
@@ -112,6 +117,22 @@ def passages(text: str, headings: Mapping[str, str] | None = None) -> tuple[Pass
         )
         for place, end in zip(places, ends, strict=True)
     )
+
+
+def _parts(lines: list[tuple[int, str]], numbering: re.Pattern[str]) -> list[tuple[int, int, str]]:
+    """The text up to its annexes, and each annex in which the numbers begin anew, with what stands before its numbers."""
+    places: dict[str, int] = {}  # of an annex that is named in the contents the heading is the last
+    for index, (_, line) in enumerate(lines):
+        if match := _ANNEX.fullmatch(line):
+            places[match["letter"]] = index
+    annexes = sorted((index, letter) for letter, index in places.items())
+    ends = [*(index for index, _ in annexes[1:]), len(lines)] if annexes else []
+    anew = [
+        (index, end, f"Annex {letter}")
+        for (index, letter), end in zip(annexes, ends, strict=True)
+        if (found := _chain([s for s in _starts(lines[:end], numbering) if s.index > index])) and found[0].key[0] == 1
+    ]
+    return [(0, anew[0][0] if anew else len(lines), ""), *anew]
 
 
 def _headed(lines: list[tuple[int, str]], headings: Mapping[str, str]) -> Iterator[tuple[int, str]]:
@@ -266,7 +287,7 @@ def _unmarked(blocks: Iterable[list[str]]) -> Iterable[str]:
 
 
 def _heading(block: list[str]) -> bool:
-    words = " ".join(block)
+    words = _SECTION.sub("", " ".join(block))
     return (
         len(block) <= _HEADING_LINES
         and len(words) <= _HEADING_CHARACTERS

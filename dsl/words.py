@@ -17,6 +17,12 @@ def lowered(label: str) -> str:
     return label if len(label) < 2 or label[1].isupper() else label[0].lower() + label[1:]
 
 
+def bare(label: str) -> str:
+    """A label fit to follow 'the': without an article of its own."""
+    words = lowered(label)
+    return next((words[len(each) :] for each in ("the ", "a ", "an ") if words.startswith(each)), words)
+
+
 def titled(label: str, name: str) -> str:
     """The label of a thing, or its name where it has none."""
     return label or spoken(name)
@@ -85,7 +91,7 @@ class Words:
             case ir.Entry():
                 return f" of {self.bound(ref)}"
             case ir.Pick(selector=selector, event=event, stretch=stretch, where=where):
-                return f" of the {selector.value} {lowered(self.label_of(event))}{self.among(stretch, where)}"
+                return f" of the {selector.value} {bare(self.label_of(event))}{self.among(stretch, where)}"
 
     def field(self, event: str, name: str) -> str:
         """The label of a field."""
@@ -110,7 +116,7 @@ class Words:
             case ir.PassedTerm(point=point):
                 return self.point(point)
             case ir.PositionTerm(ref=ref, event=event, moment=moment, mark=mark):
-                owner = self.ref(ref) or f" of the {lowered(self.label_of(event))}"
+                owner = self.ref(ref) or f" of the {bare(self.label_of(event))}"
                 return f"the day '{moment}'{owner} against {self.point(mark)}"
 
     def among(self, stretch: ir.Stretch, where: ir.Cond | None) -> str:
@@ -136,7 +142,7 @@ class Words:
                 label = self.framework.lifecycles[lifecycle].state(name).label
                 return f"the event that led to '{lowered(titled(label, name))}'"
             case ir.Pick(selector=selector, event=event, stretch=stretch, where=where):
-                return f"the {selector.value} {lowered(self.label_of(event))}{self.among(stretch, where)}"
+                return f"the {selector.value} {bare(self.label_of(event))}{self.among(stretch, where)}"
 
     def test(self, test: ir.Test) -> str:
         """A test, as short as it can be said."""
@@ -147,7 +153,7 @@ class Words:
             case ir.PassedTerm():
                 return f"{self.term(term)} has passed"
             case ir.PositionTerm(ref=ref, event=event, moment=moment, mark=mark):
-                owner = self.ref(ref) or f" of the {lowered(self.label_of(event))}"
+                owner = self.ref(ref) or f" of the {bare(self.label_of(event))}"
                 sides = [side for side in ("on", "before", "after") if side in accepted]
                 return f"'{moment}'{owner} is {' or '.join(sides)} {self.point(mark)}"
             case ir.CountTerm():

@@ -32,9 +32,9 @@ def rules_alive(framework: ir.Framework) -> dict[str, Alive]:
     """For each rule the states in which it can be live, as far as `while`, `for` and `when` tell.
 
     A `while` that names states of a lifecycle binds the rule to those; of readings the defaults count. An event binds
-    it to the states in which a lifecycle that the event, `when` that holds, can move is right after it: a state that is
-    entered counts with all that lie in it. Where that is every state of a lifecycle, nothing is said of that lifecycle; nor where
-    the event does no more than bring it back to its beginning.
+    it to the states right after it of a lifecycle that the event moves while `when` holds; a state that is entered
+    counts with all that lie in it. Where that is every state of a lifecycle, nothing is said of that lifecycle; nor
+    where the event does no more than bring it back to its beginning.
     """
     return {rule.name: _alive(rule, framework) for rule in framework.rules.values()}
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..dsl import ir
 from .history import Dated
-from .life import Status
+from .life import Status, View
 from .outcome import DocumentAnswer, EventRef, ItemAnswer, JudgementAnswer, NormAnswer, Seen, SignAnswer
 from .valuation import Binding, Found, Known, Lost
 
@@ -42,14 +42,18 @@ def _judgement(judgement: ir.Judgement, about: Dated | None, known: Known) -> Ju
 
 
 def documents(framework: ir.Framework, known: Known, norms: Sequence[NormAnswer]) -> tuple[DocumentAnswer, ...]:
-    """The documents of which a norm speaks that is alive or was met."""
+    """The documents that were made, and those that are due: of which a norm speaks that is alive and bans nothing."""
     found = []
     for document in framework.documents.values():
         speaking = tuple(
-            dict.fromkeys(each.name for each in norms if each.act == document.event and each.status not in _IDLE)
+            dict.fromkeys(
+                each.name
+                for each in norms
+                if each.act == document.event and each.status not in _IDLE and each.view is not View.PROHIBITION
+            )
         )
-        if speaking:
-            latest = _latest(known, document.event)
+        latest = _latest(known, document.event)
+        if speaking or isinstance(latest, Dated):
             about = latest if isinstance(latest, Dated) else Lost.UNRECORDED
             found.append(
                 DocumentAnswer(

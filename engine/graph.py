@@ -195,13 +195,13 @@ class _Labelled(Words):
                 return self.trigger(trigger)
             case ir.OnLapse(rule=rule):
                 return f"lapse: {lowered(self.label_of(rule))}"
-            case ir.AtTime(point=ir.Point(offset=None) as point):
-                return f"on {self.anchor(point.anchor)}"
-            case ir.AtTime(point=ir.Point(offset=ir.Offset() as offset, edge=ir.Edge() as edge)):
-                return f"{spoken(offset.unit)} {offset.amount} {edge.value}"
-            case ir.AtTime(point=ir.Point(offset=ir.Offset() as offset, relation=relation)):
-                side = "before" if relation is ir.Relation.BEFORE else "after"
-                return f"{side} {self.offset(offset)}"
+            case ir.AtTime(point=point):
+                if point.offset is None:
+                    return f"on {self.anchor(point.anchor)}"
+                if point.edge is not None:
+                    return f"{spoken(point.offset.unit)} {point.offset.amount} {point.edge.value}"
+                side = "before" if point.relation is ir.Relation.BEFORE else "after"
+                return f"{side} {self.offset(point.offset)}"
 
 
 def _outermost(lifecycle: ir.Lifecycle, leaves: Iterable[str]) -> tuple[str, ...]:
@@ -273,6 +273,8 @@ def _others(transition: ir.Transition, own: str, framework: ir.Framework) -> tup
                 read.add(name)
             case ir.PassedTerm(point=point) | ir.PositionTerm(mark=point):
                 anchors.append(point.anchor)
+            case _:
+                pass
     read |= {anchor.lifecycle for anchor in anchors if isinstance(anchor, ir.EntryAnchor)}
     return tuple(name for name in framework.lifecycles if name in read and name != own)
 
@@ -370,6 +372,8 @@ def _read(framework: ir.Framework) -> Iterator[tuple[str, frozenset[tuple[str, s
                     read.add((event, field))
                 case ir.FactTerm(fact=fact):
                     read.add(("", fact))
+                case _:
+                    pass
         yield name, frozenset(read)
 
 

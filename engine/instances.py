@@ -154,15 +154,10 @@ def _under_power(
 
 def stood(known: Known, group: g.RuleGroup, it: Dated | None, act: Dated, view: View, asked: Asked) -> frozenset[bool]:
     """Whether a rule was a power, or a prohibition, when an act was done, and that within its window."""
-    before = known.before(act)
-    trigger = before if it is None else Asked(it.day, it.index + 1)
-    times = {x.Time.ALWAYS: before, x.Time.NOW: before, x.Time.EVENT: trigger, x.Time.DEADLINE: before}
-    masks = known.masks(group.variables, Binding(it, act), times)
     spans = spans_of(known, group.rule, Binding(it), asked)
     home = view_of(group.rule.modality)
     found: set[bool] = set()
-    for possibility in kernel.rule(group, masks, deadline=False):
-        effect = possibility.outcome.now
+    for effect in _effects(known, group, it, act):
         if effect is None or not effect.live or effect.modality is None or view_of(effect.modality) is not view:
             found.add(False)
         elif view is home or effect.window is not None:
@@ -170,6 +165,20 @@ def stood(known: Known, group: g.RuleGroup, it: Dated | None, act: Dated, view: 
         else:  # a rule turned into a ban bans at any time: its window says when the act was due
             found.add(True)
     return frozenset(found)
+
+
+def _binding(known: Known, group: g.RuleGroup, it: Dated, act: Dated) -> set[bool]:
+    """Whether an instance stood when an act was done; one that an exception had released takes none."""
+    return {effect.live for effect in _effects(known, group, it, act) if effect is not None} or {False}
+
+
+def _effects(known: Known, group: g.RuleGroup, it: Dated | None, act: Dated) -> list[kernel.Effect | None]:
+    """What a rule can have come to when an act was done."""
+    before = known.before(act)
+    trigger = before if it is None else Asked(it.day, it.index + 1)
+    times = {x.Time.ALWAYS: before, x.Time.NOW: before, x.Time.EVENT: trigger, x.Time.DEADLINE: before}
+    masks = known.masks(group.variables, Binding(it, act), times)
+    return [each.outcome.now for each in kernel.rule(group, masks, deadline=False)]
 
 
 def _inside(span: Span, day: dt.date) -> set[bool]:
@@ -274,6 +283,7 @@ def _met_by(
             continue
         performed = frozenset({True}) if alike else _performed(known, group, event, act)
         counts = _under_power(known, group, event, act, performed, asked)
+        counts = frozenset(a and b for a in counts for b in _binding(known, group, event, act))
         if True in counts:
             yield (*way[:place], act, *way[place + 1 :])
         if counts == {True}:

@@ -104,12 +104,23 @@ def life(
         else:
             stages.append(Stage(home, Status.VOID, now, False))
     if current is View.PROHIBITION:
-        stages.append(Stage(View.PROHIBITION, Status.APPLIES, now, False))
+        # The window of a duty says when its act was due; a ban that it is turned into has one only if it is given one.
+        timed = home is View.PROHIBITION or now.window is not None
+        stages.append(Stage(View.PROHIBITION, _banning(effective.place) if timed else Status.APPLIES, now, False))
     elif home is View.PROHIBITION and current is View.NONE:
         stages.append(Stage(View.PROHIBITION, Status.VOID, now, False))
     elif current not in (home, View.NONE):
         stages.append(Stage(current, _running(current, effective), now, False))
     return tuple(stages)
+
+
+def _banning(place: Place) -> Status:
+    return {
+        Place.BEFORE: Status.NOT_YET_OPEN,
+        Place.WITHIN: Status.APPLIES,
+        Place.AFTER: Status.CLOSED,
+        Place.UNKNOWN: Status.UNDETERMINED,
+    }[place]
 
 
 def _running(view: View, at: Positions) -> Status:

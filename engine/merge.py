@@ -11,7 +11,7 @@ from .life import Status
 from .outcome import DecisionAnswer, Finding, Missing, NormAnswer, Outcome, Possible, StateAnswer, changes
 from .phrases import Phrases
 
-ONE_ORDER = ("one way to take the events",)
+ONE_WAY = ("the order of events on one day, or what an event counts as, which the case does not say",)
 """Stands for what a value hangs on where only some of the histories lead to it."""
 
 
@@ -67,7 +67,7 @@ def _possible(all_of_them: Sequence[tuple[Possible, ...]]) -> tuple[Possible, ..
     for value in values:
         having = [next((each for each in possible if each.value == value), None) for possible in all_of_them]
         ways = tuple(dict.fromkeys(way for each in having if each is not None for way in each.when))
-        found.append(Possible(value, ways if None not in having else ways or (ONE_ORDER,)))
+        found.append(Possible(value, ways if None not in having else ways or (ONE_WAY,)))
     return tuple(found)
 
 

@@ -183,7 +183,7 @@ def summarise(rule: ir.Rule, view: View, found: tuple[Line, ...]) -> Summary | N
         tuple((status, tuple(line for line in under if line.status is status)) for status in statuses),
         next(iter(modalities)) if len(modalities) == 1 else None,
         next(iter(windows)) if len(windows) == 1 else None,
-        len(windows) < 2 and view is not View.PROHIBITION,
+        len(windows) < 2 and (view is not View.PROHIBITION or view_of(rule.modality) is view or windows != {None}),
         met,
         next(iter(timings)) if met and view is not View.PROHIBITION and len(timings) == 1 else "",
         _shared(tuple(decisive(rule, line) for line in arising)),

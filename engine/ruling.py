@@ -110,7 +110,7 @@ class Ruling:
         elif summary.status is Status.UNDETERMINED:
             self._note_anchors(rule, considered)
         span = considered.spans.window(summary.window)
-        self._note_days(group, considered)
+        self._note_days(group, considered, summary)
         return NormAnswer(
             group.name,
             summary.view,
@@ -119,7 +119,7 @@ class Ruling:
             rule.act,
             self.wanted.phrases.modality(summary.modality) if summary.modality else "",
             summary.status,
-            summary.timing,
+            summary.timing if span.earliest or span.latest else "",
             tuple(possible),
             span.earliest if summary.dated else None,
             span.latest if summary.dated else None,
@@ -268,7 +268,7 @@ class Ruling:
             if line.superseded and rule.trigger is not None:
                 cubes = ((f"there was a later {phrases.event(rule.trigger)} that the record does not show",),)
             for cube in cubes:
-                ways.setdefault(cube, set()).add((line.act_unrecorded, line.option))
+                ways.setdefault((*cube, *self._banned(group, line)), set()).add((line.act_unrecorded, line.option))
         act = phrases.event(rule.act)
         words = {True: f"there was some {act} that the record does not show", False: f"there was no {act}"}
         found = []
@@ -285,6 +285,15 @@ class Ruling:
                 told = (f"no {act} on record is one that counts",)
             found.append((*cube, *told))
         return tuple(found)
+
+    def _banned(self, group: g.RuleGroup, line: Line) -> tuple[str, ...]:
+        """What tells a ban that was disregarded from one that was not, where an act may be of the banned kind."""
+        if line.view is not View.PROHIBITION or group.performing is None:
+            return ()
+        act = self.wanted.phrases.event(group.rule.act)
+        return (
+            f"{'some' if line.status is Status.DISREGARDED else 'no'} {act} on record is of the kind that is banned",
+        )
 
     def _note_norm(
         self, group: g.RuleGroup, considered: Considered, situations: tuple[Situation, ...], summary: Summary
@@ -319,9 +328,12 @@ class Ruling:
             if self.known.anchor(point.anchor, considered.instance.binding, now) is None:
                 self.wanted.anchor(point.anchor, self.known.settings, rule.name, considered.instance.it)
 
-    def _note_days(self, group: g.RuleGroup, considered: Considered) -> None:
-        """Days that the calendar does not know, or knows roughly."""
-        for point in group.rule.points:
+    def _note_days(self, group: g.RuleGroup, considered: Considered, summary: Summary) -> None:
+        """Days that the calendar does not know, or knows roughly, of the windows that may apply."""
+        applying = {line.effect.window for _, each in summary.lines_by_status for line in each if line.effect}
+        windows = [window for name, window in group.rule.named_windows if name in applying]
+        points = [end for each in windows for end in (each.earliest, each.latest) if end is not None]
+        for point in points:
             anchor = self.known.anchor(point.anchor, considered.instance.binding, self.known.at_as_of())
             if not isinstance(anchor, dt.date):
                 continue

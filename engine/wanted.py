@@ -49,4 +49,7 @@ class Wanted:
 
     def missing(self) -> tuple[Missing, ...]:
         """All of it."""
-        return tuple(Missing(name, words, tuple(dict.fromkeys(by))) for name, (words, by) in self._found.items())
+        found = tuple(Missing(name, words, tuple(dict.fromkeys(by))) for name, (words, by) in self._found.items())
+        # A state is reckoned: what it hangs on is told beside it, and that is what one would need to know.
+        asked = tuple(each for each in found if each.name not in self.phrases.framework.lifecycles)
+        return asked or found

@@ -59,7 +59,7 @@ def span_of(known: Known, window: ir.Window | None, of: Binding, asked: Asked) -
             continue
         anchor = known.anchor(point.anchor, of, asked)
         day = None
-        fixed = isinstance(point.anchor, ir.DayAnchor)
+        fixed = isinstance(point.anchor, ir.DayAnchor) or point.offset is None  # a day that is announced is a day
         if isinstance(anchor, dt.date) and (fixed or anchor <= asked.day or point.relation is ir.Relation.BEFORE):
             day = known.settings.day(point, anchor, known.case.terms)
         elif isinstance(anchor, (dt.date, Lost)):  # it lies ahead, or there is nothing yet from which to reckon

@@ -21,6 +21,9 @@ YAML_MARKS = ("{", "}", "[", "]", '"', "'", "&a", "*a", "!x", "|", ">", "- ", ":
 TABLE_MARKS = ('"', ",", ";", "\t", "\n", '""', '",', ',"', "\r", "NULL", "31/02/2020", "9999-12-31", "01/01/0001",
                "=1+1", "9" * 400, "x" * 200_000)  # fmt: skip
 
+MOST = 1_000_000
+"""To so many characters a part may be made to grow."""
+
 _NESTS = (("(", ")"), ("[", "]"), ("{a: ", "}"), ("not ", ""), ("- ", ""), ("(", ""), ('"', ""))
 
 _WORDS = re.compile(r"\s+|\w+|[^\s\w]")
@@ -135,7 +138,8 @@ def _long(text: str, chance: random.Random, marks: Sequence[str], _s: Sequence[s
     """One very long line, name or text."""
     parts = words_of(text)
     place = chance.randrange(len(parts))
-    parts[place] = (parts[place].strip() or chance.choice(marks)) * chance.choice((50, 1000, 20_000))
+    part = parts[place].strip() or chance.choice(marks)
+    parts[place] = part * min(chance.choice((50, 1000, 20_000)), 1 + MOST // len(part))
     return "".join(parts)
 
 

@@ -40,8 +40,8 @@ World = tuple[int, ...]
 def framework(text: str, checked: bool = True, but: str = "") -> Compiled:
     """The clause groups of a framework whose rules are `text`; fails with its diagnostics where it has errors.
 
-    `checked`: also with what only evaluation finds, such as transitions that overlap. `but`: errors of this code are let
-    pass, since they say that a framework is unwise, not that it has no meaning.
+    `checked`: also with what only evaluation finds, such as transitions that overlap. `but`: errors of this code
+    are let pass, since they say that a framework is unwise, not that it has no meaning.
     """
     rules = Source("tiny.remit", text)
     found, every = load(Folder(Source("framework.yaml", MANIFEST), None, (rules,)))

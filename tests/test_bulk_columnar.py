@@ -69,6 +69,10 @@ def built(extra: str = "", **parts: str) -> Compiled:
     return framework(SHARED + LIFECYCLE.format(**taken) + RULE.format(**taken) + extra, checked=False)
 
 
+def deciding(condition: str) -> str:
+    return f"decide extra in order\n  - yes when {condition} cite 1\n  - no otherwise cite 1\n"
+
+
 BASE = built()
 
 IN_COLUMNS = {
@@ -86,10 +90,9 @@ CASE_BY_CASE = {
     "a lapse": built("lifecycle late\n  state fine initial\n  state missed\n"
                      "  from fine on lapse of follow -> missed cite 1\n"),
     "a deeming": built("deem end as call when flag cite 1\n"),
-    "a count": built("decide often in order\n  - yes when count of call is at least 2 cite 1\n  - no otherwise cite 1\n"),
-    "a count known": built("decide often in order\n  - yes when count of call is at least 2 unknown counts as no cite 1\n"
-                           "  - no otherwise cite 1\n"),
-    "where": built("decide picked in order\n  - yes when some call where (done of that) cite 1\n  - no otherwise cite 1\n"),
+    "a count": built(deciding("count of call is at least 2")),
+    "a count known": built(deciding("count of call is at least 2 unknown counts as no")),
+    "where": built(deciding("some call where (done of that)")),
     "where in a pick": built(exception="except freed when grade of latest visit where (bad of that) is poor cite 3"),
     "since a day": built(exception="except freed when some call since 2025-01-01 cite 3"),
     "a pick in a stretch": built(exception="except freed when grade of first visit since latest call is fair cite 3"),
@@ -140,7 +143,8 @@ def population(compiled: Compiled) -> Population:
     silent = Completeness(True, np.array([NO_DAY] * 5 + [number(AS_OF)], dtype=np.int32), None)
     names = tuple(str(100_000 + i) for i in range(SIZE))
     flags = {"flag": np.array([2, 2, 2, 2, 1, 3], dtype=np.uint64)}
-    return Population(compiled.framework, names, names, tuple(range(2, SIZE + 2)), flags, (visit, call), {"call": silent})
+    rows = tuple(range(2, SIZE + 2))
+    return Population(compiled.framework, names, names, rows, flags, (visit, call), {"call": silent})
 
 
 def table(answers: Answers) -> dict[str, list[object]]:
@@ -174,7 +178,8 @@ def test_the_columns_of_an_answer_are_the_same_either_way(name: str) -> None:
     assert found.size == SIZE
     assert table(plain).keys() <= table(found).keys()
     assert all(len(column) == SIZE for column in table(found).values())
-    assert set(found.blocks) == {*compiled.framework.lifecycles, *compiled.framework.decisions, *compiled.framework.rules}
+    of = compiled.framework
+    assert set(found.blocks) == {*of.lifecycles, *of.decisions, *of.rules}
 
 
 def test_several_instances_stand_one_after_the_other() -> None:

@@ -371,6 +371,16 @@ def test_every_numbered_rule_names_its_test(page: Path) -> None:
     assert not untested, f"no test named under {untested}"
 
 
+def test_every_module_has_a_place() -> None:
+    told = {each.rstrip("/") for each in CODE.findall(prose(read(DOCS / "architecture.md")))}
+    modules = [
+        path.relative_to(ROOT) for room in ("dsl", "engine", "visualise") for path in ROOT.glob(f"{room}/**/*.py")
+    ]
+    places = {each: {each.as_posix(), *(above.as_posix() for above in each.parents)} for each in modules}
+    lost = [each.as_posix() for each in modules if each.name != "__init__.py" and not places[each] & told]
+    assert len(modules) > 100 and not lost, f"docs/architecture.md does not tell what {lost} are for"
+
+
 def test_decisions_are_numbered_short_and_listed() -> None:
     index = read(DOCS / "index.md")
     for number, page in enumerate(DECISIONS, start=1):

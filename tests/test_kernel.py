@@ -124,10 +124,7 @@ def test_a_step_takes_the_first_open_transition(data: st.DataObject) -> None:
     variables, masks = data.draw(valuations())
     guards = st.none() | expressions(sizes_of(variables))
     drawn = data.draw(st.lists(st.tuples(guards, st.sets(st.sampled_from("xyz"), min_size=1)), max_size=4))
-    moves = tuple(
-        g.Move(moving(f"t{n}", tuple(sorted(sources))), guard)
-        for n, (guard, sources) in enumerate(drawn)
-    )
+    moves = tuple(g.Move(moving(f"t{n}", tuple(sorted(sources))), guard) for n, (guard, sources) in enumerate(drawn))
     state = data.draw(st.sampled_from("xyz"))
 
     def expected(world: Masks) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -22,10 +22,13 @@ from remit.dsl.base.spans import Source, SourceMap
 from remit.dsl.resolve.references import PERIODS, UNITS
 from remit.dsl.resolve.symbols import RESERVED
 from remit.dsl.syntax.split import KEYWORDS, split
+from remit.engine import jsonable
 from remit.engine.analyse import advise
+from remit.engine.evaluate import evaluate
 from remit.engine.groups import Compiled
 from remit.engine.life import Status
-from remit.engine.scenario import read_scenarios, run
+from remit.engine.outcome import Outcome
+from remit.engine.scenario import Scenario, read_scenarios, run
 from remit.pipeline import load_folder
 
 INDEX = DOCS / "reference" / "language.md"
@@ -38,7 +41,7 @@ def rules(page: Path) -> str:
     return "\n".join(each.text for each in blocks(read(page)) if each.language == "remit" and not each.words)
 
 
-@lru_cache(maxsize=None)
+@cache
 def compiled(page: Path) -> Compiled:
     return framework(rules(page), checked=False)
 
@@ -157,8 +160,39 @@ def test_every_construct_has_a_section() -> None:
 def test_every_reserved_word_and_status_is_told() -> None:
     text = "\n".join(prose(read(page)) for page in PAGES)
     told = set(re.findall(r"`([^`]+)`", text))
-    assert not (missing := RESERVED - told), f"not told: {missing}"
-    assert not (missing := {each.value for each in Status} - told), f"not told: {missing}"
+    wanted = {*RESERVED, *(each.value for each in Status)}
+    assert not (missing := wanted - told), f"not told: {missing}"
+
+
+def keys(value: object) -> set[str]:
+    """Every key of an answer, but the names that a framework gives."""
+    match value:
+        case dict():
+            named = {"states", "decisions", "judgements", "gaps", "labels", "receipt"}
+            inner = [
+                each.values() if key in named and isinstance(each, dict) else [each] for key, each in value.items()
+            ]
+            return set(value) | {found for group in inner for each in group for found in keys(each)}
+        case list():
+            return {found for each in value for found in keys(each)}
+        case _:
+            return set()
+
+
+def test_every_key_of_an_answer_is_told() -> None:
+    found: set[str] = set()
+    for page in PAGES:
+        for block in blocks(read(page)):
+            if "holds" in block.words:
+                scenarios, _ = read_scenarios(Source("page", block.text), compiled(page).framework)
+                found |= {key for s in scenarios for key in keys(jsonable.outcome(answer(page, s), {}))}
+    told = set(re.findall(r"`(\w+)`", sections(read(DOCS / "reference" / "case-files.md"), 2)["The answer as data"]))
+    assert {"needed", "met", "count", "latest_time", "wanted_by", "through", "question"} <= found
+    assert not found - told, f"not told: {sorted(found - told)}"
+
+
+def answer(page: Path, scenario: Scenario) -> Outcome:
+    return evaluate(compiled(page), scenario.case, scenario.as_of, scenario.settings)
 
 
 # --- what is referred to is there ---

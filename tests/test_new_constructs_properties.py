@@ -1,4 +1,4 @@
-"""What must hold of timers, lapses, deemings, instances, limits and bans, whatever the case; against plain simulations."""
+"""What must hold of times, lapses, deemings, instances, limits and bans, whatever the case."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def day(number: int) -> dt.date:
     return START + dt.timedelta(number)
 
 
-FIELDS = {
+FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
     "visit": {"grade": ("good", "weak", "bad")},
     "check": {"grade": ("good", "weak", "bad"), "deemed": ("yes", "no")},
     "reply": {"full": ("yes", "no")},
@@ -109,8 +109,7 @@ def cases(draw: st.DrawFn, gaps: bool = True, most: int = 5) -> Case:
         unknown = draw(st.sets(st.sampled_from(tuple(values)), max_size=1)) if gaps and values else set()
         fields = tuple((name, None if name in unknown else value) for name, value in values.items())
         events.append(Occurrence(event, tuple(moments), fields, draw(st.sampled_from((0, 0, 0, 1)))))
-    facts = {"flag": (Spell("yes", None),)}
-    return Case("1", "", facts, tuple(events), {})
+    return Case("1", "", {"flag": (Spell("yes", None),)}, tuple(events), {})
 
 
 DAYS = st.integers(0, 110).map(day)
@@ -126,9 +125,15 @@ def key(norm: NormAnswer) -> tuple[object, ...]:
 
 
 def told(outcome: Outcome) -> dict[object, frozenset[str]]:
+    """What each answer may be."""
     found: dict[object, frozenset[str]] = {each.lifecycle: values(each.possible) for each in outcome.states}
     found |= {each.name: values(each.possible) for each in outcome.decisions}
-    return found | {key(each): values(each.possible) for each in outcome.norms}
+    for norm in outcome.norms:
+        possible = values(norm.possible)
+        if norm.tally:  # of a stretch of time that is over, what did not bind is told as void or not at all
+            possible = frozenset(Status.VOID.value if each == Status.NOT_ARISING else each for each in possible)
+        found[key(norm)] = possible
+    return found
 
 
 def values(possible: tuple[object, ...]) -> frozenset[str]:
@@ -364,7 +369,8 @@ def test_what_unrecorded_acts_may_change_is_open(happened: list[tuple[int, str, 
     """Semantics 3 and 20: replies that come to light are no surprise, and what was met stays met."""
     of = next(completions(paired(happened)))
     loose = replace(of, complete={"reply": Complete(ever=False)})
-    before = {(key(norm), place): values(norm.possible) for place, norm in enumerate(answered(EACH, loose, day(60)).norms)}
+    norms = answered(EACH, loose, day(60)).norms
+    before = {(key(norm), place): values(norm.possible) for place, norm in enumerate(norms)}
     for number in (0, 7, 15, 31):
         more = Occurrence("reply", (("date", day(number)),), (("full", "yes"),), -1)
         norms = answered(EACH, replace(of, events=(*of.events, more)), day(60)).norms
@@ -380,7 +386,8 @@ def test_what_unrecorded_acts_may_change_is_open(happened: list[tuple[int, str, 
 def test_a_limit_is_broken_by_the_act_after_the_last_that_it_allows(done: list[int], most: int, asked: int) -> None:
     """Semantics 18, for a rolling stretch of ten days: against every stretch tried one by one."""
     limit = _rolling(most)
-    of = Case("1", "", {}, tuple(Occurrence("call", (("date", day(n)),), (), i) for i, n in enumerate(sorted(done))), {})
+    calls = tuple(Occurrence("call", (("date", day(n)),), (), i) for i, n in enumerate(sorted(done)))
+    of = Case("1", "", {}, calls, {})
     (norm,) = answered(limit, of, day(asked)).under(View.LIMIT)
     past = [n for n in done if n <= asked]
     broken = any(sum(1 for n in past if first <= n < first + 10) > most for first in range(-10, 81))

@@ -57,7 +57,7 @@ paragraphs:
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
 def test_paragraphs_are_found(path: Path, golden: Golden) -> None:
     text = path.read_bytes().decode("utf-8")
-    numbers = text.partition("\n")[0].removeprefix("Numbers: ").split()
+    numbers = re.findall(r"(?:Annex )?\S+", text.partition("\n")[0].removeprefix("Numbers: "))
     found = passages(text)
     assert [each.number for each in found] == numbers
     golden(path.with_suffix(".expected"), "".join(f"{each.number} (line {each.line}): {each.text}\n" for each in found))
@@ -276,6 +276,16 @@ def test_a_removed_and_an_added_paragraph(handbook: str, tmp_path: Path) -> None
     assert [each["paragraph"] for each in data["missing"]] == ["57"]
     assert [each["paragraph"] for each in data["new"]] == ["60A"]
     assert len(data["unchanged"]) == 143 and not data["changed"]
+
+
+def test_parts_without_numbers_are_found_by_their_headings() -> None:
+    text = "# Soup\n\nIt must boil.\n\nFish:\n- fresh\n\nSoup\n\nagain\n\n**Guests**\nCome late.\n"
+    found = passages(text, {"Fish": "S2", "soup": "S1", "Guests": "S3", "Sweets": "S4"})
+    assert [(each.number, each.text) for each in found] == [
+        ("S1", "It must boil."),
+        ("S2", "fresh Soup again"),
+        ("S3", "Come late."),
+    ]
 
 
 @pytest.mark.real_data

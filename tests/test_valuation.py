@@ -51,7 +51,8 @@ def known(text: str = THREE, as_of: str = "2024-05-01", complete: str = "") -> K
     framework = TINY.framework
     history = histories(subject, framework, day)[0]
     filters = TINY.filters
-    return Known(framework, subject, history, defaults(framework), day, filters, lambda _name, _asked: frozenset({"s0"}))
+    taken = defaults(framework)
+    return Known(framework, subject, history, taken, day, filters, lambda _name, _asked: frozenset({"s0"}))
 
 
 def asking(condition: str) -> tuple[ir.Term, Compiled]:
@@ -209,8 +210,7 @@ def test_masks_follow_the_values() -> None:
     )  # fmt: skip
     group = compiled.decisions["x"]
     of = known()
-    masks = of.masks(
-        group.variables, Binding(of.history.past[0]), {time: of.at_as_of() for time in {v.time for v in group.variables}}
-    )
+    times = {each.time: of.at_as_of() for each in group.variables}
+    masks = of.masks(group.variables, Binding(of.history.past[0]), times)
     grade, extra = group.variables
     assert (grade.values(masks[0]), masks[1]) == ({"a", "b"}, extra.full)

@@ -170,8 +170,7 @@ def test_rules_that_no_state_matters_to_share_a_note_without_ties() -> None:
     scene = scene_of(SMALL)
     note = next(node for node in scene.notes if node.kind is Kind.RULES)
     assert (note.label, note.small) == ("whatever the state: 1 rule", ("may: Rule tell",))
-    assert note.id not in {edge.source for edge in scene.edges}
-    assert scene.notes[-1] is note
+    assert note is scene.notes[-1] and note.id not in {edge.source for edge in scene.edges}
 
 
 def test_many_rules_share_notes_by_states_and_manner() -> None:
@@ -180,9 +179,7 @@ def test_many_rules_share_notes_by_states_and_manner() -> None:
     scene = scene_of(graph((standing(),), (*many, other)))
     assert [node.label for node in scene.notes] == ["must, will: 15 rules", "Rule other"]
     assert scene.notes[0].small[-2:] == ("Rule r10", "and 4 more, which the table has")
-    assert [(edge.stroke, edge.bar) for edge in scene.edges if edge.line is Line.TIE] == [
-        (Stroke.BOLD, False), (Stroke.BOLD, True),
-    ]  # fmt: skip
+    assert [edge.bar for edge in scene.edges if edge.line is Line.TIE] == [False, True]
     assert [row.name for row in scene.rules] == [*(each.id for each in many), "other"]
 
 

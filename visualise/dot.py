@@ -60,19 +60,23 @@ def _inside(scene: Scene) -> dict[str, tuple[str, str]]:
     """
     held: dict[str, tuple[Node | Frame, ...]] = {frame.id: frame.items for frame in scene.frames}
     held |= {cluster.id: cluster.items for cluster in scene.clusters}
-    return {name: _gates(scene, boxes(items)) for name, items in held.items()}
+    within = {name: boxes(items) for name, items in held.items()}
+    return {name: _gates(scene, inner, within) for name, inner in within.items()}
 
 
-def _gates(scene: Scene, inner: tuple[Node, ...]) -> tuple[str, str]:
+def _gates(scene: Scene, inner: tuple[Node, ...], within: dict[str, tuple[Node, ...]]) -> tuple[str, str]:
+    def entered(name: str) -> str:
+        return next((node.id for node in within.get(name, ()) if node.initial), name)
+
     first = next((node.id for node in inner if node.initial), inner[0].id)
-    names = {node.id for node in inner}
     reached, level = [first], {first}
     while level:
-        level = {
-            edge.target
+        after = {
+            entered(edge.target)
             for edge in scene.edges
-            if edge.transition and edge.source in level and edge.target in names and edge.target not in reached
+            if edge.transition and level & {edge.source, *(node.id for node in within.get(edge.source, ()))}
         }
+        level = {node.id for node in inner if node.id in after and node.id not in reached}
         reached += [node.id for node in inner if node.id in level]
     return first, reached[-1]
 
@@ -110,11 +114,10 @@ def _add_item(graph: graphviz.Digraph, scene: Scene, item: Node | Frame) -> None
     if isinstance(item, Node):
         _add_node(graph, item)
         return
-    small = (*item.small, *(["state at the end"] if item.final else []))
     with graph.subgraph(name=f"cluster_{item.id}") as frame:
         frame.attr(
             id=item.id,
-            label=label(*_rows(item.label, small, theme.STATE_SIZE, width=2 * theme.WRAP, left=True)),
+            label=label(*_rows(item.label, item.small, theme.STATE_SIZE, width=2 * theme.WRAP, left=True)),
             labelloc="t",
             labeljust="l",
             style="rounded,filled",
@@ -124,7 +127,7 @@ def _add_item(graph: graphviz.Digraph, scene: Scene, item: Node | Frame) -> None
             peripheries="1",
             margin="9",
             tooltip=_plain(item.tooltip),
-            **{"class": " ".join(("state", "composite", *["initial"] * item.initial, *["final"] * item.final))},
+            **{"class": " ".join(("state", "composite", *["initial"] * item.initial))},
         )
         for inner in _stacked(scene, item.items):
             _add_item(frame, scene, inner)

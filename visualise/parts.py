@@ -91,14 +91,13 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A state with others inside; never empty."""
+    """A state with others inside, at least one; such a state is never one at the end."""
 
     id: str
     label: str
     small: tuple[str, ...]
     tooltip: tuple[str, ...]
     initial: bool
-    final: bool
     items: tuple[Node | Frame, ...]
 
     @property

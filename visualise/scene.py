@@ -123,7 +123,7 @@ class _Builder:
             node_id = self.junctions[state.id] = self._id("any", part.id, state.name)
             items = (Node(node_id, Kind.ANY, ANY_INSIDE, (), (f"Any state in '{self.label[state.id]}'",)), *items)
         small, tooltip = self._told(part, state)
-        return Frame(self.ids[state.id], self.label[state.id], small, tooltip, state.initial, state.final, items)
+        return Frame(self.ids[state.id], self.label[state.id], small, tooltip, state.initial, items)
 
     def _state(self, part: LifecyclePart, state: StateNode) -> Node:
         self.ids[state.id] = self._id("state", part.id, state.name)
@@ -251,12 +251,11 @@ class _Builder:
 
 
 def _legend(clusters: tuple[Cluster, ...], notes: tuple[Node, ...], edges: tuple[Edge, ...]) -> Iterator[LegendEntry]:
-    shown: list[Node | Frame] = [node for cluster in clusters for node in boxes(cluster.items)]
+    shown = [node for cluster in clusters for node in boxes(cluster.items)]
     framed = [
         frame for cluster in clusters for item in cluster.items if isinstance(item, Frame) for frame in item.frames
     ]
-    kinds = {node.kind for node in shown if isinstance(node, Node)}
-    shown += framed
+    kinds = {node.kind for node in shown}
     ties = [edge for edge in edges if edge.line is Line.TIE]
     used: set[Mark] = {Mark(edge.stroke.value) for edge in ties}
     used |= {Mark(edge.line.value) for edge in edges if edge.line is not Line.TIE}
@@ -266,7 +265,7 @@ def _legend(clusters: tuple[Cluster, ...], notes: tuple[Node, ...], edges: tuple
             (Mark.PANEL, clusters),
             (Mark.STATE, Kind.STATE in kinds),
             (Mark.FRAME, framed),
-            (Mark.INITIAL, any(each.initial for each in shown)),
+            (Mark.INITIAL, any(node.initial for node in shown) or any(frame.initial for frame in framed)),
             (Mark.FINAL, any(each.final for each in shown)),
             (Mark.ANY, Kind.ANY in kinds),
             (Mark.RULE, ties),

@@ -297,11 +297,16 @@ class Rule:
     span: Span = field(compare=False)
 
     @property
+    def named_windows(self) -> tuple[tuple[str | None, Window], ...]:
+        """The window of the rule (None), and those of its exceptions by their names."""
+        own = ((None, self.window), *((each.name, each.window) for each in self.exceptions))
+        return tuple((name, window) for name, window in own if window is not None)
+
+    @property
     def windows(self) -> tuple[Window, ...]:
         """The windows of the rule, of its exceptions, and of its repetition."""
-        own = (self.window, *(each.window for each in self.exceptions))
         repeated = (self.repeat.over.window,) if self.repeat and isinstance(self.repeat.over, Within) else ()
-        return (*(each for each in own if each is not None), *repeated)
+        return (*(window for _, window in self.named_windows), *repeated)
 
     @property
     def points(self) -> tuple[Point, ...]:

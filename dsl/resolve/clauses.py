@@ -161,7 +161,7 @@ def deem(clause: ast.Deem, symbols: Symbols) -> ir.Deem:
                 "E204",
                 "what an event counts as can hang on its own fields, on facts and on readings alone",
                 clause.when.span if clause.when else clause.span,
-                "Use its own fields, facts and readings: states and other events are reckoned from what events count as.",
+                "Use its own fields, facts and readings: the rest is reckoned from what events count as.",
             )
             raise Unresolved
     return ir.Deem(

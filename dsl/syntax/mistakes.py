@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from ..base.diagnostics import did_you_mean
+
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
            "november", "december")  # fmt: skip
 
@@ -57,6 +59,14 @@ def _date(year: str, month: int, day: str) -> str:
         return "Write dates as yyyy-mm-dd, for example 2024-09-01."
 
 
+def _bound(match: re.Match[str]) -> str:
+    return f"Write 'will {match['soft']}'." if match["soft"] else "Write 'will', or 'should' for what is advised."
+
+
+def _softened(match: re.Match[str]) -> str:
+    return did_you_mean(match["word"], ("normally", "usually")) or "Write 'normally' or 'usually'."
+
+
 def _figure(match: re.Match[str]) -> str:
     return f"Write numbers as figures: {_NUMBERS.index(match['number'].lower()) + 1} {match['unit']}."
 
@@ -75,6 +85,14 @@ MISTAKES: tuple[Mistake, ...] = (
     _of(r"\b(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d{4})\b", _from_figures),
     _of(r"\b\d{1,2}(?:\.\d\d)?[ap]m(?:[ ]\w+)?\b|\b\d{1,2}\.\d\d[ ]on\b",
         "Write times with a colon, from 00:00 to 23:59: 09:30."),
+    _of(rf"\b(?:due|applies)[ ]{_SPAN}[ ](?P<side>before|after|counting)\b",
+        r"Write 'by \g<number> \g<unit> \g<side> …' for a last day, 'from …' for a first one.", "rule"),
+    _of(rf"\b(?:due|applies)[ ](?:by[ ])?{_SPAN}[ ](?:of|from)\b",
+        r"Write 'by \g<number> \g<unit> after …'.", "rule"),
+    _of(r"\b(?P<first>\d+)[ ]to[ ](?P<last>\d+)[ ](?P<unit>[a-z_]+)\b",
+        r"Write '\g<first> \g<unit> to \g<last> \g<unit> after …'.", "rule"),
+    _of(r"\bwould(?:[ ](?P<soft>normally|usually))?\b", _bound, "rule"),
+    _of(r"\b(?:must|will|should|may|not)[ ](?P<word>[a-z]+ly)[ ]\w+[ ]\w+", _softened, "rule"),
     _of(rf"\bwithin[ ]{_SPAN}[ ](?:of|after)\b", r"Write 'by \g<number> \g<unit> after …'.", "rule"),
     _of(r"\bbetween[ ](?P<number>\w+)(?:[ ](?P<first>\w+))??[ ]and[ ](?P<last>\w+)[ ](?P<unit>\w+)[ ]after\b",
         lambda found: f"Write '{found['number']} {found['first'] or found['unit']} to {found['last']} "

@@ -49,12 +49,14 @@ class Answers:
     """All answers of a survey."""
 
     size: int
+    reckoned: frozenset[str] = frozenset()
+    """Names of lifecycles: a state is reckoned, and is told as missing only where nothing else is."""
     blocks: dict[str, Block] = field(default_factory=dict)
 
     @classmethod
     def blank(cls, framework: ir.Framework, size: int) -> Answers:
         """No answer to anything yet; each has the columns of days that it may need, whether or not anybody does."""
-        answers = cls(size)
+        answers = cls(size, frozenset(framework.lifecycles))
         for name in framework.lifecycles:
             answers._block(name, (f"{name}_since",))
         for name in framework.decisions:
@@ -117,7 +119,9 @@ class Answers:
 
     def missing(self) -> list[tuple[str, ...]]:
         """What is missing for each subject."""
-        return self._union("missing")
+        found = self._union("missing")
+        asked = {each: tuple(name for name in each if name not in self.reckoned) for each in set(found)}
+        return [asked[each] or each for each in found]
 
     def paragraphs(self) -> list[tuple[str, ...]]:
         """The paragraphs on which the answers of each subject rest."""

@@ -94,7 +94,7 @@ class _Worker:
         self.population = population
         self.as_of = as_of
         self.columns = Columns(population, settings, as_of)
-        self.answers = Answers(population.size)
+        self.answers = Answers(population.size, frozenset(compiled.framework.lifecycles))
         self.phrases = Phrases(compiled.framework)
         self.counts: list[Count] = []
         self.everyone = np.arange(population.size, dtype=np.int64)
@@ -212,7 +212,8 @@ class _Worker:
                 continue
             anchors, absent = self.columns.anchor(point.anchor, subjects, it, now)
             ahead = (anchors != NO_DAY) & (anchors > self.as_of)
-            if isinstance(point.anchor, ir.DayAnchor) or point.relation is ir.Relation.BEFORE:
+            fixed = isinstance(point.anchor, ir.DayAnchor) or point.offset is None
+            if fixed or point.relation is ir.Relation.BEFORE:
                 ahead[:] = False
             announced |= ahead | absent
             days = self.columns.shifted(point, np.where(ahead, NO_DAY, anchors).astype(np.int32))

@@ -39,6 +39,11 @@ def fields_of(event: ir.EventType, framework: ir.Framework) -> dict[str, ir.Fiel
     return fields
 
 
+def _unknown(node: Node) -> bool:
+    """Whether a value is said to be unknown."""
+    return isinstance(node, Scalar) and not node.quoted and node.text.lower() in _UNKNOWN
+
+
 class CaseReader(Reader):
     """Reads cases for one framework."""
 
@@ -120,7 +125,7 @@ class CaseReader(Reader):
 
     def _value(self, node: Node, what: str, type_: ir.Type, optional: bool) -> str | None:
         """A value of a type; None where it is given as unknown, or where it is wrong."""
-        if isinstance(node, Scalar) and not node.quoted and node.text.lower() in _UNKNOWN:
+        if _unknown(node):
             return None
         match type_:
             case ir.Domain():
@@ -158,7 +163,7 @@ class CaseReader(Reader):
         values = self.mapping(node, f"the event '{name}'", ("event",), ("order", "by", *event.moments, *fields))
         moments: list[tuple[str, dt.date]] = []
         for moment in event.moments:
-            if moment in values:
+            if moment in values and not _unknown(values[moment]):
                 day = self.date(values[moment], f"'{moment}'")
                 if day is not None:
                     moments.append((moment, day))

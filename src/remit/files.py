@@ -136,12 +136,14 @@ def find(framework: str, as_of: dt.date | None = None) -> Path:
 
 
 def _in_force(matching: list[tuple[str, Path]], as_of: dt.date | None) -> Path:
-    if as_of is not None:
-        for _, path in reversed(matching):
-            manifest, _ = read_manifest(read_text(path / FRAMEWORK))
-            if manifest and in_force(manifest, as_of):
-                return path
-    return matching[-1][1]
+    """The version in force on a day; else the last that had begun by then, else the first. Without a day the latest."""
+    if as_of is None:
+        return matching[-1][1]
+    read = [(read_manifest(read_text(path / FRAMEWORK))[0], path) for _, path in matching]
+    known = [(manifest, path) for manifest, path in read if manifest is not None]
+    current = [path for manifest, path in known if in_force(manifest, as_of)]
+    begun = [path for manifest, path in known if manifest.in_force_from <= as_of]
+    return (current or begun or [matching[0][1]])[-1]
 
 
 def read_folder(path: Path) -> Folder:

@@ -9,7 +9,7 @@ from typing import Any
 from .dsl import ir
 from .dsl.base.diagnostics import refusal
 from .dsl.base.spans import Span
-from .dsl.citing import clauses_by_paragraph
+from .dsl.citing import citations, paragraph_of
 from .dsl.paragraphs import Passage, passages
 from .dsl.verify import Verification, recorded, verify
 from .files import read_text, shown
@@ -147,15 +147,9 @@ def data(result: Result) -> dict[str, Any]:
 
 
 def _resting(framework: ir.Framework, number: str) -> list[tuple[str, Span]]:
-    """The clauses that cite a paragraph, each with its place."""
-    clauses: tuple[ir.Define | ir.Decision | ir.Lifecycle | ir.Rule | ir.Parameter | ir.Reading | ir.Gap, ...] = (
-        *framework.defines.values(),
-        *framework.decisions.values(),
-        *framework.lifecycles.values(),
-        *framework.rules.values(),
-        *framework.parameters.values(),
-        *framework.readings.values(),
-        *framework.gaps.values(),
-    )
-    spans = {clause.name: clause.span for clause in clauses}
-    return [(name, spans[name]) for name in clauses_by_paragraph(framework).get(number, ())]
+    """The clauses that cite a paragraph, each with the place where it first does."""
+    places: dict[str, Span] = {}
+    for each in citations(framework):
+        if number in (paragraph_of(cited) for cited in each.citation.paragraphs):
+            places.setdefault(each.owner, each.span)
+    return list(places.items())

@@ -11,7 +11,7 @@ FORMATS = ("svg", "png", "pdf", "dot")
 
 @click.command(name="diagram")
 @click.argument("framework_name", metavar="FRAMEWORK")
-@click.option("--lifecycle", default=None, help="Draw one lifecycle alone.")
+@click.option("--lifecycle", default=None, help="Draw one lifecycle, with the rules that live in its states.")
 @click.option(
     "-o",
     "--output",
@@ -24,10 +24,10 @@ FORMATS = ("svg", "png", "pdf", "dot")
     type=click.Choice(["text", "markdown", "none"]),
     default="text",
     show_default=True,
-    help="The transition table on standard output.",
+    help="The tables of changes, rules, documents and signs on standard output.",
 )
 def command(framework_name: str, lifecycle: str | None, output: Path | None, table: str) -> None:
-    """Draw the states, transitions and rules of a framework, and print the same as a table."""
+    """Draw the states, transitions and rules of a framework, and print the same as tables."""
     from ..engine.graph import state_graph
     from ..pipeline import usable
     from ..visualise.scene import scene_of
