@@ -2,8 +2,8 @@
 
 Made for text taken from PDF files and scans: numbers misread (`44,` for `44.`, `l2.` for `12.`), page numbers, web
 addresses and running headers between the lines, form feeds, headings between paragraphs, lists with numbers of their
-own. Bullets belong to the paragraph above them. Paragraphs ascend through the whole text; an annex in which the numbers begin
-anew has paragraphs of its own: Annex A1, Annex A2.
+own. Bullets belong to the paragraph above them. Paragraphs ascend through the whole text; an annex in which the numbers
+begin anew has paragraphs of its own: Annex A1, Annex A2.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def passages(text: str, headings: Mapping[str, str] | None = None) -> tuple[Pass
 
 
 def _parts(lines: list[tuple[int, str]], numbering: re.Pattern[str]) -> list[tuple[int, int, str]]:
-    """The text up to its annexes, and each annex in which the numbers begin anew, with what stands before its numbers."""
+    """The text up to its annexes, and each annex in which the numbers begin anew, with what its numbers begin with."""
     places: dict[str, int] = {}  # of an annex that is named in the contents the heading is the last
     for index, (_, line) in enumerate(lines):
         if match := _ANNEX.fullmatch(line):

@@ -113,6 +113,8 @@ class Words:
                 return f"the number of events '{lowered(self.label_of(event))}'{self.among(stretch, where)}"
             case ir.KnownTerm(term=inner):
                 return self.term(inner)
+            case ir.PresumedTerm(cond=cond, answer=answer):
+                return f"{self.cond(cond, nested=True)} (where that is not known: {answer})"
             case ir.PassedTerm(point=point):
                 return self.point(point)
             case ir.PositionTerm(ref=ref, event=event, moment=moment, mark=mark):

@@ -16,6 +16,9 @@ from .life import View, view_of
 from .valuation import NOTHING, Asked, Binding, Known, Lost, Reference
 from .windows import Span, spans_of
 
+MAX_MOVES = 10_000
+"""How often times and lapses move one world between two events before the rest is left."""
+
 _DAY = dt.timedelta(days=1)
 
 
@@ -27,6 +30,25 @@ class _Due:
     day: dt.date | None
     runs_out: frozenset[bool]
     hangs_on: fold.Hanging
+
+
+@dataclass(frozen=True, slots=True)
+class _Aging:
+    """A world behind the day `last`; `spent` are the timers that have run out for it, by their groups and days."""
+
+    world: fold.World
+    last: dt.date | None
+    spent: frozenset[tuple[str, dt.date | None]]
+
+    def noting(self, due: _Due, runs_out: str = ir.YES) -> _Aging:
+        """The same, and what it hangs on that something has run out, or not."""
+        conditions = self.world.conditions | {(due.hangs_on, frozenset({runs_out}))}
+        return replace(self, world=replace(self.world, conditions=conditions))
+
+    def without(self, due: _Due, noted: bool) -> _Aging:
+        """The same, something not having run out."""
+        kept = self.noting(due, ir.NO) if noted else self
+        return replace(kept, spent=self.spent | {(due.group.name, due.day)})
 
 
 @dataclass(slots=True)
@@ -145,7 +167,7 @@ class Course:
         worlds = self._drifted(lifecycle, worlds, last, asked)
         if lifecycle not in self.compiled.timers:
             return worlds
-        aged = fold.tidy([each for world in worlds for each in self._aged(lifecycle, world, last, asked, ())])
+        aged = fold.tidy([each for world in worlds for each in self._aged(lifecycle, world, last, asked)])
         return self._drifted(lifecycle, aged, last, asked)
 
     def _drifted(self, lifecycle: str, worlds: fold.Worlds, last: dt.date | None, asked: Asked) -> fold.Worlds:
@@ -160,53 +182,55 @@ class Course:
 
     # Times and lapses
 
-    def _aged(
-        self, lifecycle: str, world: fold.World, last: dt.date | None, asked: Asked, spent: tuple[g.StepGroup, ...]
-    ) -> Iterator[fold.World]:
-        """A world after all that ran out behind the day `last`, until the day asked for; `spent` did not move it."""
+    def _aged(self, lifecycle: str, world: fold.World, last: dt.date | None, asked: Asked) -> Iterator[fold.World]:
+        """A world after all that ran out behind the day `last`, until the day asked for."""
+        waiting = [_Aging(world, last, frozenset())]
+        for _ in range(MAX_MOVES):
+            if not waiting:
+                return
+            current = waiting.pop()
+            due = self._next(lifecycle, current, asked)
+            if due is None:
+                yield current.world
+                continue
+            doubtful = len(due.runs_out) > 1
+            if False in due.runs_out:
+                waiting.append(current.without(due, noted=doubtful))
+            if True in due.runs_out:
+                waiting += self._moved(lifecycle, current.noting(due) if doubtful else current, due, asked)
+        yield from (each.world for each in waiting)
+
+    def _next(self, lifecycle: str, aging: _Aging, asked: Asked) -> _Due | None:
+        """What runs out first for a world; None where nothing more does."""
         # A rule on whose lapse the lifecycle waits may read that lifecycle: it finds it as it waits.
         before = self._waiting.get(lifecycle)
-        self._waiting[lifecycle] = asked.count, world
-        waiting = [
+        self._waiting[lifecycle] = asked.count, aging.world
+        running = [
             due
             for group in self.compiled.timers[lifecycle]
-            if group not in spent and any(world.state in move.transition.sources for move in group.moves)
-            for due in self._due(group, world, last, asked)
+            if any(aging.world.state in move.transition.sources for move in group.moves)
+            for due in self._due(group, aging.world, aging.last, asked)
+            if (group.name, due.day) not in aging.spent
         ]
         del self._waiting[lifecycle]
         if before is not None:
             self._waiting[lifecycle] = before
-        if not waiting:
-            yield world
-            return
-        due = min(waiting, key=lambda each: (each.day is None, each.day or asked.day))
-        at = due.day or asked.day
-        if False in due.runs_out:
-            noted = replace(world, conditions=world.conditions | {(due.hangs_on, frozenset({ir.NO}))})
-            yield from self._aged(lifecycle, noted, last, asked, (*spent, due.group))
-        if True in due.runs_out:
-            note = {(due.hangs_on, frozenset({ir.YES}))} if False in due.runs_out else set()
-            noted = replace(world, conditions=world.conditions | note)
-            yield from self._moved(lifecycle, noted, due, at, asked, spent)
+        return min(running, key=lambda each: (each.day is None, each.day or asked.day), default=None)
 
-    def _moved(
-        self,
-        lifecycle: str,
-        world: fold.World,
-        due: _Due,
-        at: dt.date,
-        asked: Asked,
-        spent: tuple[g.StepGroup, ...],
-    ) -> Iterator[fold.World]:
+    def _moved(self, lifecycle: str, aging: _Aging, due: _Due, asked: Asked) -> Iterator[_Aging]:
+        """A world where something has run out: moved, or still there if a guard keeps it."""
+        at = due.day or asked.day
         # At the start of the day it takes effect, everything stands as at the end of the day before.
         eve = Asked(at - _DAY, asked.count)
         masks = self.known.masks(due.group.variables, NOTHING, dict.fromkeys(x.Time, eve))
-        for moved, after in fold.react(due.group, world, masks, at, due.day):
-            if moved:
-                taken = next(move for move in due.group.moves if world.state in move.transition.sources)
-                self.ran_out[lifecycle, due.day, taken.transition.id] = None
-            # Once around is enough: a timer that has run out does not run again on the same day.
-            yield from self._aged(lifecycle, after, at if moved else at - _DAY, asked, (*spent, due.group))
+        for taken, after in fold.react(due.group, aging.world, masks, at, due.day):
+            if taken is None:
+                yield replace(aging, world=after, spent=aging.spent | {(due.group.name, due.day)})
+                continue
+            self.ran_out[lifecycle, due.day, taken] = None
+            # What has run out does not run again on the same day, so that a circle without delay comes to rest.
+            spent = {each for each in aging.spent if each[1] in (due.day, None)} | {(due.group.name, due.day)}
+            yield _Aging(after, at, frozenset(spent))
 
     def _due(self, group: g.StepGroup, world: fold.World, last: dt.date | None, asked: Asked) -> Iterator[_Due]:
         """When a timer runs out behind the day `last`, until the day asked for."""

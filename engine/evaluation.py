@@ -86,6 +86,15 @@ class Evaluation:
                 states = "are in states" if len(idle) > 1 else "is in a state"
                 words = f"{self.phrases.occurrence(event.occurrence)} moves nothing: {lifecycles} {states}"
                 self.findings.append(Finding(idle[0], f"{words} that cannot take it"))
+        rules = self.compiled.framework.rules.values()
+        for event in self.known.history.past:
+            asked = {rule.actor for rule in rules if rule.act in event.kinds}
+            by = event.occurrence.by
+            if by is not None and asked and by not in asked:
+                named = self.phrases.words.named
+                actors = " or ".join(named(actor) for actor in sorted(asked))
+                told = f"{self.phrases.occurrence(event.occurrence)} was done by {named(by)}, and meets no rule: "
+                self.findings.append(Finding(event.occurrence.event, f"{told}they speak of {actors}"))
         for each in self.known.history.announced:
             self.findings.append(
                 Finding(

@@ -96,15 +96,16 @@ def advance(
     staying = list(worlds)
     for group, masks in reactions:
         results = [result for world in staying for result in react(group, world, masks, index, index, step)]
-        after += [world for moved, world in results if moved]
-        staying = [world for moved, world in results if not moved]
+        after += [world for taken, world in results if taken is not None]
+        staying = [world for taken, world in results if taken is None]
     return tidy([*after, *staying])
 
 
 def react(
     group: g.StepGroup, world: World, masks: Masks, index: int | dt.date, since: Since, step: Stepper = kernel.step
-) -> list[tuple[bool, World]]:
-    """The worlds to which a trigger leads from one world, and whether it moves it; `since` is when it does."""
+) -> list[tuple[str | None, World]]:
+    """The worlds to which a trigger leads from one world, by the id of which transition (None: it stays); `since` is
+    when it moves."""
     sources = tuple(_source(variable, index, mask) for variable, mask in zip(group.variables, masks, strict=True))
     # What an earlier event told of a lasting term may be finer than this group's classes: it is kept.
     known: dict[Hanging, frozenset[str]] = dict(world.conditions)
@@ -112,7 +113,7 @@ def react(
         mask & variable.mask(known[source]) if source in known else mask
         for mask, variable, source in zip(masks, group.variables, sources, strict=True)
     )
-    found: list[tuple[bool, World]] = []
+    found: list[tuple[str | None, World]] = []
     for possibility in step(group, world.state, narrowed):
         moved = world if possibility.outcome is None else moved_to(group, world, possibility.outcome, since)
         for cube in possibility.cubes:
@@ -122,7 +123,7 @@ def react(
                 if bits != base
             }
             conditions = frozenset((known | added).items())
-            found.append((possibility.outcome is not None, replace(moved, conditions=conditions)))
+            found.append((possibility.outcome, replace(moved, conditions=conditions)))
     return found
 
 

@@ -284,7 +284,13 @@ def _terms(conds: Iterable[ir.Cond | None], framework: ir.Framework) -> Iterator
     for cond in conds:
         if cond is not None:
             for variable in compile_condition(cond, framework).variables:
-                yield variable.term.term if isinstance(variable.term, ir.KnownTerm) else variable.term
+                match variable.term:
+                    case ir.PresumedTerm(cond=presumed):
+                        yield from _terms((presumed,), framework)
+                    case ir.KnownTerm(term=inner):
+                        yield inner
+                    case term:
+                        yield term
 
 
 # Rules

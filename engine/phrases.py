@@ -124,6 +124,8 @@ class Phrases:
                 return event, self.words.term(term)
             case ir.KnownTerm(term=inner):
                 return self.missing(inner, it)
+            case ir.PresumedTerm():
+                return "condition", self.words.term(term)
             case ir.PassedTerm(point=ir.Point(anchor=anchor)):
                 match anchor:
                     case ir.FactAnchor(fact=name) | ir.EntryAnchor(lifecycle=name):

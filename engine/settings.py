@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..dsl import ir
 from .calendar import NO_TERMS, Reckoned, Terms, period, reckon
+
+
+@lru_cache(maxsize=64)
+def _by_name(parameters: tuple[tuple[str, ir.Offset], ...]) -> dict[str, ir.Offset]:
+    return dict(parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +34,11 @@ class Settings:
 
     def offset(self, offset: ir.Offset) -> ir.Offset:
         """A length of time, a parameter having been looked up."""
-        return offset if offset.parameter is None else dict(self.parameters)[offset.parameter]
+        return offset if offset.parameter is None else _by_name(self.parameters)[offset.parameter]
 
     def number(self, number: ir.Number) -> int:
         """A plain number, a parameter having been looked up."""
-        return number.value if number.parameter is None else dict(self.parameters)[number.parameter].amount
+        return number.value if number.parameter is None else _by_name(self.parameters)[number.parameter].amount
 
     def day(self, point: ir.Point, anchor: dt.date, terms: Terms = NO_TERMS) -> dt.date | None:
         """The day that `point` names, its anchor being `anchor`; None where there is none."""

@@ -135,6 +135,9 @@ class Known:
             case ir.KnownTerm(term=inner):
                 found = self.values(inner, of, asked)
                 return YES if len(found) == 1 and found != {ir.ABSENT} else NO
+            case ir.PresumedTerm(cond=cond, answer=answer):
+                truth = self.truth(cond, of, asked)
+                return frozenset({answer}) if len(truth) > 1 else YES if truth == {True} else NO
             case ir.PassedTerm(point=point):
                 return self._passed(point, of, asked)
             case ir.PositionTerm(ref=ref, moment=moment, mark=mark):

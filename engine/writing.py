@@ -222,6 +222,8 @@ def moved_term(term: ir.Term, base: ir.Ref | None) -> ir.Term:
             return ir.CountTerm(event, _moved_stretch(stretch, base), _moved_where(where, base))
         case ir.KnownTerm(term=inner):
             return ir.KnownTerm(moved_term(inner, base))
+        case ir.PresumedTerm(cond=cond, answer=answer):
+            return term if base is None else ir.PresumedTerm(_moved_cond(cond, base), answer)
         case ir.PassedTerm(point=point):
             return ir.PassedTerm(_moved_point(point, base))
         case ir.FactTerm() | ir.StateTerm() | ir.ReadingTerm():

@@ -5,7 +5,7 @@ What a fence says after its language tells what is done with it:
     ```console [exit=N]     `$ remit …` lines are run in a folder of the page's own that holds a copy of examples/; what
                             they print is compared, a line `...` standing for any number of lines
     ```remit                all such blocks of a page together are one framework without findings
-    ```remit fragment       clauses that can be read by themselves
+    ```remit fragment       clauses that can be read by themselves; `broken` ones cannot
     ```yaml case            read with the 2024 monitoring handbook; likewise `mapping`, and `scenarios`, which must hold
     ```yaml holds           scenarios of the page's own framework: see tests/test_language_pages.py
     ```yaml manifest        read by itself; likewise `ledger`, and plain `yaml` without a word
@@ -230,7 +230,7 @@ def test_rules_and_data_on_a_page_can_be_read(page: Path) -> None:
             assert block.text in read(ROOT / origin), f"{source.label} does not stand in {origin}"
         if block.language == "remit" and not block.words:
             whole.append(block.text)
-        elif block.language in ("remit", "yaml") and not (block.given("file") or block.given("add")):
+        elif block.language in ("remit", "yaml") and not " ".join(block.words).startswith(("file=", "add=", "broken")):
             faults += [render(each, SourceMap((source,))) for each in diagnostics_of(block, source)]
     if whole:
         rules = Source(name(page), "\n".join(whole))

@@ -216,6 +216,15 @@ class KnownTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class PresumedTerm:
+    """Whether a condition holds; `answer` where it is not decided by what is known."""
+
+    cond: Cond
+    answer: str
+    domain: tuple[str, ...] = (YES, NO)
+
+
+@dataclass(frozen=True, slots=True)
 class PassedTerm:
     """Whether a day lies behind the day for which is asked."""
 
@@ -234,7 +243,18 @@ class PositionTerm:
     domain: tuple[str, ...] = ("before", "on", "after", ABSENT)
 
 
-Term = FieldTerm | FactTerm | StateTerm | ReadingTerm | ExistsTerm | CountTerm | KnownTerm | PassedTerm | PositionTerm
+Term = (
+    FieldTerm
+    | FactTerm
+    | StateTerm
+    | ReadingTerm
+    | ExistsTerm
+    | CountTerm
+    | KnownTerm
+    | PresumedTerm
+    | PassedTerm
+    | PositionTerm
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from .terms import (
     PassedTerm,
     Pick,
     PositionTerm,
+    PresumedTerm,
     Ref,
     Stretch,
     Term,
@@ -57,7 +58,7 @@ def terms_of(cond: Cond) -> Iterator[Term]:
 
 
 def tried_by(term: Term) -> Iterator[Cond]:
-    """The conditions of the `where`s by which a term finds its events."""
+    """The conditions that a term asks by themselves: of the `where`s by which it finds events, and what it presumes."""
     match term:
         case FieldTerm(ref=ref):
             yield from _of_ref(ref)
@@ -70,6 +71,8 @@ def tried_by(term: Term) -> Iterator[Cond]:
             yield from _of_stretch(stretch)
         case KnownTerm(term=inner):
             yield from tried_by(inner)
+        case PresumedTerm(cond=cond):
+            yield cond
         case PassedTerm(point=point):
             yield from of_anchor(point.anchor)
         case _:

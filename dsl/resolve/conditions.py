@@ -93,22 +93,8 @@ class Context(Paths):
                 "E103", f"unknown counts as yes or no, not as '{cond.answer}'", cond.answer.span, "Write yes or no."
             )
             raise Unresolved
-        item = self.cond(cond.item)
-        terms = tuple(terms_in(item))
-        if None in terms:
-            self.symbols.fault(
-                "E108",
-                "what is unknown in a named condition is said where that is defined",
-                cond.item.span,
-                "Write 'unknown counts as …' within the definition, behind the test that it is about.",
-            )
-            raise Unresolved
-        known = tuple(
-            ir.Test(ir.KnownTerm(term), frozenset({ir.YES}), cond.span) for term in dict.fromkeys(terms) if term
-        )
-        if cond.answer.text == ir.NO:
-            return ir.All((*known, item), cond.span)
-        return ir.AnyOf((*(ir.Not(each, cond.span) for each in known), item), cond.span)
+        term = ir.PresumedTerm(self.cond(cond.item), cond.answer.text)
+        return ir.Test(term, frozenset({ir.YES}), cond.span)
 
     def _flag(self, path: ast.Path, span: Span) -> ir.Cond:
         named = self.named_condition(path, span)

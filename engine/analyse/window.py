@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import lru_cache
 
 from ...dsl import ir
 from ...dsl.base.diagnostics import Diagnostic, Severity
@@ -18,7 +20,7 @@ from ..evaluation import Evaluation
 from ..feasible import holdings, open_masks, true_in
 from ..history import Dated
 from ..kernel import Masks, effect_of
-from ..settings import defaults
+from ..settings import Settings, defaults
 from .bench import Bench, undecided
 from .drafts import Draft, moved
 from .goals import Goal, anchored, rule_times, valued
@@ -57,6 +59,10 @@ def empty_at_first(framework: ir.Framework, group: g.RuleGroup, window: ir.Windo
     return begins is not None and until is not None and begins > until
 
 
+_ANYWHERE = ir.DayAnchor(dt.date.min)
+"""Stands for the anchor of a point, where each day is tried as such."""
+
+
 def _all(compiled: g.Compiled, only: g.RuleGroup | None = None) -> Iterator[tuple[g.RuleGroup, str | None, ir.Window]]:
     """Every window, with its rule and the exception that gives it."""
     for group in (only,) if only else compiled.rules.values():
@@ -75,13 +81,24 @@ def _days(bench: Bench) -> list[dt.date]:
     return [start + dt.timedelta(days=n) for n in range(366 * YEARS)]
 
 
+def _each(point: ir.Point, settings: Settings, start: dt.date) -> tuple[dt.date | None, ...]:
+    """The days that a point names, its anchor being each of the days tried."""
+    return _reckoned(replace(point, anchor=_ANYWHERE), settings, start)
+
+
+@lru_cache(maxsize=256)
+def _reckoned(point: ir.Point, settings: Settings, start: dt.date) -> tuple[dt.date | None, ...]:
+    return tuple(settings.day(point, start + dt.timedelta(days=n)) for n in range(366 * YEARS))
+
+
 def _empty(bench: Bench, group: g.RuleGroup, name: str | None, window: ir.Window) -> Iterator[Diagnostic]:
     """Windows of which the end lies before the beginning, for every anchor or for some."""
     first, last, owner = window.earliest, window.latest, _owner(group, name)
     if first is None or last is None or not _comparable(bench.framework, group, first.anchor, last.anchor):
         return
     settings = defaults(bench.framework)
-    ends = [(day, settings.day(first, day), settings.day(last, day)) for day in _days(bench)]
+    days = _days(bench)
+    ends = list(zip(days, _each(first, settings, days[0]), _each(last, settings, days[0]), strict=True))
     known = [(day, begins, until) for day, begins, until in ends if begins is not None and until is not None]
     wrong = [each for each in known if each[1] > each[2]]
     if not wrong or (len(wrong) < len(known) and first.anchor != last.anchor):
@@ -113,7 +130,9 @@ def _behind(bench: Bench, group: g.RuleGroup, name: str | None, window: ir.Windo
     settings = defaults(bench.framework)
     trigger = group.rule.trigger
     before_trigger = trigger is not None and _not_after(bench, trigger, last.anchor)
-    ends = [(day, end) for day in _days(bench) if (end := settings.day(last, day)) is not None]
+    days = _days(bench)
+    found = zip(days, _each(last, settings, days[0]), strict=True)
+    ends = [(day, end) for day, end in found if end is not None]
     if before_trigger and ends and all(end < day for day, end in ends):
         witness = _dated(bench, group, name, last.anchor, [], lambda _: True, "the act can come only after the window")
         if witness:

@@ -50,7 +50,7 @@ def _plain(term: ir.Term) -> bool:
         case ir.ExistsTerm(stretch=stretch, where=where):
             bounds = (stretch.since, stretch.before)
             return where is None and all(bound is None or _plain_bound(bound) for bound in bounds)
-        case ir.CountTerm():
+        case ir.CountTerm() | ir.PresumedTerm():
             return False
         case ir.KnownTerm(term=inner):
             return _plain(inner)

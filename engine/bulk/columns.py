@@ -137,8 +137,8 @@ class Columns:
                 single = (found & (found - np.uint64(1))) == 0
                 absent = found == _bit(inner.domain, ir.ABSENT)
                 return np.where(single & ~absent, atoms.YES, atoms.NO)
-            case ir.CountTerm():
-                raise AssertionError("events are counted case by case: see `columnar`")
+            case ir.CountTerm() | ir.PresumedTerm():
+                raise AssertionError("this is asked case by case: see `columnar`")
             case ir.StateTerm(lifecycle=name):
                 return self.states(name, subjects, asked)
 

@@ -38,7 +38,7 @@ def searches(term: ir.Term) -> Iterator[Search]:
             yield from searches(inner)
         case ir.PassedTerm(point=point):
             yield from _of_anchor(point.anchor)
-        case ir.FactTerm() | ir.StateTerm() | ir.ReadingTerm():
+        case ir.FactTerm() | ir.StateTerm() | ir.ReadingTerm() | ir.PresumedTerm():
             return
 
 

@@ -22,6 +22,10 @@ class Conditions(Times):
         match cond:
             case None:
                 return
+            case ir.Test(term=ir.PresumedTerm(cond=presumed, answer=answer)):
+                yield Changed(presumed, Kind.UNKNOWN, f"'unknown counts as {answer}' dropped", cond.span)
+                for term in self.terms(cond.term, cond.span):
+                    yield term.within(replace(cond, term=term.thing))
             case ir.Test():
                 yield self._negated(cond)
                 yield from self._shifted(cond)
@@ -34,8 +38,6 @@ class Conditions(Times):
             case ir.Not(item=item):
                 for each in self.conditions(item):
                     yield each.within(replace(cond, item=each.thing))
-            case ir.All() | ir.AnyOf() if (presumed := presumption(cond)) is not None:
-                yield from self._presumed(*presumed)
             case ir.All(items=items) | ir.AnyOf(items=items):
                 if len(items) > 1:
                     every = isinstance(cond, ir.All)
@@ -77,15 +79,6 @@ class Conditions(Times):
                 return ()
         return type_.values if isinstance(type_, ir.Domain) and type_.ordered else ()
 
-    def _presumed(self, item: ir.Cond, answer: bool, span: Span) -> Iterator[Changed[ir.Cond]]:
-        """A condition with an answer for what is not known: the other answer, none, and its own changes."""
-        was, other = (ir.YES, ir.NO) if answer else (ir.NO, ir.YES)
-        words = f"'unknown counts as {was}'"
-        yield Changed(presuming(item, not answer, span), Kind.UNKNOWN, f"{words} made '{other}'", span)
-        yield Changed(item, Kind.UNKNOWN, f"{words} dropped", span)
-        for each in self.conditions(item):
-            yield each.within(presuming(each.thing, answer, span))
-
     # How events are found
 
     def terms(self, term: ir.Term, span: Span) -> Iterator[Changed[ir.Term]]:
@@ -107,6 +100,12 @@ class Conditions(Times):
             case ir.KnownTerm(term=inner):
                 for each in self.terms(inner, span):
                     yield each.within(ir.KnownTerm(each.thing))
+            case ir.PresumedTerm(cond=cond, answer=answer):
+                other = ir.NO if answer == ir.YES else ir.YES
+                words = f"'unknown counts as {answer}' made '{other}'"
+                yield Changed(replace(term, answer=other), Kind.UNKNOWN, words, span)
+                for changed in self.conditions(cond):
+                    yield changed.within(replace(term, cond=changed.thing))
             case ir.PassedTerm(point=mark):
                 for point in self.points(mark, span):
                     yield point.within(replace(term, point=point.thing))
@@ -166,39 +165,3 @@ def shifted(accepted: frozenset[str], scale: tuple[str, ...]) -> Iterator[frozen
             moved = [place + step for place in places if 0 <= place + step <= end]
         if moved:
             yield accepted - set(scale) | {scale[place] for place in moved}
-
-
-# What the resolver makes of 'unknown counts as': whether all is known, all of it where the whole condition stands.
-
-
-def presumption(cond: ir.All | ir.AnyOf) -> tuple[ir.Cond, bool, Span] | None:
-    """A condition for which it is said what unknown counts as, that answer, and where it stands; None for others."""
-    negative = isinstance(cond, ir.All)
-    known = cond.items[:-1]
-    if not known or cond.items[-1].span == cond.span:  # 'all GROUP … is known' is built like it, with one span
-        return None
-    for each in known:
-        test = each if negative else each.item if isinstance(each, ir.Not) else None
-        if not (isinstance(test, ir.Test) and isinstance(test.term, ir.KnownTerm) and each.span == cond.span):
-            return None
-    return cond.items[-1], not negative, cond.span
-
-
-def presuming(item: ir.Cond, answer: bool, span: Span) -> ir.Cond:
-    """A condition that counts as `answer` where something that it tests is not known."""
-    terms = dict.fromkeys(_terms(item))
-    known = tuple(ir.Test(ir.KnownTerm(term), frozenset({ir.YES}), span) for term in terms)
-    return ir.AnyOf((*(ir.Not(each, span) for each in known), item), span) if answer else ir.All((*known, item), span)
-
-
-def _terms(cond: ir.Cond) -> Iterator[ir.Term]:
-    match cond:
-        case ir.Test(term=term):
-            yield term
-        case ir.Not(item=item):
-            yield from _terms(item)
-        case ir.All(items=items) | ir.AnyOf(items=items):
-            for item in items:
-                yield from _terms(item)
-        case ir.Holds() | ir.Chosen():
-            return
