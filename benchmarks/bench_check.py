@@ -25,10 +25,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
+from remit.dsl.folder import Folder  # noqa: E402
 from remit.dsl.imports import Origins  # noqa: E402
 from remit.dsl.ledger import read_ledger  # noqa: E402
 from remit.dsl.lint import structure  # noqa: E402
-from remit.dsl.load import Folder  # noqa: E402
 from remit.dsl.manifest import read_manifest  # noqa: E402
 from remit.dsl.resolve.framework import resolve  # noqa: E402
 from remit.dsl.syntax.parse import parse  # noqa: E402

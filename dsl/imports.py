@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from . import ast
 from .base.diagnostics import Diagnostic, did_you_mean, hints
 from .base.spans import Source, Span
+from .folder import Folder, vocabularies
 from .manifest import Reference, Vocabulary, read_imports, read_manifest, read_vocabulary
 from .resolve.symbols import noun, some
 from .syntax.parse import parse
 from .syntax.split import names_written
-
-if TYPE_CHECKING:
-    from .load import Folder
 
 _VOCABULARY = (ast.Scale, ast.Kind, ast.Group, ast.Fact, ast.Event, ast.Judge)
 
@@ -74,32 +71,6 @@ def gather(folder: Folder) -> Gathered:
         base.span if base is not None else None,
     )
     return gathered
-
-
-def vocabularies(folder: Folder) -> tuple[Folder, ...]:
-    """The vocabularies that count for a folder, each once.
-
-    Of two versions of one vocabulary the nearer counts: what the folder names itself, then what its vocabularies use,
-    then what the version on which it builds uses.
-    """
-    found: dict[str, Folder] = {}
-    known: set[str] = set()
-    level = folder.uses
-    while level:
-        fresh = [each for each in level if each.manifest.label not in found and _id(each) not in known]
-        found |= {each.manifest.label: each for each in fresh}
-        known |= {_id(each) for each in fresh}
-        level = tuple(below for each in fresh for below in each.uses)
-    for each in vocabularies(folder.base) if folder.base is not None else ():
-        if each.manifest.label not in found and _id(each) not in known:
-            found[each.manifest.label] = each
-    return tuple(found.values())
-
-
-def _id(vocabulary: Folder) -> str:
-    """The id of a vocabulary; its place, where it has none that can be read."""
-    read, _ = read_vocabulary(vocabulary.manifest)
-    return read.id if read is not None else vocabulary.manifest.label
 
 
 def _below(folder: Folder) -> tuple[Folder, ...]:

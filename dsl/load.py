@@ -2,67 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from . import ir
 from .base.diagnostics import Diagnostic, in_order
-from .base.spans import Source, SourceMap, Span, at
-from .imports import Gathered, gather, vocabularies
+from .base.spans import SourceMap, Span, at
+from .folder import Folder, below
+from .imports import Gathered, gather
 from .ledger import read_ledger
 from .lint import structure
 from .manifest import read_manifest
 from .resolve.framework import resolve
 from .resolve.symbols import collect
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """The texts of one framework or vocabulary: manifest, ledger (None where there is none), rules files, imports.
-
-    `uses` are the vocabularies and `base` the version that the manifest names, as far as they were found; `faults` say
-    why others were not, here or further down. A folder that is imported twice is one and the same.
-    """
-
-    manifest: Source
-    ledger: Source | None
-    rules: tuple[Source, ...]
-    uses: tuple[Folder, ...] = ()
-    base: Folder | None = None
-    vocabulary: bool = False
-    faults: tuple[Diagnostic, ...] = ()
-
-    @property
-    def own(self) -> tuple[Source, ...]:
-        """The texts of the folder itself."""
-        return (self.manifest, *((self.ledger,) if self.ledger else ()), *self.rules)
-
-    @property
-    def imported(self) -> tuple[Source, ...]:
-        """The texts of all that is imported, each once; of an earlier version without its ledger, which counts not."""
-        found: dict[str, Source] = {}
-        for each in _below(self):
-            found |= {source.label: source for source in (each.manifest, *each.rules)}
-        return tuple(found.values())
-
-    @property
-    def content_hash(self) -> str:
-        """SHA-256 over all texts, imported ones too, each with its name without folders; line ends do not matter."""
-        digest = hashlib.sha256()
-        for source in (*self.own, *self.imported):
-            name = source.label.replace("\\", "/").rsplit("/", 1)[-1]
-            text = "\n".join(source.text.splitlines())
-            digest.update(f"{name}\0{len(text)}\0{text}".encode())
-        return digest.hexdigest()
-
-
-def _below(folder: Folder) -> Iterator[Folder]:
-    """The vocabularies that count for a folder, and the versions on which it builds, nearest first."""
-    yield from vocabularies(folder)
-    while folder.base is not None:
-        folder = folder.base
-        yield folder
 
 
 def load(folder: Folder) -> tuple[ir.Framework | None, tuple[Diagnostic, ...]]:
@@ -81,7 +33,7 @@ def load(folder: Folder) -> tuple[ir.Framework | None, tuple[Diagnostic, ...]]:
         diagnostics += found
     gathered = gather(folder)
     diagnostics += gathered.diagnostics
-    diagnostics += (_no_rules(each) for each in (folder, *_below(folder)) if not each.rules and each.base is None)
+    diagnostics += (_no_rules(each) for each in (folder, *below(folder)) if not each.rules and each.base is None)
     if folder.vocabulary and not folder.faults:
         diagnostics += collect(gathered.clauses, gathered.unreadable).diagnostics
     if manifest is None or folder.faults:

@@ -11,7 +11,8 @@ from pathlib import Path
 from remit.dsl import ir
 from remit.dsl.base.diagnostics import has_errors, render
 from remit.dsl.base.spans import Source, SourceMap
-from remit.dsl.load import Folder, load
+from remit.dsl.folder import Folder
+from remit.dsl.load import load
 from remit.engine import expressions as x
 from remit.engine.analyse import analyse
 from remit.engine.evaluate import evaluate

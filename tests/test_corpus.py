@@ -24,7 +24,8 @@ from test_wording import Told, faults_of_hint, faults_of_message
 from remit.dsl import ast, ir
 from remit.dsl.base.diagnostics import Diagnostic, in_order, render
 from remit.dsl.base.spans import Source, SourceMap, Span
-from remit.dsl.load import Folder, load
+from remit.dsl.folder import Folder
+from remit.dsl.load import load
 from remit.dsl.syntax.mistakes import MISTAKES
 from remit.dsl.syntax.parse import parse
 from remit.dsl.syntax.split import KEYWORDS, split
@@ -32,12 +33,7 @@ from remit.dsl.words import Words, paragraphs
 
 HOME = Path(__file__).parent / "corpus"
 PHASES = ("split", "parse", "resolve", "lint")
-OWED = {
-    "'boarding' always applies",
-    "'closing' is a definition: only what a case tells can be known",
-    "'plan' is a decision: only what a case tells can be applicable",
-    "what an event counts as can hang on its own fields, on facts and on readings alone",
-}
+OWED: set[str] = set()
 """Messages that are not worded as the guide asks, still to be mended; none may stay here once it is."""
 
 

@@ -36,9 +36,10 @@ from remit.cli import COMMANDS, main, root
 from remit.dsl.base.codes import CODES
 from remit.dsl.base.diagnostics import Diagnostic, render
 from remit.dsl.base.spans import Source, SourceMap
+from remit.dsl.folder import Folder
 from remit.dsl.ir import Treatment
 from remit.dsl.ledger import read_ledger
-from remit.dsl.load import Folder, load
+from remit.dsl.load import load
 from remit.dsl.manifest import read_manifest
 from remit.dsl.syntax.parse import parse
 from remit.dsl.yaml.nodes import compose

@@ -17,7 +17,8 @@ from test_corpus import said
 from remit.dsl.base.diagnostics import Refused, Severity, has_errors
 from remit.dsl.base.spans import Source
 from remit.dsl.fmt.format import format_source
-from remit.dsl.load import Folder, load
+from remit.dsl.folder import Folder
+from remit.dsl.load import load
 from remit.dsl.syntax.parse import parse
 from remit.engine.analyse import analyse
 from remit.engine.evaluate import evaluate

@@ -16,8 +16,9 @@ from remit import files
 from remit.dsl.base import sizes
 from remit.dsl.base.diagnostics import Diagnostic, Refused, did_you_mean, has_errors
 from remit.dsl.base.spans import Source, at
+from remit.dsl.folder import Folder
 from remit.dsl.lint.sizes import MAX_DEEP, MAX_EXCEPTIONS, MAX_PARTS
-from remit.dsl.load import Folder, load
+from remit.dsl.load import load
 from remit.dsl.resolve import references
 from remit.dsl.syntax import parse
 from remit.dsl.yaml import nodes

@@ -15,7 +15,8 @@ import yaml
 from support import MANIFEST, ROOT, framework
 
 from remit.dsl.base.spans import Source
-from remit.dsl.load import Folder, load
+from remit.dsl.folder import Folder
+from remit.dsl.load import load
 from remit.engine.analyse import analyse
 from remit.engine.evaluate import evaluate
 from remit.engine.groups import Compiled, compile_groups

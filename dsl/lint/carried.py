@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from .. import ir
 from ..base.diagnostics import Diagnostic, Severity, did_you_mean, hints
 
+_SHOWN = 15
+"""States that are listed in a hint."""
+
 
 def carried(succession: ir.Succession, predecessor: ir.Framework) -> Iterator[Diagnostic]:
     """States and rules that the earlier framework does not have (E101), and states that are not carried (E219)."""
@@ -33,14 +36,22 @@ def carried(succession: ir.Succession, predecessor: ir.Framework) -> Iterator[Di
             yield _unknown("rule", rule.rule, list(predecessor.rules), rule.citation)
     forgotten = sorted(places - kept)
     if forgotten:
+        count = f"{len(forgotten)} states" if len(forgotten) > 1 else "a state"
         yield Diagnostic(
             "E219",
-            f"{len(forgotten)} state{'s' if len(forgotten) > 1 else ''} of '{succession.predecessor}' "
-            f"{'are' if len(forgotten) > 1 else 'is'} not carried over: {', '.join(forgotten)}",
+            f"{count} of '{succession.predecessor}' {'are' if len(forgotten) > 1 else 'is'} not carried over",
             succession.span,
-            "Add 'carry state … -> …' for each: else it is not known where a subject goes that stands there.",
+            f"Add 'carry state … -> …' for {_listed(forgotten)}: "
+            "else it is not known where a subject goes that stands there.",
             Severity.WARNING,
         )
+
+
+def _listed(places: list[str]) -> str:
+    """The states, as they are written after 'carry state'; of very many the first."""
+    shown = [f"'{' in '.join(reversed(each.split('.')))}'" for each in places[:_SHOWN]]
+    more = [f"{len(places) - _SHOWN} more"] if len(places) > _SHOWN else []
+    return ", ".join([*shown, *more])
 
 
 def _meant(source: str, lifecycles: dict[str, ir.Lifecycle]) -> list[tuple[str, str]]:

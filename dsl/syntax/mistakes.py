@@ -64,7 +64,8 @@ def _bound(match: re.Match[str]) -> str:
 
 
 def _softened(match: re.Match[str]) -> str:
-    return did_you_mean(match["word"], ("normally", "usually")) or "Write 'normally' or 'usually'."
+    near = did_you_mean(match["word"], ("normally", "usually"))
+    return near or f"Leave out '{match['word']}': only 'normally' or 'usually' can stand there."
 
 
 def _figure(match: re.Match[str]) -> str:
@@ -92,7 +93,6 @@ MISTAKES: tuple[Mistake, ...] = (
     _of(r"\b(?P<first>\d+)[ ]to[ ](?P<last>\d+)[ ](?P<unit>[a-z_]+)\b",
         r"Write '\g<first> \g<unit> to \g<last> \g<unit> after …'.", "rule"),
     _of(r"\bwould(?:[ ](?P<soft>normally|usually))?\b", _bound, "rule"),
-    _of(r"\b(?:must|will|should|may|not)[ ](?P<word>[a-z]+ly)[ ]\w+[ ]\w+", _softened, "rule"),
     _of(rf"\bwithin[ ]{_SPAN}[ ](?:of|after)\b", r"Write 'by \g<number> \g<unit> after …'.", "rule"),
     _of(r"\bbetween[ ](?P<number>\w+)(?:[ ](?P<first>\w+))??[ ]and[ ](?P<last>\w+)[ ](?P<unit>\w+)[ ]after\b",
         lambda found: f"Write '{found['number']} {found['first'] or found['unit']} to {found['last']} "
@@ -116,6 +116,7 @@ MISTAKES: tuple[Mistake, ...] = (
     _of(r"\bought[ ]to\b", "Write 'should'.", "rule"),
     _of(r"\b(?:generally|typically|ordinarily|mostly|always|often)(?:[ ]\w+){0,2}",
         "Write 'normally' or 'usually', or leave the word out.", "rule"),
+    _of(r"\b(?:must|will|should|may|not)[ ](?P<word>[a-z]+ly)[ ]\w+[ ]\w+", _softened, "rule"),
     _of(r"\brepeat[ ](?P<number>\d+)",
         r"Say how: 'repeat at least \g<number>', 'at most', 'exactly' or 'about'.", "rule"),
     _of(r"\bevery\b", "Write 'each'."),

@@ -13,7 +13,7 @@ from pathlib import Path
 from .dsl.base.diagnostics import Diagnostic, Refused, did_you_mean, hints, refusal
 from .dsl.base.sizes import oversized
 from .dsl.base.spans import Source, at
-from .dsl.load import Folder
+from .dsl.folder import Folder
 from .dsl.manifest import Reference, read_imports, read_manifest
 from .engine.outcome import in_force
 

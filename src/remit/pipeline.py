@@ -19,8 +19,9 @@ from pathlib import Path
 from .dsl import ir
 from .dsl.base.diagnostics import Diagnostic, Refused, has_errors, in_order, refusal
 from .dsl.base.spans import Source, SourceMap
+from .dsl.folder import Folder
 from .dsl.lint.carried import carried
-from .dsl.load import Folder, load
+from .dsl.load import load
 from .engine.analyse import analyse
 from .engine.groups import Compiled, compile_groups
 from .engine.history import Case

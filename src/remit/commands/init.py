@@ -58,7 +58,8 @@ def command(folder: Path, identity: str | None, title: str | None) -> int:
 def starter(identity: str, title: str) -> dict[str, str]:
     """The texts of a new framework by their places in its folder, with `/` between the parts of a name."""
     from ..dsl.base.spans import Source
-    from ..dsl.load import Folder, load
+    from ..dsl.folder import Folder
+    from ..dsl.load import load
     from ..schemas import schema_text
 
     home = files("remit").joinpath("starter")
