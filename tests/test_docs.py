@@ -422,14 +422,6 @@ silence: {graded_inspection: everything, monitoring_inspection: nothing, closure
     assert field is not None and field.default == "yes" and taken.value(field) is None
 
 
-def test_line_ends_do_not_change_the_hash() -> None:
-    """Semantics 35."""
-    manifest, rules = Source("framework.yaml", MANIFEST), "scale A: a > b\nkind B: c\n"
-    texts = (rules, rules.replace("\n", "\r\n"), rules.replace("a > b", "b > a"))
-    first, same, other = (Folder(manifest, None, (Source("r.remit", text),)).content_hash for text in texts)
-    assert first == same != other
-
-
 # --- the tests of these tests ---
 
 

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 from diagnostic_cases import remit
+from support import MANIFEST
 
 from remit.dsl.base.diagnostics import Diagnostic, has_errors
-from remit.dsl.imports import vocabularies
+from remit.dsl.base.spans import Source
+from remit.dsl.folder import Folder, vocabularies
 from remit.files import read_folder, scenarios_of, versions
 from remit.files import vocabularies as shipped_vocabularies
 from remit.pipeline import Loaded, load_folder
@@ -300,3 +302,11 @@ def test_frameworks_alone_are_listed(capsys: pytest.CaptureFixture[str]) -> None
 def test_shipped_vocabularies_have_no_findings(name: str, version: str, path: Path) -> None:
     assert load_folder(path).diagnostics == ()
     assert f"vocabulary: {name}\nversion: {version}\n" in (path / "vocabulary.yaml").read_text(encoding="utf-8")
+
+
+def test_line_ends_do_not_change_the_hash() -> None:
+    """Semantics 35."""
+    manifest, rules = Source("framework.yaml", MANIFEST), "scale A: a > b\nkind B: c\n"
+    texts = (rules, rules.replace("\n", "\r\n"), rules.replace("a > b", "b > a"))
+    first, same, other = (Folder(manifest, None, (Source("r.remit", text),)).content_hash for text in texts)
+    assert first == same != other

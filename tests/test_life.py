@@ -71,11 +71,29 @@ def test_each_heading_has_one_status_of_its_own_kind(table: Table) -> None:
     fits = {
         View.DUTY: shared | {Status.MET, Status.OVERDUE},
         View.POWER: shared | {Status.USED, Status.CLOSED},
-        View.PROHIBITION: {Status.APPLIES, Status.VOID},
+        View.PROHIBITION: (shared - {Status.OPEN}) | {Status.APPLIES, Status.CLOSED},
     }
     for *_, stages in table:
         assert len({stage.view for stage in stages}) == len(stages)
         assert all(stage.status in fits[stage.view] for stage in stages)
+
+
+def test_a_ban_applies_within_its_window_alone(table: Table) -> None:
+    """A duty that is turned into a ban has a window only if it is given one: otherwise the ban simply applies."""
+    expected = {
+        Place.BEFORE: Status.NOT_YET_OPEN,
+        Place.WITHIN: Status.APPLIES,
+        Place.AFTER: Status.CLOSED,
+        Place.UNKNOWN: Status.UNDETERMINED,
+    }
+    seen = set()
+    for native, now, _, _, effective, stages in table:
+        if current(now) is View.PROHIBITION:
+            timed = view_of(native) is View.PROHIBITION or now.window is not None
+            statuses = [stage.status for stage in stages if stage.view is View.PROHIBITION]
+            assert statuses == [expected[effective.place] if timed else Status.APPLIES]
+            seen |= {(timed, *statuses)}
+    assert len(seen) == 5
 
 
 def test_a_norm_keeps_its_own_heading(table: Table) -> None:

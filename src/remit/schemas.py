@@ -35,6 +35,7 @@ NAMED: Schema = {"type": ["string", "number", "boolean"], "minLength": 1}
 TRUTH: Schema = {"enum": ["yes", "no", True, False, "true", "false"]}
 ID: Schema = {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}
 NOT_SAID: Schema = {"enum": [UNKNOWN, None]}
+SOME_DAY: Schema = {"anyOf": [DAY, NOT_SAID]}
 DEFINITIONS: dict[str, Schema] = {
     "day": {
         "type": "string",
@@ -234,7 +235,7 @@ def _value(type_: ir.Type, optional: bool) -> Schema:
         case ir.Domain():
             return {"enum": [*_choice(ir.domain_of(type_, optional))["enum"], UNKNOWN, None]}
         case ir.Plain(name="date"):
-            return {"anyOf": [DAY, NOT_SAID]}
+            return SOME_DAY
         case ir.Plain(name="number"):
             return {"anyOf": [NUMBER, NOT_SAID]}
         case ir.Plain():
@@ -263,7 +264,7 @@ def _happening(event: ir.EventType, framework: ir.Framework) -> Schema:
     return _keys(
         {
             "event": _said({"const": event.name}, event.label),
-            **{moment: _said(DAY, f"The day, yyyy-mm-dd: {moment}.") for moment in event.moments},
+            **{moment: _said(SOME_DAY, f"The day, yyyy-mm-dd, or unknown: {moment}.") for moment in event.moments},
             **{
                 field.name: _said(_value(field.type, field.optional), field.label)
                 for field in fields_of(event, framework).values()
@@ -320,6 +321,7 @@ def _norm() -> Schema:
             "modality": _said(TEXT, "For example: will normally."),
             "earliest": _said(day_or_none, "The first day of the window, or none."),
             "latest": _said(day_or_none, "The last day of the window, or none."),
+            "clock": _said(TEXT, "The time of the last day, as hh:mm, or none."),
             "met_on": _said(day_or_none, "The day of the act, or none."),
             "for": _said(DAY, "Of several instances: the day of the event that gave rise to this one."),
             "count": _said(TEXTS, "How often the act was done; two numbers where it is not known."),
