@@ -226,7 +226,7 @@ def test_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         ("kind: academy", "kind: 7", "'7' is not a value of the fact 'kind'"),
         ("2025-01-15}", "15.1.2025}", "is not a date"),
         ("2025-01-15}", "2025-13-01}", "there is no day 2025-13-01"),
-        ("2025-01-15}", "}", "is not a date"),
+        ("2025-01-15}", '""}', "is not a date"),
         ("2025-01-15}", "2025-01-15, order: 99999999999999999999999x}", "is not a whole number"),
         ("graded_inspection", "graded inspection", "has no event 'graded inspection'"),
         ('urn: "900001", ', "", "lacks 'urn'"),
@@ -237,6 +237,13 @@ def test_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_value_that_cannot_be(sample: Sample, old: str, new: str, words: str) -> None:
     assert old in CASE
     refused(sample({"case.yaml": CASE.replace(old, new)}, *ASKED), words)
+
+
+def test_day_left_blank_is_unknown(sample: Sample) -> None:
+    """As it is with facts and fields: what stands for nothing is not taken for a day."""
+    blank, unknown = (sample({"case.yaml": CASE.replace("2025-01-15}", f"{day}}}")}, *ASKED) for day in ("", "unknown"))
+    assert (blank.code, blank.out, blank.err) == (unknown.code, unknown.out, unknown.err)
+    assert blank.code == 1 and "has no day on which it took effect" in blank.out
 
 
 def test_event_in_the_future(sample: Sample) -> None:

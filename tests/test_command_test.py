@@ -180,7 +180,8 @@ WRONG = """  - name: wrong
         (
             "limits: {cap: {count: ['1']}}",
             ["limits cap count: expected 1, found 0",
-             "    without 'for' the first is meant, that of 2023-01-01; there are also 2024-01-01", "at most 1 each calendar year  [para 6; rules.remit:"],
+             "    without 'for' the first is meant, that of 2023-01-01; there are also 2024-01-01",
+             "at most 1 each calendar year  [para 6; rules.remit:"],
         ),
         (
             "documents: {letter: {contains: [always], to: [home]}}",

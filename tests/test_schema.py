@@ -50,6 +50,8 @@ BEYOND = (
     "has no table of codes",
     "cannot hold the latest",
     "ends before it begins",
+    ", before it begins on ",
+    " is over on ",
 )
 
 # Here a schema asks for more: an id is no truth and is not left blank, and the word null names nothing.
