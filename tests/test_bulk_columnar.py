@@ -11,7 +11,7 @@ from support import framework
 
 from remit.engine.bulk import survey as surveying
 from remit.engine.bulk.answers import Answers
-from remit.engine.bulk.columnar import columnar
+from remit.engine.bulk.columnar import columnar, in_columns
 from remit.engine.bulk.population import NO_DAY, Completeness, Days, Population, Slot, number
 from remit.engine.bulk.survey import survey
 from remit.engine.groups import Compiled
@@ -83,13 +83,13 @@ IN_COLUMNS = {
                                  'rule write cite 1\n  them must send letter\n  for latest visit\n'
                                  '  due by 3 days after ended of it\n'),
     "a prohibition by exception": built(exception="except shut when flag then must not cite 3"),
+    "a deeming, of which the schools go case by case": built("deem end as call when flag cite 1\n"),
 }  # fmt: skip
 CASE_BY_CASE = {
     "a timer": built("lifecycle old\n  state young initial\n  state aged\n"
                      "  from young at 1 month after ended of latest visit -> aged cite 1\n"),
     "a lapse": built("lifecycle late\n  state fine initial\n  state missed\n"
                      "  from fine on lapse of follow -> missed cite 1\n"),
-    "a deeming": built("deem end as call when flag cite 1\n"),
     "a count": built(deciding("count of call is at least 2")),
     "a count known": built(deciding("count of call is at least 2 unknown counts as no")),
     "where": built(deciding("some call where (done of that)")),
@@ -180,6 +180,19 @@ def test_the_columns_of_an_answer_are_the_same_either_way(name: str) -> None:
     assert all(len(column) == SIZE for column in table(found).values())
     of = compiled.framework
     assert set(found.blocks) == {*of.lifecycles, *of.decisions, *of.rules}
+
+
+@pytest.mark.parametrize("name", CASE_BY_CASE)
+def test_the_part_in_columns_answers_as_the_whole_does(name: str) -> None:
+    compiled = CASE_BY_CASE[name]
+    part, left_out = in_columns(compiled)
+    assert left_out and columnar(part)
+    of, whole = part.framework, compiled.framework
+    every = {*whole.lifecycles, *whole.decisions, *whole.rules}
+    assert {*of.lifecycles, *of.decisions, *of.rules} == every - set(left_out)
+    found = table(survey(part, population(part), defaults(of), number(AS_OF)).answers)
+    asked = table(survey(compiled, population(compiled), defaults(whole), number(AS_OF)).answers)
+    assert found == {column: asked[column] for column in found}
 
 
 def test_several_instances_stand_one_after_the_other() -> None:

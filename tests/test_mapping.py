@@ -61,8 +61,9 @@ def test_every_kind_of_school_of_the_framework_can_be_read() -> None:
     [
         ("  kind:\n", "  sort:\n", "the framework has no fact 'sort'"),
         ("- event: graded_inspection", "- event: inspection", "the framework has no event 'inspection'"),
-        ("{started:", "{begun:", "the framework has no moment of graded_inspection 'begun'"),
-        ("leadership_and_management:", "leadership:", "the framework has no field of graded_inspection 'leadership'"),
+        ("{started:", "{begun:", "the framework has no moment of 'graded_inspection' named 'begun'"),
+        ("leadership_and_management:", "leadership:",
+         "the framework has no field of 'graded_inspection' named 'leadership'"),
         ("codes: category}", "codes: categories}", "the mapping has no table of codes 'categories'"),
         ('SWK: serious_weaknesses', "SWK: serious", "'serious' is not a value of 'category'"),
         ("  category: {column", "  categories: {column", "the framework has no decision 'categories'"),
@@ -78,7 +79,7 @@ def test_what_does_not_fit_is_told_with_its_line(before: str, after: str, messag
     assert not rest
     # The line of the name; of what the name is asked of, where a table of codes is shared.
     named = {"'serious'": "codes: category}", "silence": "graded_inspection:", "reads": "latest:"}
-    word = next((line for part, line in named.items() if part in message), message.split("'")[1])
+    word = next((line for part, line in named.items() if part in message), message.split("'")[-2])
     assert word in "\n".join(TEXT.replace(before, after, 1).splitlines()[line - 1 : line + 1])
 
 

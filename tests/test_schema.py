@@ -288,6 +288,20 @@ def test_as_many_events_as_a_reader_takes() -> None:
         assert of("case", MONITORING).is_valid(value) == (not refused("case", value, monitoring().framework))
 
 
+@pytest.mark.parametrize("place", [("expect",), ("expect", "duties", "first_monitoring")], ids=str)
+def test_every_key_of_what_is_expected_is_in_the_schema(place: tuple[str, ...]) -> None:
+    """The samples show a few: the reader itself tells which it knows, and the schema takes each of those alone."""
+    value = loaded(SAMPLES["scenarios"])
+    asked = put(value, ("scenarios", 0, *place), {"zzz": "zzz"})
+    _, told = read_scenarios(Source("file.yaml", written(asked)), monitoring().framework)
+    known = re.search(r"Known keys: (.*)\.", told[0].hint)
+    assert known is not None
+    made = schema("scenarios", monitoring().framework)
+    inside_scenario = made["properties"]["scenarios"]["items"]["properties"]
+    listed = inside_scenario["expect"] if len(place) == 1 else made["$defs"]["norm"]
+    assert sorted(listed["properties"]) == sorted(known[1].split(", "))
+
+
 def test_framework_gives_words_to_complete() -> None:
     text = schema_text("case", monitoring().framework)
     for word in ("graded_inspection", "quality_of_education", "requires_improvement", "academy_order", "published"):

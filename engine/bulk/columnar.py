@@ -1,4 +1,4 @@
-"""Whether a framework can be surveyed column by column; the others go case by case, through the same kernel.
+"""Which part of a framework can be surveyed column by column; the rest goes case by case, through the same kernel.
 
 Columns hold, for each subject, a fixed number of events and facts without days. What counts events, tries them one by
 one, or hangs on times between them is asked of each case by itself. A subject's own history is short, so that this
@@ -7,21 +7,47 @@ costs time and no more.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...dsl import ir
-from ..groups import Compiled, Group, RuleGroup, StepGroup
+from ..groups import Compiled, Group, RuleGroup, compile_groups
 from ..life import View, view_of
 
 
 def columnar(compiled: Compiled) -> bool:
     """Whether every clause of a framework can be asked of columns."""
-    groups: tuple[Group, ...] = (*compiled.decisions.values(), *compiled.steps.values(), *compiled.rules.values())
-    return (
-        not compiled.timers
-        and not compiled.framework.deems
-        and all(_plain(variable.term) for group in groups for variable in group.variables)
-        and not any(_reads_states(group) for group in compiled.steps.values())
-        and all(map(_single, compiled.rules.values()))
+    return not in_columns(compiled)[1]
+
+
+def in_columns(compiled: Compiled) -> tuple[Compiled, tuple[str, ...]]:
+    """The part of a framework that can be asked of columns, and the names of the clauses that it leaves out."""
+    framework = compiled.framework
+    lifecycles = {name for name in framework.lifecycles if _moved_by_events(name, compiled)}
+    decisions = {name for name, group in compiled.decisions.items() if _asked(group, lifecycles)}
+    rules = {name for name, group in compiled.rules.items() if _asked(group, lifecycles) and _single(group)}
+    every = (*framework.lifecycles, *framework.decisions, *framework.rules)
+    left_out = tuple(name for name in every if name not in lifecycles | decisions | rules)
+    if not left_out:
+        return compiled, ()
+    part = replace(
+        framework,
+        lifecycles={name: each for name, each in framework.lifecycles.items() if name in lifecycles},
+        decisions={name: each for name, each in framework.decisions.items() if name in decisions},
+        rules={name: each for name, each in framework.rules.items() if name in rules},
     )
+    return compile_groups(part), left_out
+
+
+def _moved_by_events(name: str, compiled: Compiled) -> bool:
+    """Whether a lifecycle is moved by events alone, whatever other lifecycles do."""
+    steps = [group for (lifecycle, _), group in compiled.steps.items() if lifecycle == name]
+    return name not in compiled.timers and all(_asked(group, set()) for group in steps)
+
+
+def _asked(group: Group, lifecycles: set[str]) -> bool:
+    """Whether all that a group reads can be asked of columns, where the states of some lifecycles can."""
+    terms = [variable.term for variable in group.variables]
+    return all(_plain(term) and (not isinstance(term, ir.StateTerm) or term.lifecycle in lifecycles) for term in terms)
 
 
 def _single(group: RuleGroup) -> bool:
@@ -35,10 +61,6 @@ def _single(group: RuleGroup) -> bool:
         and view_of(rule.modality) is not View.PROHIBITION
         and all(_plain_anchor(point.anchor) for point in rule.points)
     )
-
-
-def _reads_states(group: StepGroup) -> bool:
-    return any(isinstance(variable.term, ir.StateTerm) for variable in group.variables)
 
 
 def _plain(term: ir.Term) -> bool:

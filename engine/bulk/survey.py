@@ -46,7 +46,8 @@ def survey(
 ) -> Survey:
     """Where each subject stands, what is decided, and what is due. `as_of` is a day as a number.
 
-    Subjects with events tied on one day go through the one-case engine, which tries every order.
+    Subjects with events tied on one day, or that may count as others, go through the one-case engine, which tries
+    every way to take them. So do all where a clause cannot be asked of columns.
     """
     asked = day(as_of)
     assert asked is not None, "a survey is as of a day"
@@ -101,6 +102,10 @@ class _Worker:
         self.foldings: dict[str, Folding] = {}
         self.columns.states = self.states
         self.one_by_one: Flags = np.zeros(population.size, dtype=bool)
+        deemed = {each.event for each in compiled.framework.deems}
+        for slot in population.slots:
+            if slot.event in deemed:
+                self.one_by_one |= slot.present
 
     # Lifecycles
 

@@ -240,12 +240,12 @@ class _MappingReader(Reader):
         moments = {
             moment: self.text(column, moment)
             for moment, column, span in self._named(values["moments"], "moments")
-            if self._known(moment, event.moments, f"moment of {name}", span)
+            if self._known(moment, event.moments, f"moment of '{name}' named", span)
         }
         fields = {
             each: reads
             for each, value, span in self._named(values.get("fields"), "fields")
-            if self._known(each, (f.name for f in event.fields), f"field of {name}", span)
+            if self._known(each, (f.name for f in event.fields), f"field of '{name}' named", span)
             and (field := event.field(each)) is not None
             and (reads := self._reads(value, each, field.domain)) is not None
         }

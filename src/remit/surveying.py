@@ -15,6 +15,7 @@ from .dsl.base.diagnostics import Diagnostic, Refused, did_you_mean, hints, refu
 from .engine import jsonable
 from .engine.bulk.answers import ranked
 from .engine.bulk.check import Comparison, compare
+from .engine.bulk.columnar import in_columns
 from .engine.bulk.population import number
 from .engine.bulk.survey import Survey, survey
 from .engine.derive import derive
@@ -46,13 +47,15 @@ class Request:
     mapping: str | None
     complete_until: dt.date | None
     settings: Callable[[ir.Framework], Settings]
+    every_clause: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Result:
-    """What a survey found."""
+    """What a survey found: under `compiled`, the clauses that were asked, of `whole`."""
 
     compiled: Compiled
+    whole: Compiled
     as_of: dt.date
     settings: Settings
     survey: Survey
@@ -128,8 +131,8 @@ class Result:
         if urn not in population.urns:
             raise refusal("E501", f"the table has no school with URN {urn}", None, did_you_mean(urn, population.urns))
         case = population.case(population.urns.index(urn))
-        answer = evaluate(self.compiled, case, self.as_of, self.settings)
-        steps = derive(evaluation(self.compiled, case, self.as_of, self.settings))
+        answer = evaluate(self.whole, case, self.as_of, self.settings)
+        steps = derive(evaluation(self.whole, case, self.as_of, self.settings))
         if as_json:
             whole = jsonable.outcome(answer, self.proof) | {"derivation": jsonable.derivation(steps)}
             return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
@@ -175,9 +178,10 @@ def run(request: Request, progress: Callable[[str, float], None] = lambda _step,
     Raises Refused where the framework, the mapping or the table cannot be used.
     """
     progress("reading the framework", 0.0)
-    compiled, loaded = usable(request.framework, request.as_of)
+    whole, loaded = usable(request.framework, request.as_of)
+    compiled, left_out = (whole, ()) if request.every_clause else in_columns(whole)
     framework = compiled.framework
-    mappings = _mappings(request.mapping, loaded, framework)
+    mappings = _mappings(request.mapping, loaded, whole.framework)
     progress("reading the table", 0.1)
     table = read_table(request.table, [frozenset(mapping.columns) for mapping in mappings])
     mapping = _fitting(mappings, table, request.mapping is not None)
@@ -200,14 +204,15 @@ def run(request: Request, progress: Callable[[str, float], None] = lambda _step,
     comparisons = tuple(
         compare(framework.decisions[name], found.answers, published, framework)
         for name, published in taken.published.items()
+        if name in framework.decisions
     )
     proof = receipt(framework, request.as_of, (request.table,), settings.readings) | {
         "mapping": mapping.name,
         "complete_until": until.isoformat(),
     }
     progress("done", 1.0)
-    notes = _notes(framework, request, table, mapping, until)
-    return Result(compiled, request.as_of, settings, found, taken, status, comparisons, notes, proof)
+    notes = _notes(framework, request, table, mapping, until, left_out)
+    return Result(compiled, whole, request.as_of, settings, found, taken, status, comparisons, notes, proof)
 
 
 def _notes(
@@ -216,12 +221,17 @@ def _notes(
     table: Table,
     mapping: Mapping,
     until: dt.date,
+    left_out: tuple[str, ...],
 ) -> tuple[str, ...]:
     notes = [f"{request.table}: read as {mapping.name} ({mapping.title})", *table.notes]
     notes.append(f"the file's silence counts as evidence until {until.isoformat()}, where the mapping lets it")
     manifest = framework.manifest
     if not in_force(manifest, request.as_of):
         notes.append(f"{manifest.full_id} is not in force on {request.as_of.isoformat()}: it is applied as if it were")
+    if left_out:
+        shown = ", ".join(left_out[:5]) + (", ..." if len(left_out) > 5 else "")
+        ask = "they hang on single histories, not on columns; --every-clause asks them, school by school"
+        notes.append(f"{len(left_out)} clauses are left out ({shown}): {ask}")
     return tuple(notes)
 
 

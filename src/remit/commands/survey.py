@@ -45,6 +45,11 @@ SHOWN = 20
     default=None,
     help="Where to write the status table: .csv, .xlsx or .parquet. Problems go beside it.",
 )
+@click.option(
+    "--every-clause",
+    is_flag=True,
+    help="Also the clauses that hang on single histories, such as limits and times: slower, school by school.",
+)
 @click.option("--urn", default=None, help="Instead of the summary, answer for this school alone, with the reasons.")
 @reading_option
 @json_option
@@ -55,6 +60,7 @@ def command(
     mapping_name: str | None,
     complete_until: dt.date | None,
     output: Path | None,
+    every_clause: bool,
     urn: str | None,
     readings: tuple[str, ...],
     as_json: bool,
@@ -75,6 +81,7 @@ def command(
         mapping_name,
         complete_until or day_in(table.name),
         lambda framework: settings_of(framework, readings),
+        every_clause,
     )
     with _progress() as progress:
         result = run(request, progress)
