@@ -209,7 +209,7 @@ rule prepare "Prepare" cite 2
   for latest visit
   due from 2 weeks before published of it to 4 weeks counting published of it cite 2
   except fixed when known then due from 2025-06-01 to 2025-12-31 cite 3
-define known "Known" as sort is known and not sort is z unknown counts as no cite 1
+define known "Known" as sort is known and not sort is z cite 1
 rule always "Always" cite 2
   them may hold call
   applies by 2026-01-31 cite 2

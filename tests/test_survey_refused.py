@@ -65,7 +65,7 @@ def test_mapping_by_name_or_file(surveyed: Surveyor, tmp_path: Path) -> None:
 def test_a_mapping_that_does_not_fit_the_framework(surveyed: Surveyor, tmp_path: Path) -> None:
     own = tmp_path / "own.yaml"
     own.write_text(MAPPING.read_text(encoding="utf-8").replace("safeguarding_effective:", "safeguarding:"), "utf-8")
-    refused(surveyed(SYNTHETIC, "--mapping", str(own)), tmp_path, "E403", "graded_inspection 'safeguarding'",
+    refused(surveyed(SYNTHETIC, "--mapping", str(own)), tmp_path, "E403", "'graded_inspection' named 'safeguarding'",
             "safeguarding_effective", "own.yaml:")  # fmt: skip
 
 

@@ -18,6 +18,10 @@ UNKNOWN = "unknown"
 DATE_FORMATS = {"dd/mm/yyyy": "%d/%m/%Y", "dd-mm-yyyy": "%d-%m-%Y", "yyyy-mm-dd": "%Y-%m-%d", "dd.mm.yyyy": "%d.%m.%Y"}
 
 
+OTHERS = "others"
+"""Under `silence`: all events that are not named there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Codes:
     """What each code of a column means: a value, or UNKNOWN. `other` is for codes that are not named; None: a fault."""
@@ -158,7 +162,8 @@ class _MappingReader(Reader):
         silence = {
             name: found
             for name, value, span in self._named(values["silence"], "silence")
-            if self._known(name, self.framework.events, "event", span)
+            if name != OTHERS
+            and self._known(name, self.framework.events, "event", span)
             and (found := self._silence(value, name)) is not None
         }
         for name, value, _ in self._named(values["silence"], "silence"):
@@ -171,13 +176,17 @@ class _MappingReader(Reader):
                     value.span,
                     f"Write '{{latest: {held}}}'." if held else f"Write '{name}: nothing' or '{name}: everything'.",
                 )
+        others = {name: value for name, value, _ in self._named(values["silence"], "silence")}.get(OTHERS)
+        rest = None if others is None else self._silence(others, OTHERS)
         for name in self.framework.events:
-            if name not in silence and not self.diagnostics:
+            if name not in silence and rest is not None:
+                silence[name] = rest
+            elif name not in silence and not self.diagnostics:
                 self.fault(
                     "E403",
                     f"the mapping does not say what its silence on '{name}' proves",
                     values["silence"].span,
-                    f"Add '{name}: nothing', '{name}: everything' or '{name}: {{latest: 2}}'.",
+                    f"Add '{name}: nothing', '{name}: everything' or '{name}: {{latest: 2}}'; or 'others: nothing'.",
                 )
         checks = tuple(
             Check(decision, reads)
@@ -252,7 +261,7 @@ class _MappingReader(Reader):
         return MappedEvent(name, self.text(values["present"], "present"), moments, fields, node.span)
 
     def _silence(self, node: Node, event: str) -> Silence | None:
-        if isinstance(node, MappingNode):
+        if isinstance(node, MappingNode) and event != OTHERS:
             values = self.mapping(node, f"silence, {event}", ("latest",))
             holds = self.number(values["latest"], "latest") if "latest" in values else None
             return None if holds is None else Silence(holds)

@@ -14,7 +14,7 @@ from typing import Any
 
 from .dsl import ir
 from .engine.intake.cases import MAX_EVENTS, fields_of
-from .engine.intake.mapping import DATE_FORMATS, UNKNOWN
+from .engine.intake.mapping import DATE_FORMATS, OTHERS, UNKNOWN
 from .engine.life import Status
 from .engine.outcome import Seen
 
@@ -374,14 +374,16 @@ def _judged(judgement: ir.Judgement) -> Schema:
 
 
 def _mapping(framework: ir.Framework | None) -> Schema:
-    proves = {"anyOf": [{"enum": ["nothing", "everything"]}, _keys({"latest": POSITIVE}, ("latest",))]}
+    plain = {"enum": ["nothing", "everything"]}
+    proves = {"anyOf": [plain, _keys({"latest": POSITIVE}, ("latest",))]}
     if framework is None:
         facts, checks, silence = _any_key(_reads(None)), _any_key(_reads(None)), _any_key(proves)
         event = _mapped(TEXT, _any_key(TEXT), _any_key(_reads(None)))
     else:
         facts = _keys({name: _said(_reads(fact.domain), fact.label) for name, fact in framework.facts.items()})
         checks = _keys({name: _said(_reads(each.values), each.label) for name, each in framework.decisions.items()})
-        silence = _keys(dict.fromkeys(framework.events, proves), framework.events)
+        for_all = {"anyOf": [{"required": list(framework.events)}, {"required": [OTHERS]}]}
+        silence = _keys({OTHERS: plain, **dict.fromkeys(framework.events, proves)}) | for_all
         event = {
             "type": "object",
             "properties": {"event": {"enum": list(framework.events)}},

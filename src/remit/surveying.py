@@ -231,7 +231,8 @@ def _notes(
     if left_out:
         shown = ", ".join(left_out[:5]) + (", ..." if len(left_out) > 5 else "")
         ask = "they hang on single histories, not on columns; --every-clause asks them, school by school"
-        notes.append(f"{len(left_out)} clauses are left out ({shown}): {ask}")
+        are = "clauses are" if len(left_out) > 1 else "clause is"
+        notes.append(f"{len(left_out)} {are} left out ({shown}): {ask}")
     return tuple(notes)
 
 
