@@ -34,7 +34,9 @@ def england(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 def judged(real_data: Path) -> set[str]:
     """The schools of which the file gives the judgements of the latest inspection."""
-    frame = read_table(real_data / "ofsted-mi-2020-08-31-england.csv.gz", [frozenset({"URN", QUALITY, SAFEGUARDING})]).frame
+    frame = read_table(
+        real_data / "ofsted-mi-2020-08-31-england.csv.gz", [frozenset({"URN", QUALITY, SAFEGUARDING})]
+    ).frame
     rows = zip(frame["URN"], frame[QUALITY], frame[SAFEGUARDING], strict=True)
     return {urn for urn, quality, safe in rows if quality in ("1", "2", "3", "4") and safe in ("Yes", "No")}
 
