@@ -118,24 +118,11 @@ def too_large(compiled: g.Compiled) -> tuple[tuple[str, ir.Decision | ir.Rule | 
     framework = compiled.framework
     found: list[tuple[str, ir.Decision | ir.Rule | ir.Lifecycle]] = []
     for name, decision in compiled.decisions.items():
-        if _exceeds(
-            sum(
-                1
-                for _, _ in zip(
-                    range(MAX_CASES + 1), explore_rows(decision.rows, open_masks(decision.variables)), strict=False
-                )
-            )
-        ):
+        if _exceeds(explore_rows(decision.rows, open_masks(decision.variables))):
             found.append((name, framework.decisions[name]))
-    for (lifecycle, _), step_group in compiled.steps.items():
-        cases = 0
-        for move in step_group.moves:
-            for _ in explore_optional(move.guard, open_masks(step_group.variables)):
-                cases += 1
-                if _exceeds(cases):
-                    break
-        if _exceeds(cases):
-            found.append((lifecycle, framework.lifecycles[lifecycle]))
+    for name, lifecycle in framework.lifecycles.items():
+        if any(_exceeds(_moves(group)) for group in compiled.moving(name)):
+            found.append((name, lifecycle))
     for name, rule_group in compiled.rules.items():
         try:
             rule(rule_group, open_masks(rule_group.variables), deadline=False)
@@ -144,8 +131,15 @@ def too_large(compiled: g.Compiled) -> tuple[tuple[str, ir.Decision | ir.Rule | 
     return tuple(found)
 
 
-def _exceeds(cases: int) -> bool:
-    return cases > MAX_CASES
+def _moves(group: g.StepGroup) -> Iterator[object]:
+    """The cases of every transition of a group."""
+    masks = open_masks(group.variables)
+    return (case for move in group.moves for case in explore_optional(move.guard, masks))
+
+
+def _exceeds(cases: Iterator[object]) -> bool:
+    """Whether there are more than MAX_CASES."""
+    return next(itertools.islice(cases, MAX_CASES, None), None) is not None
 
 
 def overlaps(compiled: g.Compiled) -> Iterator[Overlap]:

@@ -96,6 +96,11 @@ class Compiled:
     rules: dict[str, RuleGroup]
     filters: dict[ir.Cond, Filter]
 
+    def moving(self, lifecycle: str) -> tuple[StepGroup, ...]:
+        """Everything that can move a lifecycle: events, times and lapses."""
+        events = (group for (name, _), group in self.steps.items() if name == lifecycle)
+        return (*events, *self.timers.get(lifecycle, ()))
+
     def deemed_as(self, event: str) -> tuple[ir.Deem, ...]:
         """The deemings of an event type."""
         return tuple(each for each in self.framework.deems if each.event == event)

@@ -76,7 +76,7 @@ def _read(compiled: Compiled, name: str) -> str:
     groups: list[DecisionGroup | StepGroup | RuleGroup] = [
         *(each for key, each in compiled.decisions.items() if key == name),
         *(each for key, each in compiled.rules.items() if key == name),
-        *(each for (key, _), each in compiled.steps.items() if key == name),
+        *compiled.moving(name),
     ]
     variables: dict[Variable, None] = dict.fromkeys(each for group in groups for each in group.variables)
     told = [f"# {len(variables)} things are read, each with so many values or classes of values:"]
