@@ -11,10 +11,10 @@ from . import expressions as x
 from . import fold, kernel
 from . import groups as g
 from .history import Dated
-from .instances import instances
-from .life import View, view_of
+from .instances import effects, instances
+from .life import View, heading
 from .valuation import NOTHING, Asked, Binding, Known, Lost, Reference
-from .windows import Span, spans_of
+from .windows import spans_of
 
 MAX_MOVES = 10_000
 """How often times and lapses move one world between two events before the rest is left."""
@@ -298,28 +298,15 @@ class Course:
                 }
                 if any(each.unrecorded for each in instance.doings):
                     done.add(False)
-                bound = self._binding(group, instance.binding, window, span, asked)
-                lapsed = {stood and not met for stood in bound for met in done}
+                bound = self._binds(group, instance.binding, window, span.latest, asked)
+                lapsed = {binds and not met for binds in bound for met in done}
                 if True in lapsed:
                     yield span.latest + _DAY, frozenset(lapsed)
 
-    def _binding(self, group: g.RuleGroup, of: Binding, window: str | None, span: Span, asked: Asked) -> set[bool]:
+    def _binds(self, group: g.RuleGroup, of: Binding, window: str | None, last: dt.date, asked: Asked) -> set[bool]:
         """Whether a rule is a duty in a window on its last day."""
-        assert span.latest is not None, "a lapse has a last day"
-        count = sum(1 for each in self.known.history.past[: asked.count] if each.day <= span.latest)
-        then = Asked(span.latest, count)
-        times = dict.fromkeys(x.Time, then)
-        if of.it is not None and isinstance(of.it, Dated):
-            times[x.Time.EVENT] = Asked(of.it.day, of.it.index + 1)
-        masks = self.known.masks(group.variables, of, times)
-        found: set[bool] = set()
-        for possibility in kernel.rule(group, masks, deadline=False):
-            effect = possibility.outcome.now
-            found.add(
-                effect is not None
-                and effect.live
-                and effect.modality is not None
-                and view_of(effect.modality) is View.DUTY
-                and effect.window == window
-            )
-        return found
+        count = sum(1 for each in self.known.history.past[: asked.count] if each.day <= last)
+        return {
+            effect is not None and heading(effect) is View.DUTY and effect.window == window
+            for effect in effects(self.known, group, of, Asked(last, count))
+        }

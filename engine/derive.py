@@ -14,7 +14,7 @@ from . import groups as g
 from . import kernel
 from .evaluation import Evaluation
 from .history import Dated
-from .instances import Instance, acts
+from .instances import Instance, acts, asked_times
 from .kernel import Effect, Masks
 from .outcome import NormAnswer
 from .valuation import Asked, Binding
@@ -250,7 +250,7 @@ class _Deriver:
         rule, it = group.rule, instance.it
         considered = self.evaluation.ruling.considered(group, instance)
         now = self.known.at_as_of()
-        times = self.evaluation.ruling.times(instance.binding, now, now)
+        times = asked_times(instance.binding, now, now)
         context = _Context(group.variables, considered.masks, it, times)
         steps: list[Step] = []
         if group.when is not None:

@@ -140,7 +140,7 @@ class Evaluation:
         """The latest event of the type that a clause is about; whether the clause can be asked at all."""
         if event is None:
             return None, True
-        latest = self.known.reference(ir.Pick(ir.Selector.LATEST, event), Binding(), self.known.at_as_of()).found
+        latest = self.known.latest(event)
         return (latest, True) if isinstance(latest, Dated) else (None, False)
 
     def decision_possibilities(

@@ -17,7 +17,7 @@ def judgements(framework: ir.Framework, known: Known) -> tuple[JudgementAnswer, 
     """Each judgement as the case gives it, about the latest event that it is about; none without such an event."""
     found = []
     for judgement in framework.judgements.values():
-        about = None if judgement.about is None else _latest(known, judgement.about)
+        about = None if judgement.about is None else known.latest(judgement.about)
         if judgement.about is None or isinstance(about, Dated):
             found.append(_judgement(judgement, about if isinstance(about, Dated) else None, known))
     return tuple(found)
@@ -52,7 +52,7 @@ def documents(framework: ir.Framework, known: Known, norms: Sequence[NormAnswer]
                 if each.act == document.event and each.status not in _IDLE and each.view is not View.PROHIBITION
             )
         )
-        latest = _latest(known, document.event)
+        latest = known.latest(document.event)
         if speaking or isinstance(latest, Dated):
             about = latest if isinstance(latest, Dated) else Lost.UNRECORDED
             found.append(
@@ -69,10 +69,6 @@ def documents(framework: ir.Framework, known: Known, norms: Sequence[NormAnswer]
 def _item(known: Known, item: ir.Item, about: Found) -> ItemAnswer:
     needed = Seen.YES if item.when is None else _seen(known, item.when, about)
     return ItemAnswer(item.name, needed, item.citation)
-
-
-def _latest(known: Known, event: str) -> Found:
-    return known.reference(ir.Pick(ir.Selector.LATEST, event), Binding(), known.at_as_of()).found
 
 
 def _seen(known: Known, cond: ir.Cond, about: Found | None) -> Seen:

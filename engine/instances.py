@@ -11,7 +11,8 @@ from . import expressions as x
 from . import groups as g
 from . import kernel
 from .history import Dated
-from .life import View, view_of
+from .kernel import Effect
+from .life import View, heading, view_of
 from .valuation import Asked, Binding, Found, Known, Lost
 from .windows import Span, spans_of
 from .writing import moved_term
@@ -157,8 +158,8 @@ def stood(known: Known, group: g.RuleGroup, it: Dated | None, act: Dated, view: 
     spans = spans_of(known, group.rule, Binding(it), asked)
     home = view_of(group.rule.modality)
     found: set[bool] = set()
-    for effect in _effects(known, group, it, act):
-        if effect is None or not effect.live or effect.modality is None or view_of(effect.modality) is not view:
+    for effect in effects(known, group, Binding(it, act), known.before(act)):
+        if effect is None or heading(effect) is not view:
             found.add(False)
         elif view is home or effect.window is not None:
             found |= _inside(spans.window(effect.window), act.day)
@@ -167,18 +168,22 @@ def stood(known: Known, group: g.RuleGroup, it: Dated | None, act: Dated, view: 
     return frozenset(found)
 
 
-def _binding(known: Known, group: g.RuleGroup, it: Dated, act: Dated) -> set[bool]:
+def _live(known: Known, group: g.RuleGroup, it: Dated, act: Dated) -> set[bool]:
     """Whether an instance stood when an act was done; one that an exception had released takes none."""
-    return {effect.live for effect in _effects(known, group, it, act) if effect is not None} or {False}
+    found = effects(known, group, Binding(it, act), known.before(act))
+    return {effect.live for effect in found if effect is not None} or {False}
 
 
-def _effects(known: Known, group: g.RuleGroup, it: Dated | None, act: Dated) -> list[kernel.Effect | None]:
-    """What a rule can have come to when an act was done."""
-    before = known.before(act)
-    trigger = before if it is None else Asked(it.day, it.index + 1)
-    times = {x.Time.ALWAYS: before, x.Time.NOW: before, x.Time.EVENT: trigger, x.Time.DEADLINE: before}
-    masks = known.masks(group.variables, Binding(it, act), times)
+def effects(known: Known, group: g.RuleGroup, of: Binding, asked: Asked) -> list[Effect | None]:
+    """What a rule can come to at a moment of asking; None where nothing gives rise to it."""
+    masks = known.masks(group.variables, of, asked_times(of, asked, asked))
     return [each.outcome.now for each in kernel.rule(group, masks, deadline=False)]
+
+
+def asked_times(of: Binding, now: Asked, deadline: Asked) -> dict[x.Time, Asked]:
+    """When each sort of variable of a rule is asked."""
+    trigger = Asked(of.it.day, of.it.index + 1) if isinstance(of.it, Dated) else now
+    return {x.Time.ALWAYS: now, x.Time.NOW: now, x.Time.EVENT: trigger, x.Time.DEADLINE: deadline}
 
 
 def _inside(span: Span, day: dt.date) -> set[bool]:
@@ -233,8 +238,8 @@ def _may(known: Known, group: g.RuleGroup, event: Dated, act: Dated, asked: Aske
 
 
 def _arises(known: Known, group: g.RuleGroup, event: Dated) -> frozenset[bool]:
-    asked = {time: Asked(event.day, event.index + 1) for time in x.Time}
-    masks = known.masks(group.variables, Binding(event), asked)
+    asked = Asked(event.day, event.index + 1)
+    masks = known.masks(group.variables, Binding(event), dict.fromkeys(x.Time, asked))
     return frozenset(value for value, _ in kernel.explore_optional(group.when, masks))
 
 
@@ -283,7 +288,7 @@ def _met_by(
             continue
         performed = frozenset({True}) if alike else _performed(known, group, event, act)
         counts = _under_power(known, group, event, act, performed, asked)
-        counts = frozenset(a and b for a in counts for b in _binding(known, group, event, act))
+        counts = frozenset(a and b for a in counts for b in _live(known, group, event, act))
         if True in counts:
             yield (*way[:place], act, *way[place + 1 :])
         if counts == {True}:

@@ -68,6 +68,11 @@ def view_of(modality: ir.Modality) -> View:
     return View.POWER if modality.strength is ir.Strength.MAY else View.DUTY
 
 
+def heading(effect: Effect | None) -> View:
+    """The heading under which an effect stands; NONE where it binds nobody."""
+    return View.NONE if effect is None or not effect.live or effect.modality is None else view_of(effect.modality)
+
+
 def life(
     native: ir.Modality,
     now: Effect,
@@ -87,13 +92,11 @@ def life(
         and deadline is not None
         and own.place is Place.AFTER
         and own.act is Act.NONE
-        and deadline.live
-        and deadline.modality is not None
-        and view_of(deadline.modality) is View.DUTY
+        and heading(deadline) is View.DUTY
         and deadline.window is None
     )
     stages: list[Stage] = []
-    current = view_of(now.modality) if now.live and now.modality is not None else View.NONE
+    current = heading(now)
     if lapsed:
         stages.append(Stage(home, Status.OVERDUE, now, True))
     elif home in (View.DUTY, View.POWER):

@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..dsl import ir
-from . import expressions as x
 from . import groups as g
 from . import kernel, repetition
-from .atoms import place
-from .history import Dated
-from .instances import Instance, acts, complete, instances, performances, stood
-from .life import Status, View, view_of
+from .atoms import Place, place
+from .instances import Instance, acts, asked_times, complete, instances, performances, stood
+from .life import Status, View, heading, view_of
 from .norms import Line, Situation, Summary, headings, lines, summarise
 from .outcome import EventRef, Finding, NormAnswer, Possible, Tally, gaps_of
 from .valuation import Asked, Binding, Known
@@ -25,12 +23,16 @@ Outcomes = tuple[kernel.Possibility[kernel.RuleOutcome], ...]
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """A rule asked about one instance: what it can come to, the valuation from which that follows, and its windows."""
+    """A rule asked about one instance: what it can come to, the valuation from which that follows, and its windows.
+
+    `breaches`: the days of what it forbade, and whether it did forbid that act on that day.
+    """
 
     instance: Instance
     possibilities: Outcomes
     masks: kernel.Masks
     spans: Spans
+    breaches: tuple[tuple[dt.date, frozenset[bool]], ...] = ()
 
 
 @dataclass(slots=True)
@@ -54,17 +56,12 @@ class Ruling:
         deadline = spans.own.dated and latest is not None and latest < known.as_of
         then = known.at_end_of(latest) if deadline and latest else now
         masks = self.masks(group, instance.binding, now, then)
-        return Considered(instance, kernel.rule(group, masks, deadline), masks, spans)
+        breaches = tuple(self._breaches(group, instance))
+        return Considered(instance, kernel.rule(group, masks, deadline), masks, spans, breaches)
 
     def masks(self, group: g.RuleGroup, of: Binding, now: Asked, deadline: Asked) -> kernel.Masks:
         """What is known of what a rule reads, at a moment of asking and on its last day."""
-        return self.known.masks(group.variables, of, self.times(of, now, deadline))
-
-    def times(self, of: Binding, now: Asked, deadline: Asked) -> dict[x.Time, Asked]:
-        """When each sort of variable of a rule is asked."""
-        it = of.it
-        trigger = Asked(it.day, it.index + 1) if isinstance(it, Dated) else now
-        return {x.Time.ALWAYS: now, x.Time.NOW: now, x.Time.EVENT: trigger, x.Time.DEADLINE: deadline}
+        return self.known.masks(group.variables, of, asked_times(of, now, deadline))
 
     def norm(self, group: g.RuleGroup) -> tuple[NormAnswer, ...]:
         """Where a rule stands: instance by instance, under each of its headings."""
@@ -84,15 +81,9 @@ class Ruling:
                 )
                 for each in instance.doings
             )
-            every = self._disregarded(group, considered, lines(group.rule, considered.possibilities, situations))
-            summaries = (
-                summarise(
-                    group.rule,
-                    view,
-                    every,
-                )
-                for view in headings(group.rule)
-            )
+            plain = lines(group.rule, considered.possibilities, situations)
+            every = _disregarded(plain, [breach for _, breach in considered.breaches])
+            summaries = (summarise(group.rule, view, every) for view in headings(group.rule))
             found += [self._answer(group, considered, situations, each) for each in summaries if each is not None]
         return tuple(found)
 
@@ -123,7 +114,7 @@ class Ruling:
             tuple(possible),
             span.earliest if summary.dated else None,
             span.latest if summary.dated else None,
-            self._met_on(group, considered, summary) if summary.met else None,
+            _met_on(considered, summary) if summary.met else None,
             ir.Citation(summary.paragraphs, summary.citations[0].span),
             summary.through,
             gaps_of(self.framework, group.name),
@@ -131,33 +122,7 @@ class Ruling:
             each=rule.each,
         )
 
-    def _met_on(self, group: g.RuleGroup, considered: Considered, summary: Summary) -> dt.date | None:
-        """The day of the act, where every line of the answer knows the same."""
-        if summary.status is Status.DISREGARDED:
-            broken = self._breaches(group, considered.instance)
-            return next((day for day, breach in broken if breach == {True}), None)
-        doings = [considered.instance.doings[option].act for option in summary.options]
-        days = {each.day if each else None for each in doings}
-        return next(iter(days)) if len(days) == 1 else None
-
     # Prohibitions
-
-    def _disregarded(self, group: g.RuleGroup, considered: Considered, found: tuple[Line, ...]) -> tuple[Line, ...]:
-        """The lines of a norm, where something was done all the same that it forbade (semantics 19)."""
-        breaches = [breach for _, breach in self._breaches(group, considered.instance)]
-        if not any(True in breach for breach in breaches):
-            return found
-        arising = [line for line in found if line.status is not Status.NOT_ARISING]
-        banning = [line for line in found if line.view is View.PROHIBITION]
-        done = tuple(
-            dict.fromkeys(
-                replace(line, view=View.PROHIBITION, status=Status.DISREGARDED) for line in banning or arising
-            )
-        )
-        if any(breach == {True} for breach in breaches):
-            return (*(line for line in found if line.view is not View.PROHIBITION), *done)
-        rest = () if banning else tuple(replace(line, status=Status.NOT_ARISING) for line in done)
-        return (*found, *rest, *done)
 
     def _breaches(self, group: g.RuleGroup, instance: Instance) -> Iterator[tuple[dt.date, frozenset[bool]]]:
         """The days of what a norm forbade, and whether it did forbid that act on that day."""
@@ -215,15 +180,13 @@ class Ruling:
         number = known.settings.number(repeat.number)
         at = place(known.as_of, span.earliest, span.latest, span.dated)
         if span.announced:
-            at = at.BEFORE
+            at = Place.BEFORE
         reached = repetition.statuses(repeat.quantity, number, *count, at)
         found: list[Line] = []
         for view in headings(rule):
             for each in possibilities:
                 effect = each.outcome.now
-                live = effect is not None and effect.live and effect.modality is not None
-                here = live and effect is not None and effect.modality and view_of(effect.modality) is view
-                if here:
+                if heading(effect) is view:
                     found += [Line(view, status, effect, False, False, each.cubes) for status in reached]
                 elif view is view_of(rule.modality):
                     status = Status.VOID if effect is not None else Status.NOT_ARISING
@@ -348,7 +311,31 @@ class Ruling:
                 self.findings.append(Finding(group.name, f"'{said}' is approximate: {about}"))
 
 
+def _met_on(considered: Considered, summary: Summary) -> dt.date | None:
+    """The day of the act, where every line of the answer knows the same."""
+    if summary.status is Status.DISREGARDED:
+        return next((day for day, breach in considered.breaches if breach == {True}), None)
+    doings = [considered.instance.doings[option].act for option in summary.options]
+    days = {each.day if each else None for each in doings}
+    return next(iter(days)) if len(days) == 1 else None
+
+
+def _disregarded(found: tuple[Line, ...], breaches: list[frozenset[bool]]) -> tuple[Line, ...]:
+    """The lines of a norm, where something was done all the same that it forbade (semantics 19)."""
+    if not any(True in breach for breach in breaches):
+        return found
+    arising = [line for line in found if line.status is not Status.NOT_ARISING]
+    banning = [line for line in found if line.view is View.PROHIBITION]
+    done = tuple(
+        dict.fromkeys(replace(line, view=View.PROHIBITION, status=Status.DISREGARDED) for line in banning or arising)
+    )
+    if any(breach == {True} for breach in breaches):
+        return (*(line for line in found if line.view is not View.PROHIBITION), *done)
+    rest = () if banning else tuple(replace(line, status=Status.NOT_ARISING) for line in done)
+    return (*found, *rest, *done)
+
+
 def _clock(rule: ir.Rule, window: str | None) -> str:
     """The time of day at the end of a window."""
-    chosen = rule.window if window is None else next(each.window for each in rule.exceptions if each.name == window)
+    chosen = rule.window_of(window)
     return chosen.latest.clock if chosen is not None and chosen.latest is not None else ""

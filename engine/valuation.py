@@ -202,6 +202,10 @@ class Known:
                     limit, until = origin.found.index, origin.found.day
                 return self._pick(ref, Asked(until, limit), of, asked)
 
+    def latest(self, event: str) -> Found:
+        """The latest event of a type as of the asking day."""
+        return self.reference(ir.Pick(ir.Selector.LATEST, event), NOTHING, self.at_as_of()).found
+
     def _pick(self, ref: ir.Pick, end: Asked, of: Binding, asked: Asked) -> Reference:
         part = self._part(ref.stretch, end, of, asked)
         if isinstance(part, Reference):

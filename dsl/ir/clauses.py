@@ -302,6 +302,10 @@ class Rule:
         own = ((None, self.window), *((each.name, each.window) for each in self.exceptions))
         return tuple((name, window) for name, window in own if window is not None)
 
+    def window_of(self, exception: str | None) -> Window | None:
+        """The window that an exception gives; None: the rule's own."""
+        return dict(self.named_windows).get(exception)
+
     @property
     def windows(self) -> tuple[Window, ...]:
         """The windows of the rule, of its exceptions, and of its repetition."""

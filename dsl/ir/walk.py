@@ -48,15 +48,6 @@ def parts_of(cond: Cond) -> Iterator[Cond]:
                 yield from parts_of(inner)
 
 
-def terms_of(cond: Cond) -> Iterator[Term]:
-    """The terms that a condition tests, those within `where` included; what `known` is asked of counts as tested."""
-    for part in parts_of(cond):
-        if isinstance(part, Test):
-            yield part.term
-            if isinstance(part.term, KnownTerm):
-                yield part.term.term
-
-
 def tried_by(term: Term) -> Iterator[Cond]:
     """The conditions that a term asks by themselves: of the `where`s by which it finds events, and what it presumes."""
     match term:

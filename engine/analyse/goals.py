@@ -11,6 +11,7 @@ from .. import expressions as x
 from .. import groups as g
 from ..evaluation import Evaluation
 from ..history import Dated
+from ..instances import asked_times
 from ..kernel import Masks, explore_optional
 from ..valuation import Asked, Binding
 from .drafts import Draft
@@ -131,5 +132,4 @@ def present_times(evaluation: Evaluation, it: Dated | None) -> dict[x.Time, Aske
 def rule_times(evaluation: Evaluation, it: Dated | None) -> dict[x.Time, Asked]:
     """A rule reads its trigger at the trigger, and the rest as of the day."""
     now = evaluation.known.at_as_of()
-    event = Asked(it.day, it.index + 1) if it else now
-    return {x.Time.ALWAYS: now, x.Time.NOW: now, x.Time.EVENT: event, x.Time.DEADLINE: now}
+    return asked_times(Binding(it), now, now)

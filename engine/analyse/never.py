@@ -269,7 +269,4 @@ def _exception(
 def _said(rule: ir.Rule, names: frozenset[str]) -> tuple[bool, ir.Modality | None, ir.Window | None]:
     """What a rule comes to while these exceptions hold: not through what, but what."""
     effect: Effect = effect_of(rule, names)
-    window = rule.window
-    if effect.window is not None:
-        window = next(each.window for each in rule.exceptions if each.name == effect.window)
-    return effect.live, effect.modality, window if effect.live else None
+    return effect.live, effect.modality, rule.window_of(effect.window) if effect.live else None

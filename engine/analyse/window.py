@@ -66,9 +66,8 @@ _ANYWHERE = ir.DayAnchor(dt.date.min)
 def _all(compiled: g.Compiled, only: g.RuleGroup | None = None) -> Iterator[tuple[g.RuleGroup, str | None, ir.Window]]:
     """Every window, with its rule and the exception that gives it."""
     for group in (only,) if only else compiled.rules.values():
-        for name, window in ((None, group.rule.window), *((each.name, each.window) for each in group.rule.exceptions)):
-            if window is not None:
-                yield group, name, window
+        for name, window in group.rule.named_windows:
+            yield group, name, window
 
 
 def _owner(group: g.RuleGroup, name: str | None) -> str:

@@ -294,8 +294,7 @@ class _Worker:
     def _unknown_anchors(self, rule: ir.Rule, subjects: Numbers, it: Numbers) -> dict[str, Numbers]:
         now = self.columns.at_as_of().at(subjects)
         found: dict[str, Numbers] = {}
-        windows = (rule.window, *(each.window for each in rule.exceptions))
-        for point in (end for window in windows if window for end in (window.earliest, window.latest) if end):
+        for point in rule.points:
             days, absent = self.columns.anchor(point.anchor, subjects, it, now)
             name = self.phrases.anchor(point.anchor, self.columns.settings, None)[0]
             flags = ((days == NO_DAY) & ~absent).astype(np.int64)

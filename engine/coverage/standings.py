@@ -31,7 +31,7 @@ def standings(rule: ir.Rule, framework: ir.Framework) -> Iterator[tuple[View, St
 
 def _running(rule: ir.Rule, view: View, framework: ir.Framework) -> Iterator[Status]:
     duty = view is View.DUTY
-    windows = [each for each in (rule.window, *(one.window for one in rule.exceptions)) if each is not None]
+    windows = [window for _, window in rule.named_windows]
     if any(_may_wait(each, framework) for each in windows):
         yield Status.NOT_YET_OPEN
     yield Status.OPEN

@@ -15,7 +15,7 @@ from .. import kernel
 from ..deeming import deemed
 from ..evaluation import Evaluation
 from ..history import MAX_ORDERS, Dated, histories
-from ..instances import Instance, acts
+from ..instances import Instance, acts, asked_times
 from ..life import View, view_of
 from ..outcome import DecisionAnswer, NormAnswer, Outcome, Seen, StateAnswer
 from ..scenario import Scenario
@@ -178,7 +178,7 @@ class _Worked:
         """Exceptions of a rule that act for one instance, and what is read for it."""
         ruling, now = self.evaluation.ruling, self.evaluation.known.at_as_of()
         considered = ruling.considered(group, instance)
-        times = ruling.times(instance.binding, now, now)
+        times = asked_times(instance.binding, now, now)
         at = _At(group.variables, considered.masks, instance.binding, times)
         yield from self.effects(name, group, at, [each.outcome for each in considered.possibilities])
 
@@ -210,7 +210,7 @@ class _Worked:
                     group.variables,
                     ruling.masks(group, of, before, before),
                     of,
-                    ruling.times(of, before, before),
+                    asked_times(of, before, before),
                 )
                 possible = kernel.rule(group, at.masks, deadline=False)
                 yield from self.effects(name, group, at, [each.outcome for each in possible])
@@ -238,7 +238,7 @@ class _Worked:
         now = known.at_as_of()
         for document in outcome.documents:
             clause = framework.documents[document.event]
-            latest = self.latest(document.event)
+            latest = self.evaluation.known.latest(document.event)
             of = Binding(latest if isinstance(latest, Dated) else Lost.UNRECORDED)
             for list_, answers in ((CONTAINS, document.contents), (TO, document.recipients)):
                 for answer in answers:
@@ -248,17 +248,12 @@ class _Worked:
                 yield from self.by_itself(item.when, of, now)
         for judgement in outcome.judgements:
             its = framework.judgements[judgement.name]
-            about = None if its.about is None else self.latest(its.about)
+            about = None if its.about is None else self.evaluation.known.latest(its.about)
             for sign in judgement.signs:
                 if sign.met is not Seen.UNKNOWN:
                     yield Part.SIGN, judgement.name, f"{sign.name}: {sign.met.value}"
             for each in its.signs:
                 yield from self.by_itself(each.when, Binding(about), now)
-
-    def latest(self, event: str) -> Dated | Lost:
-        """The latest event of a type."""
-        known = self.evaluation.known
-        return known.reference(ir.Pick(ir.Selector.LATEST, event), NOTHING, known.at_as_of()).found
 
     # Conditions
 
