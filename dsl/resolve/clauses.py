@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from .. import ast, ir
-from ..base.diagnostics import did_you_mean, hints
 from .citations import cited
 from .conditions import Context, terms_in
 from .references import Unresolved
@@ -89,12 +88,7 @@ def judgement(clause: ast.Judge, symbols: Symbols) -> ir.Judgement:
             failed = True
             continue
         if sign.value is not None and sign.value.text not in field.type.values:
-            symbols.fault(
-                "E103",
-                f"'{sign.value}' is not a value of '{clause.name}'",
-                sign.value.span,
-                hints(did_you_mean(sign.value.text, field.type.values), f"Its values: {', '.join(field.type.values)}."),
-            )
+            symbols.not_a_value(sign.value, f"'{clause.name}'", field.type.values)
             failed = True
             continue
         try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import ast, ir
-from ..base.diagnostics import did_you_mean, hints
 from ..base.spans import Span
 from .paths import Paths, written
 from .references import Unresolved, leaves
@@ -256,12 +255,7 @@ class Context(Paths):
         if name.text in self.symbols.lost:
             raise Unresolved
         shown = [value for value in values if value != ir.ABSENT]
-        self.symbols.fault(
-            "E103",
-            f"'{name}' is not a value of '{what}'",
-            name.span,
-            hints(did_you_mean(name.text, shown), f"Its values: {', '.join(shown)}."),
-        )
+        self.symbols.not_a_value(name, f"'{what}'", shown)
         raise Unresolved
 
     def _quantified(self, cond: ast.Quantified) -> ir.Cond:

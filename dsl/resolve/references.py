@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from .. import ast, ir
 from ..base.dates import read_iso_date
@@ -246,21 +247,32 @@ class References:
         event = self.symbols.events[event_name]
         if moment.text in event.moments:
             return ir.MomentAnchor(resolved, moment.text)
-        reading = self.symbols.clauses.get(moment.text)
-        if isinstance(reading, ast.Reading):
-            self.symbols.used.add(moment.text)
-            strangers = [each.name for each in reading.alternatives if each.name.text not in event.moments]
-            if not strangers:
-                return ir.MomentAnchor(resolved, reading.default.text, moment.text)
-            self.symbols.fault(
-                "E104",
-                f"the reading '{moment}' cannot stand for a moment: '{strangers[0]}' is none",
-                moment.span,
-                f"The moments of '{event_name}': {', '.join(event.moments)}.",
-                ((strangers[0].span, "the alternative is named here"),),
-            )
-            raise Unresolved
+        hint = f"The moments of '{event_name}': {', '.join(event.moments)}."
+        default = self.reading(moment, event.moments, "a moment", hint)
+        if default is not None:
+            return ir.MomentAnchor(resolved, default, moment.text)
         self.symbols.unknown(moment, f"moment of '{event_name}'", event.moments)
+        raise Unresolved
+
+    def reading(self, name: ast.Name, known: Collection[str], what: str, hint: str) -> str | None:
+        """The default of a reading whose alternatives all name one of the `known`; None where no reading has the name.
+
+        Raises: Unresolved where an alternative names none of them.
+        """
+        reading = self.symbols.clauses.get(name.text)
+        if not isinstance(reading, ast.Reading):
+            return None
+        self.symbols.used.add(name.text)
+        strangers = [each.name for each in reading.alternatives if each.name.text not in known]
+        if not strangers:
+            return reading.default.text
+        self.symbols.fault(
+            "E104",
+            f"the reading '{name}' cannot stand for {what}: '{strangers[0]}' is none",
+            name.span,
+            hint,
+            ((strangers[0].span, "the alternative is named here"),),
+        )
         raise Unresolved
 
     def day(self, name: ast.Name) -> dt.date:

@@ -174,22 +174,9 @@ def _is_parameter(name: ast.Name, symbols: Symbols) -> bool:
 
 def _period(name: ast.Name, context: Context) -> ir.EachPeriod:
     """A period of the calendar, by its own name or by a reading whose alternatives are periods."""
-    symbols = context.symbols
-    reading = symbols.clauses.get(name.text)
-    if not isinstance(reading, ast.Reading):
-        return ir.EachPeriod(context.period(name))
-    symbols.used.add(name.text)
-    strangers = [each.name for each in reading.alternatives if each.name.text not in PERIODS]
-    if strangers:
-        symbols.fault(
-            "E104",
-            f"the reading '{name}' cannot stand for a period of the calendar: '{strangers[0]}' is none",
-            name.span,
-            f"Name its alternatives after periods: {', '.join(PERIODS)}.",
-            ((strangers[0].span, "the alternative is named here"),),
-        )
-        raise Unresolved
-    return ir.EachPeriod(reading.default.text, name.text)
+    hint = f"Name its alternatives after periods: {', '.join(PERIODS)}."
+    default = context.reading(name, PERIODS, "a period of the calendar", hint)
+    return ir.EachPeriod(context.period(name)) if default is None else ir.EachPeriod(default, name.text)
 
 
 def _says_nothing(modality: ast.Modality, quantity: ast.Quantity) -> tuple[str, str] | None:

@@ -118,6 +118,15 @@ class Symbols:
             hints(did_you_mean(name.text, candidates), known) or f"Define the {sort} first.",
         )
 
+    def not_a_value(self, name: ast.Name, what: str, values: Sequence[str]) -> None:
+        """Record that `what` has no value of this name."""
+        self.fault(
+            "E103",
+            f"'{name}' is not a value of {what}",
+            name.span,
+            hints(did_you_mean(name.text, values), f"Its values: {', '.join(values)}."),
+        )
+
 
 def collect(clauses: tuple[ast.AnyClause, ...], unreadable: frozenset[str]) -> Symbols:
     """The symbols of all clauses, with scales, kinds, groups, facts and events resolved."""
@@ -234,12 +243,7 @@ def _event(clause: ast.Event, symbols: Symbols) -> None:
         domain = ir.domain_of(type_, group.type.optional)
         default = group.default.text if group.default else None
         if group.default and default not in domain:
-            symbols.fault(
-                "E103",
-                f"'{default}' is not a value of this field",
-                group.default.span,
-                hints(did_you_mean(group.default.text, domain), f"Its values: {', '.join(domain)}."),
-            )
+            symbols.not_a_value(group.default, "this field", domain)
             default = None
         for name in group.names:
             if name.text in fields or name.text in moments:
