@@ -90,6 +90,8 @@ def test_what_does_not_fit_is_told_with_its_line(before: str, after: str, messag
         ("subject: {urn: URN,", "subject: {", "E304"),
         ("carry:", "carries:", "E303"),
         ("closure: everything", "closure: sometimes", "E305"),
+        ("closure: everything", "others: sometimes", "E305"),
+        ("closure: everything", "others: {latest: 1}", "E305"),
         ("{latest: 2}", "{latest: two}", "E305"),
         ("missing: [", "missing: {", "E301"),
         ("check:", "check: &a", "E306"),
@@ -97,6 +99,22 @@ def test_what_does_not_fit_is_told_with_its_line(before: str, after: str, messag
 )
 def test_what_is_no_mapping_at_all_is_told(before: str, after: str, code: str) -> None:
     assert code in {found for found, _, _ in faults((before, after))}
+
+
+def test_others_stands_for_every_event_that_is_not_named() -> None:
+    text = TEXT.replace("  monitoring_inspection: nothing\n", "").replace("closure: everything", "others: everything")
+    mapping, diagnostics = read_mapping(Source("own.yaml", text), monitoring().framework)
+    assert mapping is not None, diagnostics
+    assert mapping.silence == {
+        "graded_inspection": Silence(2), "monitoring_inspection": Silence(None), "closure": Silence(None)}  # fmt: skip
+
+
+def test_every_event_that_silence_leaves_out_is_told() -> None:
+    found = faults(("  monitoring_inspection: nothing\n", ""), ("  closure: everything\n", ""))
+    assert [message for _, message, _ in found] == [
+        "the mapping does not say what its silence on 'monitoring_inspection' proves",
+        "the mapping does not say what its silence on 'closure' proves",
+    ]
 
 
 def test_all_faults_are_told_at_once() -> None:

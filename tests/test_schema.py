@@ -229,6 +229,14 @@ def test_schema_and_reader_agree(kind: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.parametrize("proved", ["nothing", "everything"])
+def test_schema_and_reader_agree_on_silence_on_all_others(proved: str) -> None:
+    value = put(loaded(SAMPLES["mapping"]), ("silence",), {"graded_inspection": "everything", "others": proved})
+    assert not refused("mapping", value, monitoring().framework)
+    wrong = disagreements("mapping", value, monitoring().framework, of("mapping", MONITORING))
+    assert not wrong, "\n".join(wrong)
+
+
 @pytest.mark.parametrize("kind", sorted(MORE))
 @pytest.mark.skipif(not hasattr(manifest, "read_vocabulary"), reason="no vocabularies here")
 def test_schema_and_reader_agree_on_what_is_taken_from_elsewhere(kind: str) -> None:

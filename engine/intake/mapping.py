@@ -3,6 +3,7 @@ over which span the file's silence is evidence."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -159,35 +160,7 @@ class _MappingReader(Reader):
         events = tuple(
             event for item in self.items(values["events"], "events") if (event := self._event(item)) is not None
         )
-        silence = {
-            name: found
-            for name, value, span in self._named(values["silence"], "silence")
-            if name != OTHERS
-            and self._known(name, self.framework.events, "event", span)
-            and (found := self._silence(value, name)) is not None
-        }
-        for name, value, _ in self._named(values["silence"], "silence"):
-            holds = silence[name].holds if name in silence else None
-            held = sum(event.event == name for event in events)
-            if isinstance(value, MappingNode) and holds is not None and not 0 < holds <= held and not self.diagnostics:
-                self.fault(
-                    "E403",
-                    f"the mapping reads {held} of '{name}', so the file cannot hold the latest {holds}",
-                    value.span,
-                    f"Write '{{latest: {held}}}'." if held else f"Write '{name}: nothing' or '{name}: everything'.",
-                )
-        others = {name: value for name, value, _ in self._named(values["silence"], "silence")}.get(OTHERS)
-        rest = None if others is None else self._silence(others, OTHERS)
-        for name in self.framework.events:
-            if name not in silence and rest is not None:
-                silence[name] = rest
-            elif name not in silence and not self.diagnostics:
-                self.fault(
-                    "E403",
-                    f"the mapping does not say what its silence on '{name}' proves",
-                    values["silence"].span,
-                    f"Add '{name}: nothing', '{name}: everything' or '{name}: {{latest: 2}}'; or 'others: nothing'.",
-                )
+        silence = self._silences(values["silence"], Counter(event.event for event in events))
         checks = tuple(
             Check(decision, reads)
             for decision, value, span in self._named(values.get("check"), "check")
@@ -259,6 +232,38 @@ class _MappingReader(Reader):
             and (reads := self._reads(value, each, field.domain)) is not None
         }
         return MappedEvent(name, self.text(values["present"], "present"), moments, fields, node.span)
+
+    def _silences(self, node: Node, held: Counter[str]) -> dict[str, Silence]:
+        """What silence on each event of the framework proves; `held` is how many of each event the mapping reads."""
+        named = {name: (value, span) for name, value, span in self._named(node, "silence")}
+        rest = self._silence(named.pop(OTHERS)[0], OTHERS) if OTHERS in named else None
+        silence = {
+            name: found
+            for name, (value, span) in named.items()
+            if self._known(name, self.framework.events, "event", span)
+            and (found := self._silence(value, name)) is not None
+        }
+        if rest is not None:
+            silence = dict.fromkeys(self.framework.events, rest) | silence
+        if self.diagnostics:
+            return silence
+        for name, (value, _) in named.items():
+            holds, most = silence[name].holds, held[name]
+            if isinstance(value, MappingNode) and holds is not None and not 0 < holds <= most:
+                self.fault(
+                    "E403",
+                    f"the mapping reads {most} of '{name}', so the file cannot hold the latest {holds}",
+                    value.span,
+                    f"Write '{{latest: {most}}}'." if most else f"Write '{name}: nothing' or '{name}: everything'.",
+                )
+        for name in [name for name in self.framework.events if name not in silence]:
+            self.fault(
+                "E403",
+                f"the mapping does not say what its silence on '{name}' proves",
+                node.span,
+                f"Add '{name}: nothing', '{name}: everything' or '{name}: {{latest: 2}}'; or 'others: nothing'.",
+            )
+        return silence
 
     def _silence(self, node: Node, event: str) -> Silence | None:
         if isinstance(node, MappingNode) and event != OTHERS:

@@ -229,10 +229,9 @@ def _notes(
     if not in_force(manifest, request.as_of):
         notes.append(f"{manifest.full_id} is not in force on {request.as_of.isoformat()}: it is applied as if it were")
     if left_out:
-        shown = ", ".join(left_out[:5]) + (", ..." if len(left_out) > 5 else "")
-        ask = "they hang on single histories, not on columns; --every-clause asks them, school by school"
-        are = "clauses are" if len(left_out) > 1 else "clause is"
-        notes.append(f"{len(left_out)} {are} left out ({shown}): {ask}")
+        more = f" and {len(left_out) - 5} more" if len(left_out) > 5 else ""
+        why = "what hangs on single histories, not on columns, is asked with --every-clause only, school by school"
+        notes.append(f"left out: {', '.join(left_out[:5])}{more}; {why}")
     return tuple(notes)
 
 
