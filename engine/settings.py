@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from ..dsl import ir
 from .calendar import NO_TERMS, Reckoned, Terms, period, reckon
-
-
-@lru_cache(maxsize=64)
-def _by_name(parameters: tuple[tuple[str, ir.Offset], ...]) -> dict[str, ir.Offset]:
-    return dict(parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +16,17 @@ class Settings:
 
     readings: tuple[tuple[str, str], ...]
     parameters: tuple[tuple[str, ir.Offset], ...]
+    _taken: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    _lengths: Mapping[str, ir.Offset] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Asked for at every window: looked up, not sought in or hashed with the tuples each time.
+        object.__setattr__(self, "_taken", dict(self.readings))
+        object.__setattr__(self, "_lengths", dict(self.parameters))
 
     def reading(self, name: str) -> str:
         """The alternative taken."""
-        return dict(self.readings)[name]
+        return self._taken[name]
 
     def with_reading(self, name: str, alternative: str) -> Settings:
         """The same, with another alternative of one reading."""
@@ -34,11 +36,20 @@ class Settings:
 
     def offset(self, offset: ir.Offset) -> ir.Offset:
         """A length of time, a parameter having been looked up."""
-        return offset if offset.parameter is None else _by_name(self.parameters)[offset.parameter]
+        return offset if offset.parameter is None else self._lengths[offset.parameter]
+
+    def plain(self, point: ir.Point) -> ir.Point:
+        """The same point, its parameters having been looked up."""
+        offset, extension = point.offset, point.extension
+        return replace(
+            point,
+            offset=None if offset is None else self.offset(offset),
+            extension=None if extension is None else self.offset(extension),
+        )
 
     def number(self, number: ir.Number) -> int:
         """A plain number, a parameter having been looked up."""
-        return number.value if number.parameter is None else _by_name(self.parameters)[number.parameter].amount
+        return number.value if number.parameter is None else self._lengths[number.parameter].amount
 
     def day(self, point: ir.Point, anchor: dt.date, terms: Terms = NO_TERMS) -> dt.date | None:
         """The day that `point` names, its anchor being `anchor`; None where there is none."""

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 
-from lark import Lark, Token, Tree
+from lark import Token, Tree
 
+from .grammar import parser
 from .split import Chunk
 
 _TEXTS = re.compile(r'"[^"\n]*"|--[^\n]*')
@@ -55,7 +54,7 @@ class Comment:
 
 def concrete(chunk: Chunk) -> Node:
     """The words of a clause that `parse_clause` has read; no other may be given."""
-    tree = _parser().parse(chunk.text)
+    tree = parser(every_word=True).parse(chunk.text)
     clause = tree.children[0]
     assert isinstance(clause, Tree)
     return _node(clause)
@@ -66,9 +65,9 @@ def possible(text: str, offset: int) -> frozenset[str]:
 
     What the parser says itself when it stops is less: by then it has closed all that the next word does not go on with.
     """
-    parser = _parser().parse_interactive(text[:offset])
-    parser.exhaust_lexer()
-    return frozenset(parser.accepts())  # type: ignore[no-untyped-call]
+    reading = parser(every_word=True).parse_interactive(text[:offset])
+    reading.exhaust_lexer()
+    return frozenset(reading.accepts())  # type: ignore[no-untyped-call]
 
 
 def comments(text: str) -> tuple[Comment, ...]:
@@ -99,12 +98,6 @@ def bare(text: str) -> str:
         parts += ["".join(text[end : match.start()].split()), match.group() if match.group()[0] == '"' else ""]
         end = match.end()
     return "".join([*parts, *text[end:].split()])
-
-
-@lru_cache(maxsize=1)
-def _parser() -> Lark:
-    grammar = files(__package__).joinpath("clause.lark").read_text(encoding="utf-8")
-    return Lark(grammar, parser="lalr", maybe_placeholders=False, keep_all_tokens=True)
 
 
 def _node(tree: Tree[Token]) -> Node:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import lru_cache
-from importlib.resources import files
 
-from lark import Lark, UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
+from lark import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
 
 from .. import ast
 from ..base.diagnostics import Diagnostic, Refused, refusal
 from ..base.spans import Position, Source, Span
 from .build import Builder
 from .build_words import Place
+from .grammar import parser
 from .messages import of_characters, of_end, of_token
 from .split import Chunk, split
 
@@ -53,7 +52,7 @@ def parse_clause(chunk: Chunk) -> ast.AnyClause:
     place = Place(chunk.span.source, chunk.first_line - 1)
     _shallow(chunk, place)
     try:
-        tree = _parser().parse(chunk.text)
+        tree = parser().parse(chunk.text)
     except UnexpectedInput as error:
         raise Refused((_diagnose(error, chunk, place),)) from None
     clause: ast.AnyClause = Builder(place).build(tree)
@@ -85,12 +84,6 @@ def _shallow(chunk: Chunk, place: Place) -> None:
                 Span(place.source, start, Position(start.line, column + len(word))),
                 "Give a part of the condition a name of its own with 'define'.",
             )
-
-
-@lru_cache(maxsize=1)
-def _parser() -> Lark:
-    grammar = files(__package__).joinpath("clause.lark").read_text(encoding="utf-8")
-    return Lark(grammar, parser="lalr", propagate_positions=True, maybe_placeholders=False)
 
 
 def _diagnose(error: UnexpectedInput, chunk: Chunk, place: Place) -> Diagnostic:

@@ -8,6 +8,7 @@ from ...dsl.base.diagnostics import Diagnostic, Severity
 from ...dsl.base.spans import Span
 from ...dsl.words import Words
 from .. import groups as g
+from ..settings import defaults
 from .drafts import Draft, appended, written
 from .goals import Goal
 from .reach import Reach
@@ -24,6 +25,7 @@ class Bench:
         self.compiled = compiled
         self.framework = compiled.framework
         self.words = Words(compiled.framework)
+        self.settings = defaults(compiled.framework)
         self.reach = Reach(compiled)
 
     def bases(self, event: str | None) -> Iterator[Draft]:

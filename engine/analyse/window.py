@@ -75,19 +75,25 @@ def _owner(group: g.RuleGroup, name: str | None) -> str:
     return f"the window of '{rule}'" if name is None else f"the window that '{name}' gives '{rule}'"
 
 
-def _days(bench: Bench) -> list[dt.date]:
+@lru_cache(maxsize=1)
+def _days(start: dt.date) -> tuple[dt.date, ...]:
+    """The days that are tried as anchors, from the one on which the framework comes into force."""
+    return tuple(start + dt.timedelta(days=n) for n in range(366 * YEARS))
+
+
+def _each(bench: Bench, point: ir.Point) -> zip[tuple[dt.date, dt.date | None]]:
+    """Each of the days tried, and the day that a point names where it is the anchor."""
     start = bench.framework.manifest.in_force_from
-    return [start + dt.timedelta(days=n) for n in range(366 * YEARS)]
+    return zip(_days(start), _reckoned(replace(bench.settings.plain(point), anchor=_ANYWHERE), start), strict=True)
 
 
-def _each(point: ir.Point, settings: Settings, start: dt.date) -> tuple[dt.date | None, ...]:
-    """The days that a point names, its anchor being each of the days tried."""
-    return _reckoned(replace(point, anchor=_ANYWHERE), settings, start)
+_PLAIN = Settings((), ())
+"""For points whose parameters have been looked up: rules that wait as long as each other are reckoned once."""
 
 
 @lru_cache(maxsize=256)
-def _reckoned(point: ir.Point, settings: Settings, start: dt.date) -> tuple[dt.date | None, ...]:
-    return tuple(settings.day(point, start + dt.timedelta(days=n)) for n in range(366 * YEARS))
+def _reckoned(point: ir.Point, start: dt.date) -> tuple[dt.date | None, ...]:
+    return tuple(_PLAIN.day(point, day) for day in _days(start))
 
 
 def _empty(bench: Bench, group: g.RuleGroup, name: str | None, window: ir.Window) -> Iterator[Diagnostic]:
@@ -95,10 +101,8 @@ def _empty(bench: Bench, group: g.RuleGroup, name: str | None, window: ir.Window
     first, last, owner = window.earliest, window.latest, _owner(group, name)
     if first is None or last is None or not _comparable(bench.framework, group, first.anchor, last.anchor):
         return
-    settings = defaults(bench.framework)
-    days = _days(bench)
-    ends = list(zip(days, _each(first, settings, days[0]), _each(last, settings, days[0]), strict=True))
-    known = [(day, begins, until) for day, begins, until in ends if begins is not None and until is not None]
+    ends = zip(_each(bench, first), _each(bench, last), strict=True)
+    known = [(day, begins, until) for (day, begins), (_, until) in ends if begins is not None and until is not None]
     wrong = [each for each in known if each[1] > each[2]]
     if not wrong or (len(wrong) < len(known) and first.anchor != last.anchor):
         return
@@ -126,12 +130,9 @@ def _behind(bench: Bench, group: g.RuleGroup, name: str | None, window: ir.Windo
     last, owner = window.latest, _owner(group, name)
     if last is None:
         return
-    settings = defaults(bench.framework)
     trigger = group.rule.trigger
     before_trigger = trigger is not None and _not_after(bench, trigger, last.anchor)
-    days = _days(bench)
-    found = zip(days, _each(last, settings, days[0]), strict=True)
-    ends = [(day, end) for day, end in found if end is not None]
+    ends = [(day, end) for day, end in _each(bench, last) if end is not None]
     if before_trigger and ends and all(end < day for day, end in ends):
         witness = _dated(bench, group, name, last.anchor, [], lambda _: True, "the act can come only after the window")
         if witness:
@@ -151,8 +152,9 @@ def _behind(bench: Bench, group: g.RuleGroup, name: str | None, window: ir.Windo
     point = next((each for each in _passed(group, name) if each.anchor == last.anchor), None)
     if point is None:
         return
-    waits = [(day, end, wait) for day, end in ends if (wait := settings.day(point, day)) is not None]
-    if waits and all(end <= wait for _, end, wait in waits):
+    both = zip(_each(bench, last), _each(bench, point), strict=True)
+    waits = [(end, wait) for (_, end), (_, wait) in both if end is not None and wait is not None]
+    if waits and all(end <= wait for end, wait in waits):
         witness = _dated(
             bench, group, name, last.anchor, [], lambda _: True, "the exception acts when its window is over"
         )
