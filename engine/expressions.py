@@ -8,7 +8,7 @@ means known. So a key is feasible by construction, and small.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ..dsl import ir
@@ -25,11 +25,16 @@ class Time(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A term at a time, and the classes of its values."""
+    """A term at a time, and the classes of its values.
+
+    `recorded`: the term reads the record alone, and no states, so that it has one answer at each moment of asking.
+    """
 
     term: ir.Term
     time: Time
     classes: tuple[frozenset[str], ...]
+    recorded: bool = field(default=False, compare=False)
+    _known: dict[frozenset[str], int] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     @property
     def full(self) -> int:
@@ -39,7 +44,10 @@ class Variable:
     def mask(self, values: Iterable[str]) -> int:
         """The classes into which `values` fall."""
         wanted = frozenset(values)
-        return sum(1 << i for i, each in enumerate(self.classes) if each & wanted)
+        mask = self._known.get(wanted)
+        if mask is None:
+            mask = self._known[wanted] = sum(1 << i for i, each in enumerate(self.classes) if each & wanted)
+        return mask
 
     def values(self, mask: int) -> frozenset[str]:
         """The values in the classes of `mask`."""

@@ -6,7 +6,6 @@ The steps are pure functions of worlds and masks, so one case and a column of ma
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from ..dsl import ir
@@ -74,9 +73,6 @@ class World:
 
 Worlds = tuple[World, ...]
 
-Stepper = Callable[[g.StepGroup, str, Masks], tuple[kernel.Possibility[str | None], ...]]
-"""How a step is decided: by the kernel, or by what the kernel decided before."""
-
 
 def begin(lifecycle: ir.Lifecycle) -> Worlds:
     """Before anything has happened."""
@@ -84,9 +80,7 @@ def begin(lifecycle: ir.Lifecycle) -> Worlds:
     return (World(lifecycle.initial, START, around=around),)
 
 
-def advance(
-    reactions: tuple[tuple[g.StepGroup, Masks], ...], worlds: Worlds, index: int, step: Stepper = kernel.step
-) -> Worlds:
+def advance(reactions: tuple[tuple[g.StepGroup, Masks], ...], worlds: Worlds, index: int) -> Worlds:
     """The worlds after the event at place `index`.
 
     `reactions` are the groups of the types as which the event counts, with what is known of it: where the first of them
@@ -95,14 +89,14 @@ def advance(
     after: list[World] = []
     staying = list(worlds)
     for group, masks in reactions:
-        results = [result for world in staying for result in react(group, world, masks, index, index, step)]
+        results = [result for world in staying for result in react(group, world, masks, index, index)]
         after += [world for taken, world in results if taken is not None]
         staying = [world for taken, world in results if taken is None]
     return tidy([*after, *staying])
 
 
 def react(
-    group: g.StepGroup, world: World, masks: Masks, index: int | dt.date, since: Since, step: Stepper = kernel.step
+    group: g.StepGroup, world: World, masks: Masks, index: int | dt.date, since: Since
 ) -> list[tuple[str | None, World]]:
     """The worlds to which a trigger leads from one world, by the id of which transition (None: it stays); `since` is
     when it moves."""
@@ -114,7 +108,7 @@ def react(
         for mask, variable, source in zip(masks, group.variables, sources, strict=True)
     )
     found: list[tuple[str | None, World]] = []
-    for possibility in step(group, world.state, narrowed):
+    for possibility in kernel.step(group, world.state, narrowed):
         moved = world if possibility.outcome is None else moved_to(group, world, possibility.outcome, since)
         for cube in possibility.cubes:
             added: dict[Hanging, frozenset[str]] = {
@@ -140,9 +134,7 @@ def moved_to(group: g.StepGroup, world: World, transition: str, since: Since) ->
     return replace(world, state=taken.target, since=entered[-1], around=entered[:-1])
 
 
-def drift(
-    loose: tuple[tuple[g.StepGroup, Masks], ...], worlds: Worlds, index: int, step: Stepper = kernel.step
-) -> Worlds:
+def drift(loose: tuple[tuple[g.StepGroup, Masks], ...], worlds: Worlds, index: int) -> Worlds:
     """The worlds that are possible if any number of events before place `index` went unrecorded.
 
     `loose` are the groups of the event types of which some may have, with what is known of such an event.
@@ -154,7 +146,7 @@ def drift(
         for group, masks in loose:
             assert isinstance(group.trigger, ir.OnEvent), "events go unrecorded, times do not"
             note: Condition = (Unrecorded(index, group.trigger.event), frozenset({ir.YES}))
-            for possibility in step(group, world.state, masks):
+            for possibility in kernel.step(group, world.state, masks):
                 if possibility.outcome is None:
                     continue
                 new = replace(moved_to(group, world, possibility.outcome, None), conditions=frozenset({note}))

@@ -1,9 +1,12 @@
-"""Clause groups: what the kernel decides at once, compiled from the IR."""
+"""Clause groups: what the kernel decides at once, compiled from the IR.
+
+A group is itself and no other, however alike: the kernel keeps what it has decided by group and valuation.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ..dsl import ir
 from ..dsl.ir.walk import of_anchor, tried_by
@@ -11,7 +14,7 @@ from .expressions import CaseRow, Expression, Time, Variable
 from .writing import Builder
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class DecisionGroup:
     """One decision."""
 
@@ -28,7 +31,7 @@ class Move:
     guard: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class StepGroup:
     """One lifecycle and one trigger: where that moves it from each state.
 
@@ -40,14 +43,14 @@ class StepGroup:
     trigger: ir.Trigger
     variables: tuple[Variable, ...]
     moves: tuple[Move, ...]
-    lineages: dict[str, tuple[str, ...]] = field(compare=False)
+    lineages: dict[str, tuple[str, ...]]
 
     def move(self, transition: str) -> Move:
         """The move of that id."""
         return next(each for each in self.moves if each.transition.id == transition)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Filter:
     """A condition by itself: of a `where`, of an act, of a sign, of a part of a document."""
 
@@ -63,7 +66,7 @@ class Trial:
     exceptions: tuple[Expression | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RuleGroup:
     """One rule: its trigger, and what holds now and held on the last day of its own window.
 
@@ -78,6 +81,9 @@ class RuleGroup:
     deadline: Trial | None
     performing: Filter | None
 
+
+Terms = dict[ir.Term, ir.Term]
+"""One object for all terms that are alike."""
 
 Group = DecisionGroup | StepGroup | RuleGroup
 
@@ -108,25 +114,26 @@ class Compiled:
 
 def compile_groups(framework: ir.Framework) -> Compiled:
     """The clause groups of a framework."""
-    decisions = {name: _decision(decision, framework) for name, decision in framework.decisions.items()}
+    terms: Terms = {}
+    decisions = {name: _decision(decision, framework, terms) for name, decision in framework.decisions.items()}
     steps: dict[tuple[str, str], StepGroup] = {}
     timers: dict[str, tuple[StepGroup, ...]] = {}
     for lifecycle in framework.lifecycles.values():
         for trigger in dict.fromkeys(transition.trigger for transition in lifecycle.transitions):
-            group = _step(lifecycle, trigger, framework)
+            group = _step(lifecycle, trigger, framework, terms)
             match trigger:
                 case ir.OnEvent(event=event):
                     steps[lifecycle.name, event] = group
                 case ir.OnLapse() | ir.AtTime():
                     timers[lifecycle.name] = (*timers.get(lifecycle.name, ()), group)
-    rules = {name: _rule(rule, framework) for name, rule in framework.rules.items()}
+    rules = {name: _rule(rule, framework, terms) for name, rule in framework.rules.items()}
     groups: tuple[Group, ...] = (
         *decisions.values(),
         *steps.values(),
         *(group for each in timers.values() for group in each),
         *rules.values(),
     )
-    filters = _filters((*_own_conditions(framework), *_tried(groups), *_tried_by_anchors(framework)), framework)
+    filters = _filters((*_own_conditions(framework), *_tried(groups), *_tried_by_anchors(framework)), framework, terms)
     return Compiled(framework, decisions, steps, timers, rules, filters)
 
 
@@ -167,20 +174,20 @@ def _tried_by_anchors(framework: ir.Framework) -> Iterator[ir.Cond]:
             yield from of_anchor(rule.repeat.over.anchor)
 
 
-def _filters(conditions: Iterable[ir.Cond], framework: ir.Framework) -> dict[ir.Cond, Filter]:
+def _filters(conditions: Iterable[ir.Cond], framework: ir.Framework, terms: Terms) -> dict[ir.Cond, Filter]:
     found: dict[ir.Cond, Filter] = {}
     waiting = list(conditions)
     while waiting:
         cond = waiting.pop()
         if cond not in found:
-            found[cond] = compile_condition(cond, framework)
+            found[cond] = compile_condition(cond, framework, terms)
             waiting += [each for variable in found[cond].variables for each in tried_by(variable.term)]
     return found
 
 
-def compile_condition(cond: ir.Cond, framework: ir.Framework) -> Filter:
+def compile_condition(cond: ir.Cond, framework: ir.Framework, terms: Terms | None = None) -> Filter:
     """A condition by itself, with the variables that it reads."""
-    builder = Builder(framework)
+    builder = Builder(framework, {} if terms is None else terms)
     draft = builder.written_out(cond, ir.It(), Time.EVENT)
     builder.classify()
     expression = builder.expression(draft)
@@ -188,8 +195,8 @@ def compile_condition(cond: ir.Cond, framework: ir.Framework) -> Filter:
     return Filter(builder.variables, expression)
 
 
-def _decision(decision: ir.Decision, framework: ir.Framework) -> DecisionGroup:
-    builder = Builder(framework)
+def _decision(decision: ir.Decision, framework: ir.Framework, terms: Terms) -> DecisionGroup:
+    builder = Builder(framework, terms)
     base = ir.It() if decision.about else None
     rows = [(row, builder.optional(row.when, base, Time.NOW)) for row in decision.rows]
     builder.classify()
@@ -198,8 +205,8 @@ def _decision(decision: ir.Decision, framework: ir.Framework) -> DecisionGroup:
     )
 
 
-def _step(lifecycle: ir.Lifecycle, trigger: ir.Trigger, framework: ir.Framework) -> StepGroup:
-    builder = Builder(framework)
+def _step(lifecycle: ir.Lifecycle, trigger: ir.Trigger, framework: ir.Framework, terms: Terms) -> StepGroup:
+    builder = Builder(framework, terms)
     base = ir.It() if isinstance(trigger, ir.OnEvent) else None
     moves = [
         (each, builder.optional(each.when, base, Time.EVENT))
@@ -227,8 +234,8 @@ def _spoken(trigger: ir.Trigger) -> str:
             return f"time {point}"
 
 
-def _rule(rule: ir.Rule, framework: ir.Framework) -> RuleGroup:
-    builder = Builder(framework)
+def _rule(rule: ir.Rule, framework: ir.Framework, terms: Terms) -> RuleGroup:
+    builder = Builder(framework, terms)
     base = ir.It() if rule.trigger else None
     when = builder.optional(rule.when, base, Time.EVENT)
     times = (Time.NOW, Time.DEADLINE) if rule.window and rule.window.latest else (Time.NOW,)
@@ -251,5 +258,5 @@ def _rule(rule: ir.Rule, framework: ir.Framework) -> RuleGroup:
         builder.expression(when),
         compiled[0],
         compiled[1] if len(compiled) > 1 else None,
-        None if rule.performing is None else compile_condition(rule.performing, framework),
+        None if rule.performing is None else compile_condition(rule.performing, framework, terms),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from ..dsl import ir
@@ -20,6 +21,10 @@ Answer = TypeVar("Answer", bound=Hashable)
 
 MAX_CASES = 65_536
 """How many cases of one group are followed before it is called too large."""
+
+
+KEPT = 65_536
+"""How many decisions of each sort are kept."""
 
 
 class TooManyCases(Exception):
@@ -119,9 +124,10 @@ def explore_optional(expression: x.Expression | None, masks: Masks) -> Iterator[
         yield from explore(expression, masks)
 
 
-# Deciding
+# Deciding. What has been decided is kept: cases and columns alike come back to few valuations.
 
 
+@lru_cache(KEPT)
 def decide(group: g.DecisionGroup, masks: Masks) -> tuple[Possibility[int], ...]:
     """The rows of a decision that can fire.
 
@@ -130,6 +136,7 @@ def decide(group: g.DecisionGroup, masks: Masks) -> tuple[Possibility[int], ...]
     return _gather(explore_rows(group.rows, masks))
 
 
+@lru_cache(KEPT)
 def step(group: g.StepGroup, state: str, masks: Masks) -> tuple[Possibility[str | None], ...]:
     """The ids of the transitions that can fire from `state`; None where it stays.
 
@@ -150,6 +157,7 @@ def _first_move(moves: tuple[g.Move, ...], masks: Masks) -> Iterator[tuple[str |
             yield from _first_move(moves[1:], narrowed)
 
 
+@lru_cache(KEPT)
 def rule(group: g.RuleGroup, masks: Masks, deadline: bool) -> tuple[Possibility[RuleOutcome], ...]:
     """What a rule can come to; `deadline`: whether the last day of its own window lies behind, so that it matters.
 

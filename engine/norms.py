@@ -6,9 +6,12 @@ Shared by one case and by many: nothing here reads a case or a column.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ..dsl import ir
+from . import kernel
 from .atoms import Act
+from .groups import RuleGroup
 from .kernel import Effect, Masks, Possibility, RuleOutcome
 from .life import Positions, Stage, Status, View, life, view_of
 
@@ -116,6 +119,21 @@ def _in_world(rule: ir.Rule, possibility: Possibility[RuleOutcome], situation: S
     return list(dict.fromkeys(found))
 
 
+def _disregarded(found: tuple[Line, ...], breaches: tuple[frozenset[bool], ...]) -> tuple[Line, ...]:
+    """The lines of a norm, where something was done all the same that it forbade (semantics 19)."""
+    if not any(True in breach for breach in breaches):
+        return found
+    arising = [line for line in found if line.status is not Status.NOT_ARISING]
+    banning = [line for line in found if line.view is View.PROHIBITION]
+    done = tuple(
+        dict.fromkeys(replace(line, view=View.PROHIBITION, status=Status.DISREGARDED) for line in banning or arising)
+    )
+    if any(breach == {True} for breach in breaches):
+        return (*(line for line in found if line.view is not View.PROHIBITION), *done)
+    rest = () if banning else tuple(replace(line, status=Status.NOT_ARISING) for line in done)
+    return (*found, *rest, *done)
+
+
 def timing(act: Act) -> str:
     """How an act was timed, in words; empty where nothing can be said."""
     return {Act.EARLY: "early", Act.ON_TIME: "on time", Act.LATE: "late"}.get(act, "")
@@ -162,6 +180,23 @@ class Summary:
     def paragraphs(self) -> tuple[str, ...]:
         """The paragraphs on which the status rests."""
         return tuple(dict.fromkeys(p for each in self.citations for p in each.paragraphs))
+
+
+@lru_cache(kernel.KEPT)
+def summed_up(
+    group: RuleGroup,
+    masks: Masks,
+    deadline: bool,
+    situations: tuple[Situation, ...],
+    breaches: tuple[frozenset[bool], ...],
+) -> tuple[Summary, ...]:
+    """A norm under each heading under which it arises, from what is known of what it reads and how the days stand.
+
+    `breaches`: for each act that it may forbid, whether it did.
+    """
+    every = lines(group.rule, kernel.rule(group, masks, deadline), situations)
+    found = (summarise(group.rule, view, _disregarded(every, breaches)) for view in headings(group.rule))
+    return tuple(each for each in found if each is not None)
 
 
 def summarise(rule: ir.Rule, view: View, found: tuple[Line, ...]) -> Summary | None:

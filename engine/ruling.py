@@ -12,7 +12,7 @@ from . import kernel, repetition
 from .atoms import Place, place
 from .instances import Instance, acts, asked_times, complete, instances, performances, stood
 from .life import Status, View, heading, view_of
-from .norms import Line, Situation, Summary, headings, lines, summarise
+from .norms import Line, Situation, Summary, headings, summarise, summed_up
 from .outcome import EventRef, Finding, NormAnswer, Possible, Tally, gaps_of
 from .valuation import Asked, Binding, Known
 from .wanted import Wanted
@@ -25,12 +25,14 @@ Outcomes = tuple[kernel.Possibility[kernel.RuleOutcome], ...]
 class Considered:
     """A rule asked about one instance: what it can come to, the valuation from which that follows, and its windows.
 
-    `breaches`: the days of what it forbade, and whether it did forbid that act on that day.
+    `deadline`: whether the last day of its own window lies behind. `breaches`: the days of what it forbade, and whether
+    it did forbid that act on that day.
     """
 
     instance: Instance
     possibilities: Outcomes
     masks: kernel.Masks
+    deadline: bool
     spans: Spans
     breaches: tuple[tuple[dt.date, frozenset[bool]], ...] = ()
 
@@ -57,7 +59,7 @@ class Ruling:
         then = known.at_end_of(latest) if deadline and latest else now
         masks = self.masks(group, instance.binding, now, then)
         breaches = tuple(self._breaches(group, instance))
-        return Considered(instance, kernel.rule(group, masks, deadline), masks, spans, breaches)
+        return Considered(instance, kernel.rule(group, masks, deadline), masks, deadline, spans, breaches)
 
     def masks(self, group: g.RuleGroup, of: Binding, now: Asked, deadline: Asked) -> kernel.Masks:
         """What is known of what a rule reads, at a moment of asking and on its last day."""
@@ -81,10 +83,9 @@ class Ruling:
                 )
                 for each in instance.doings
             )
-            plain = lines(group.rule, considered.possibilities, situations)
-            every = _disregarded(plain, [breach for _, breach in considered.breaches])
-            summaries = (summarise(group.rule, view, every) for view in headings(group.rule))
-            found += [self._answer(group, considered, situations, each) for each in summaries if each is not None]
+            breaches = tuple(breach for _, breach in considered.breaches)
+            summaries = summed_up(group, considered.masks, considered.deadline, situations, breaches)
+            found += [self._answer(group, considered, situations, each) for each in summaries]
         return tuple(found)
 
     def _answer(
@@ -191,7 +192,7 @@ class Ruling:
                 elif view is view_of(rule.modality):
                     status = Status.VOID if effect is not None else Status.NOT_ARISING
                     found.append(Line(view, status, effect, False, False, each.cubes))
-        considered = Considered(instance, possibilities, masks, Spans(span, ()))
+        considered = Considered(instance, possibilities, masks, False, Spans(span, ()))
         for view in headings(rule):
             summary = summarise(rule, view, tuple(found))
             # What lies behind and did not bind then is not worth telling.
@@ -318,21 +319,6 @@ def _met_on(considered: Considered, summary: Summary) -> dt.date | None:
     doings = [considered.instance.doings[option].act for option in summary.options]
     days = {each.day if each else None for each in doings}
     return next(iter(days)) if len(days) == 1 else None
-
-
-def _disregarded(found: tuple[Line, ...], breaches: list[frozenset[bool]]) -> tuple[Line, ...]:
-    """The lines of a norm, where something was done all the same that it forbade (semantics 19)."""
-    if not any(True in breach for breach in breaches):
-        return found
-    arising = [line for line in found if line.status is not Status.NOT_ARISING]
-    banning = [line for line in found if line.view is View.PROHIBITION]
-    done = tuple(
-        dict.fromkeys(replace(line, view=View.PROHIBITION, status=Status.DISREGARDED) for line in banning or arising)
-    )
-    if any(breach == {True} for breach in breaches):
-        return (*(line for line in found if line.view is not View.PROHIBITION), *done)
-    rest = () if banning else tuple(replace(line, status=Status.NOT_ARISING) for line in done)
-    return (*found, *rest, *done)
 
 
 def _clock(rule: ir.Rule, window: str | None) -> str:

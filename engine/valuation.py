@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from ..dsl import ir
@@ -57,6 +57,13 @@ class Reference:
 
 Filters = Mapping[ir.Cond, Filter]
 
+_Question = tuple[int, int | Lost | None, int | Lost | None, dt.date, int]
+"""Which term, of which event and act by their places, at which moment of asking."""
+
+
+def _place(found: Found | None) -> int | Lost | None:
+    return found.index if isinstance(found, Dated) else found
+
 
 def _no_states(_lifecycle: str, _asked: Asked) -> frozenset[str]:
     return frozenset()
@@ -87,6 +94,7 @@ class Known:
     states: Callable[[str, Asked], frozenset[str]] = _no_states
     entering: Callable[[str, str, Asked], Reference] = _no_entering
     entries: Callable[[str, str | None, Asked], dt.date | Lost | None] = _no_entries
+    _found: dict[_Question, frozenset[str]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def at_as_of(self) -> Asked:
         """As of the asking day, at its end."""
@@ -104,7 +112,17 @@ class Known:
 
     def masks(self, variables: tuple[Variable, ...], of: Binding, asked: dict[Time, Asked]) -> Masks:
         """The mask of each variable; `asked` says when each sort of variable is asked."""
-        return tuple(variable.mask(self.values(variable.term, of, asked[variable.time])) for variable in variables)
+        return tuple(variable.mask(self._of_variable(variable, of, asked[variable.time])) for variable in variables)
+
+    def _of_variable(self, variable: Variable, of: Binding, asked: Asked) -> frozenset[str]:
+        """The values that a variable may have: looked for once where they hang on the record alone."""
+        if not variable.recorded:
+            return self.values(variable.term, of, asked)
+        question = (id(variable.term), _place(of.it), _place(of.done), asked.day, asked.count)
+        found = self._found.get(question)
+        if found is None:
+            found = self._found[question] = self.values(variable.term, of, asked)
+        return found
 
     def truth(self, cond: ir.Cond, of: Binding, asked: Asked) -> frozenset[bool]:
         """Whether a condition that stands by itself may hold, and whether it may fail."""

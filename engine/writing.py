@@ -50,6 +50,8 @@ class Builder:
     expressions be had."""
 
     framework: ir.Framework
+    terms: dict[ir.Term, ir.Term] = field(default_factory=dict)
+    """Terms that are alike are one object in all groups, so that what is known of them is found once."""
     tests: dict[tuple[ir.Term, Time], set[frozenset[str]]] = field(default_factory=dict)
     order: dict[tuple[ir.Term, Time], int] = field(default_factory=dict)
     variables: tuple[Variable, ...] = ()
@@ -116,7 +118,8 @@ class Builder:
             ordered = sorted(accepted_sets, key=sorted)
             for value in term.domain:
                 signatures.setdefault(tuple(value in accepted for accepted in ordered), set()).add(value)
-            variables.append(Variable(term, time, tuple(frozenset(each) for each in signatures.values())))
+            classes = tuple(frozenset(each) for each in signatures.values())
+            variables.append(Variable(self.terms.setdefault(term, term), time, classes, _recorded(term)))
         self.variables = tuple(variables)
 
     def expression(self, draft: Draft | None) -> Expression | None:
@@ -244,6 +247,50 @@ def _needed(answers: tuple[bool, ...]) -> int:
     while needed > 0 and answers[needed - 1] == answers[-1]:
         needed -= 1
     return needed
+
+
+def _recorded(term: ir.Term) -> bool:
+    """Whether a term reads the record alone: no state, and nothing that a `where` tries."""
+    match term:
+        case ir.FieldTerm(ref=ref):
+            return _on_record(ref)
+        case ir.PositionTerm(ref=ref, mark=ir.Point(anchor=anchor)):
+            return _on_record(ref) and _reckoned(anchor)
+        case ir.PassedTerm(point=ir.Point(anchor=anchor)):
+            return _reckoned(anchor)
+        case ir.ExistsTerm(stretch=stretch, where=where) | ir.CountTerm(stretch=stretch, where=where):
+            return where is None and _on_record_within(stretch)
+        case ir.FactTerm() | ir.ReadingTerm():
+            return True
+        case ir.KnownTerm(term=inner):
+            return _recorded(inner)
+        case ir.StateTerm() | ir.PresumedTerm():
+            return False
+
+
+def _on_record(ref: ir.Ref) -> bool:
+    match ref:
+        case ir.It() | ir.Done():
+            return True
+        case ir.That() | ir.Entry():
+            return False
+        case ir.Pick(base=base, stretch=stretch, where=where):
+            return where is None and _on_record_within(stretch) and (base is None or _on_record(base))
+
+
+def _on_record_within(stretch: ir.Stretch) -> bool:
+    bounds = (stretch.since, stretch.before)
+    return all(bound is None or isinstance(bound, ir.DayAnchor) or _on_record(bound) for bound in bounds)
+
+
+def _reckoned(anchor: ir.Anchor) -> bool:
+    match anchor:
+        case ir.MomentAnchor(ref=ref):
+            return _on_record(ref)
+        case ir.EntryAnchor():
+            return False
+        case ir.DayAnchor() | ir.FactAnchor():
+            return True
 
 
 def _anchored(ref: ir.Ref) -> bool:

@@ -6,7 +6,6 @@ import datetime as dt
 import functools
 import random
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from support import ROOT, case, framework, monitoring
 
-from remit.engine import fold, kernel
+from remit.engine import fold, kernel, norms
 from remit.engine import groups as g
 from remit.engine.bulk.answers import Cell, cells_by_answer
 from remit.engine.bulk.check import compare, verdicts
@@ -375,33 +374,28 @@ def test_the_check_sees_the_answers_of_tied_subjects() -> None:
 
 
 def test_each_distinct_key_is_decided_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: Counter[tuple[object, ...]] = Counter()
-    decide, rule, advance, step = kernel.decide, kernel.rule, fold.advance, kernel.step
+    kept = (kernel.decide, kernel.rule, kernel.step, norms.summed_up)
+    advanced: Counter[tuple[object, ...]] = Counter()
+    advance = fold.advance
 
-    def counted(name: str, function: Callable[..., object]) -> Callable[..., object]:
-        def wrapped(group: g.Group, *rest: object) -> object:
-            asked[name, group.name, *rest] += 1
-            return function(group, *rest)
-
-        return wrapped
-
-    def advanced(reactions: tuple[tuple[g.StepGroup, kernel.Masks], ...], *rest: Any) -> fold.Worlds:
+    def counted(reactions: tuple[tuple[g.StepGroup, kernel.Masks], ...], *rest: Any) -> fold.Worlds:
         ((group, masks),) = reactions
-        asked["advance", group.name, masks, *rest[:2]] += 1
+        advanced[group.name, masks, *rest] += 1
         return advance(reactions, *rest)
 
-    monkeypatch.setattr(kernel, "decide", counted("decide", decide))
-    monkeypatch.setattr(kernel, "rule", counted("rule", rule))
-    monkeypatch.setattr(kernel, "step", counted("step", step))
-    monkeypatch.setattr(fold, "advance", advanced)
+    monkeypatch.setattr(fold, "advance", counted)
     population = population_of(SYNTHETIC, PUBLISHED)
     assert not Columns(population, DEFAULTS, number(PUBLISHED)).tied().any()
+    for each in kept:
+        each.cache_clear()
     found = survey(COMPILED, population, DEFAULTS, number(PUBLISHED))
-    assert set(asked.values()) == {1}
-    by_sort = Counter(str(name) for name, *_ in asked)
-    assert by_sort.total() - by_sort["step"] == sum(count.keys for count in found.counts)
-    decided = by_sort["decide"]
-    assert 0 < decided < population.size
+    assert set(advanced.values()) == {1}
+    decided = {each.__name__: each.cache_info().misses for each in kept}
+    steps = sum(count.keys for count in found.counts if " on " in count.group)
+    assert len(advanced) == steps
+    assert decided["decide"] + decided["rule"] == sum(count.keys for count in found.counts) - steps
+    survey(COMPILED, population, DEFAULTS, number(PUBLISHED))
+    assert {each.__name__: each.cache_info().misses for each in kept} == decided, "asked again, nothing is decided anew"
 
 
 def test_more_of_the_same_costs_no_more_decisions(monkeypatch: pytest.MonkeyPatch) -> None:

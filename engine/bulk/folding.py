@@ -6,7 +6,7 @@ import numpy as np
 
 from ...dsl import ir
 from .. import expressions as x
-from .. import fold, kernel
+from .. import fold
 from .. import groups as g
 from .columns import UNRECORDED, Asked, Columns
 from .counts import Count
@@ -24,7 +24,6 @@ class Folding:
         self.table: list[fold.Worlds] = []
         self.numbers: dict[fold.Worlds, int] = {}
         self.counts: list[Count] = []
-        self.steps_taken: dict[tuple[str, str, kernel.Masks], tuple[kernel.Possibility[str | None], ...]] = {}
         size = columns.population.size
         begun = self._number(fold.begin(lifecycle))
         self.after = [np.full(size, begun, dtype=np.int64)]
@@ -51,13 +50,6 @@ class Folding:
         worlds = self.at(subjects, asked)
         masks = [sum(1 << order.index(state) for state in {world.state for world in each}) for each in self.table]
         return np.array(masks, dtype=np.uint64)[worlds]
-
-    def _step(self, group: g.StepGroup, state: str, masks: kernel.Masks) -> tuple[kernel.Possibility[str | None], ...]:
-        """The kernel's answer, asked for once for each distinct key of a group."""
-        key = (group.name, state, masks)
-        if key not in self.steps_taken:
-            self.steps_taken[key] = kernel.step(group, state, masks)
-        return self.steps_taken[key]
 
     def _number(self, worlds: fold.Worlds) -> int:
         if worlds not in self.numbers:
@@ -87,10 +79,7 @@ class Folding:
     ) -> Numbers:
         masks = self.columns.masks(group.variables, subjects, slots, {x.Time.ALWAYS: asked, x.Time.EVENT: asked})
         keys = distinct_keys([current, *masks], len(subjects))
-        moved = [
-            self._number(fold.advance(((group, key[1:]),), self.table[key[0]], wave, self._step))
-            for key in keys.distinct
-        ]
+        moved = [self._number(fold.advance(((group, key[1:]),), self.table[key[0]], wave)) for key in keys.distinct]
         self.counts.append(Count(group.name, len(subjects), len(keys.distinct)))
         return np.array(moved, dtype=np.int64)[keys.number]
 
@@ -118,7 +107,6 @@ class Folding:
                     tuple((group, key[first:end]) for group, first, end in layout if key[first - 1]),
                     self.table[key[0]],
                     key[1],
-                    self._step,
                 )
             )
             for key in keys.distinct

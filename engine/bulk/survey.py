@@ -15,7 +15,7 @@ from .. import groups as g
 from ..atoms import Act, Place
 from ..evaluate import evaluate
 from ..life import Positions, Status, View
-from ..norms import Situation, Summary, headings, lines, summarise
+from ..norms import Situation, Summary, headings, summed_up
 from ..phrases import Phrases
 from ..settings import Settings
 from . import atoms
@@ -271,7 +271,6 @@ class _Worker:
         times = {x.Time.ALWAYS: now, x.Time.NOW: now, x.Time.EVENT: trigger, x.Time.DEADLINE: then}
         masks = columns.masks(group.variables, subjects, it, times)
         keys = distinct_keys([overdue.astype(np.int64), *masks], len(subjects))
-        decided = [kernel.rule(group, key[1:], bool(key[0])) for key in keys.distinct]
         self.counts.append(Count(group.name, len(subjects), len(keys.distinct)))
         signature: list[Masks | Numbers] = [keys.number, unrecorded.astype(np.int64), superseded.astype(np.int64)]
         for span in spans.values():
@@ -280,13 +279,13 @@ class _Worker:
             signature.append(atoms.act(done, span.earliest, span.latest, span.dated))
         unknown = self._unknown_anchors(rule, subjects, it)
         situations = distinct_keys([*signature, *unknown.values()], len(subjects))
-        summaries = [self._summaries(rule, decided[key[0]], key, tuple(spans)) for key in situations.distinct]
+        summaries = [self._summaries(group, keys.distinct[key[0]], key, tuple(spans)) for key in situations.distinct]
         cells = [
             self._cell(group, keys.distinct[key[0]][1:], each, dict(zip(unknown, key[len(signature) :], strict=True)))
             for key, each in zip(situations.distinct, summaries, strict=True)
         ]
         home = headings(rule)[0] if headings(rule) else View.NONE
-        days = self._days(home, [dict(each).get(home) for each in summaries], situations.number, spans, done)
+        days = self._days(home, [_under(each, home) for each in summaries], situations.number, spans, done)
         self.answers.add(
             rule.name, subjects, cells, situations.number, {f"{rule.name}_{end}": d for end, d in days.items()}
         )
@@ -302,26 +301,23 @@ class _Worker:
         return found
 
     def _summaries(
-        self,
-        rule: ir.Rule,
-        possibilities: tuple[kernel.Possibility[kernel.RuleOutcome], ...],
-        key: tuple[int, ...],
-        windows: tuple[str, ...],
-    ) -> list[tuple[View, Summary]]:
+        self, group: g.RuleGroup, valuation: kernel.Masks, key: tuple[int, ...], windows: tuple[str, ...]
+    ) -> tuple[Summary, ...]:
+        overdue, *masks = valuation
         positions = [Positions(Place(key[3 + 2 * i]), Act(key[4 + 2 * i])) for i in range(len(windows))]
         others = tuple(zip(windows[1:], positions[1:], strict=True))
         situation = Situation(positions[0], others, bool(key[1]), bool(key[2]))
-        found = lines(rule, possibilities, (situation,))
-        return [(view, summary) for view in headings(rule) if (summary := summarise(rule, view, found)) is not None]
+        return summed_up(group, tuple(masks), bool(overdue), (situation,), ())
 
     def _cell(
-        self, group: g.RuleGroup, masks: kernel.Masks, summaries: list[tuple[View, Summary]], unknown: dict[str, int]
+        self, group: g.RuleGroup, masks: kernel.Masks, summaries: tuple[Summary, ...], unknown: dict[str, int]
     ) -> Cell:
         rule = group.rule
         values: dict[str, str] = {}
         missing: list[str] = []
         paragraphs: list[str] = []
-        for view, summary in summaries:
+        for summary in summaries:
+            view = summary.view
             prefix = rule.name if view is headings(rule)[0] else f"{rule.name}_{view.value}"
             values |= {
                 prefix: summary.status.value,
@@ -369,3 +365,7 @@ class _Worker:
             result[end] = days.astype(np.int32)
         result["done"] = np.where(met, done, NO_DAY).astype(np.int32)
         return result
+
+
+def _under(summaries: tuple[Summary, ...], view: View) -> Summary | None:
+    return next((each for each in summaries if each.view is view), None)
