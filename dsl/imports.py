@@ -11,7 +11,7 @@ from .folder import Folder, vocabularies
 from .manifest import Reference, Vocabulary, read_imports, read_manifest, read_vocabulary
 from .resolve.symbols import noun, some
 from .syntax.parse import parse
-from .syntax.split import names_written
+from .syntax.split import names_lost
 
 _VOCABULARY = (ast.Scale, ast.Kind, ast.Group, ast.Fact, ast.Event, ast.Judge)
 
@@ -88,13 +88,12 @@ class _Texts:
     def parsed(self, sources: tuple[Source, ...]) -> list[ast.AnyClause]:
         """The clauses that can be read."""
         clauses: list[ast.AnyClause] = []
-        written: set[str] = set()
         for source in sources:
             found, faults = parse(source)
             clauses += found
             self.diagnostics += faults
-            written |= names_written(source)
-        self.unreadable |= written - {clause.name.text for clause in clauses}
+        read = {clause.name.text for clause in clauses}
+        self.unreadable |= {name for source in sources for name in names_lost(source, read)} - read
         return clauses
 
     def vocabulary(self, folder: Folder) -> list[ast.AnyClause]:

@@ -10,6 +10,9 @@ from .base.spans import Source
 from .yaml.nodes import Mapping, compose
 from .yaml.read import Reader
 
+_NUMBER = re.compile(r"(Annex )?(Table )?[A-Z]?\d+(\.\d+)*[A-Za-z]{0,2}|Annex [A-Z]")
+"""What can be cited: PARAGRAPH in the grammar, without a point within it."""
+
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _ASKED = {"missing": "what the clauses leave out", "reason": "why no clause says it"}
 _WHY = {ir.Treatment.PARTLY: "missing", ir.Treatment.OUTSIDE: "reason"}
@@ -32,6 +35,14 @@ def read_ledger(source: Source) -> tuple[dict[str, ir.Paragraph], tuple[Diagnost
     elif isinstance(listed, Mapping):
         for key, value in listed.entries:
             what = f"paragraph {key.text}"
+            if not _NUMBER.fullmatch(key.text):
+                reader.fault(
+                    "E305",
+                    f"'{key.text}' is not the number of a paragraph, so it could not be cited",
+                    key.span,
+                    "Write it in one of these forms: 6, 6.1, 6a, A2, Annex A, Annex A2, Table 3.",
+                )
+                continue
             entry = reader.mapping(value, what, ("gist", "status"), _MORE)
             texts = {name: reader.text(child, f"{what}, {name}") for name, child in entry.items()}
             status = (

@@ -21,7 +21,7 @@ import pytest
 
 from remit.cli import main
 from remit.dsl.base.diagnostics import Refused
-from remit.dsl.syntax.split import names_written, split
+from remit.dsl.syntax.split import names_lost, split
 from remit.files import read_text
 
 HOME = Path(__file__).parent / "diagnostics"
@@ -97,7 +97,7 @@ def lay_out(files: dict[str, bytes], into: Path) -> None:
         own: set[str] = set()
         for rules in {*into.glob("*.remit")} - {into / "vocabulary.remit"}:
             try:
-                own |= names_written(read_text(rules))
+                own |= names_lost(read_text(rules))
             except Refused:
                 continue
         chunks, _ = split(read_text(HOME / "vocabulary.remit"))

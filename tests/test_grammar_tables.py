@@ -8,7 +8,10 @@ from importlib.resources import files
 import lark
 import pytest
 
+from remit.dsl.base.spans import Source
+from remit.dsl.ledger import read_ledger
 from remit.dsl.syntax import grammar
+from remit.dsl.syntax.parse import parse
 
 from .support import ROOT
 
@@ -40,3 +43,12 @@ def test_saved_and_fresh_tables_read_alike(every_word: bool, monkeypatch: pytest
             each.parse(faulty)
         told.append((raised.value.line, raised.value.column, raised.value.accepts or raised.value.expected))
     assert told[0] == told[1]
+
+
+@pytest.mark.parametrize(
+    "number", ["6", "6a", "6zA", "12.3b", "A2.1", "Annex A", "Annex A2", "Table 3", "6(a)", "six", ""]
+)
+def test_what_stands_in_a_ledger_can_be_cited(number: str) -> None:
+    ledger = Source("ledger.yaml", f'paragraphs: {{"{number}": {{gist: One., status: narrative}}}}')
+    clauses, _ = parse(Source("rules.remit", f"define calm as boarding cite {number}\n"))
+    assert bool(read_ledger(ledger)[0]) is bool(clauses)

@@ -61,7 +61,7 @@ class Context(Paths):
 
     def where(self, cond: ast.Cond | None, event: str) -> ir.Cond | None:
         """The condition that an event of a type must pass, in which `that` is the event."""
-        return None if cond is None else Context(self.symbols, self.it, self.done, event).cond(cond)
+        return None if cond is None else Context(self.symbols, self.it, self.done, event, self.no_it).cond(cond)
 
     def _counts(self, cond: ast.Counts) -> ir.Cond:
         if self.symbols.find(cond.event, ast.Event) is None:

@@ -8,6 +8,8 @@ from .conditions import Context, terms_in
 from .references import Unresolved, leaves
 from .symbols import Symbols
 
+_NO_EVENT = "Name the event: 'latest EVENT' or 'first EVENT'. Only a transition 'on EVENT' has an event of its own."
+
 
 def lifecycle(clause: ast.Lifecycle, symbols: Symbols) -> ir.Lifecycle:
     """A lifecycle. Raises Unresolved."""
@@ -125,7 +127,7 @@ def _transition(clause: ast.Lifecycle, transition: ast.Transition, number: int, 
     for name in unknown:
         symbols.unknown(name, f"state of '{clause.name}'", states)
     trigger, about = _trigger(transition.trigger, symbols)
-    when = None if transition.when is None else Context(symbols, about).cond(transition.when)
+    when = None if transition.when is None else Context(symbols, about, no_it=_NO_EVENT).cond(transition.when)
     if when is not None and _reads_itself(when, clause.name.text):
         symbols.fault(
             "E204",
@@ -175,7 +177,7 @@ def _trigger(trigger: ast.Trigger, symbols: Symbols) -> tuple[ir.Trigger, str | 
                 raise Unresolved
             return ir.OnLapse(rule.text), None
         case ast.AtTime(point=point):
-            return ir.AtTime(Context(symbols, None).point(point)), None
+            return ir.AtTime(Context(symbols, None, no_it=_NO_EVENT).point(point)), None
 
 
 def _reads_itself(cond: ir.Cond, lifecycle: str) -> bool:

@@ -92,7 +92,7 @@ class Paths(References):
                 "E104",
                 f"'{name}' is {some(noun(clause))} and cannot be tested here",
                 path.name.span,
-                "",
+                self._tested_as(clause),
                 ((clause.name.span, "it is defined here"),),
             )
         else:
@@ -101,8 +101,22 @@ class Paths(References):
                 for each, found in self.symbols.clauses.items()
                 if isinstance(found, (ast.Fact, ast.Judge, ast.Lifecycle, ast.Reading, ast.Define, ast.Decide))
             ]
-            self.symbols.unknown(path.name, "fact, condition or decision", testable)
+            self.symbols.unknown(path.name, "fact, condition, decision, lifecycle or reading", testable)
         raise Unresolved
+
+    def _tested_as(self, clause: ast.AnyClause) -> str:
+        """How to ask about what is no condition itself."""
+        name = clause.name
+        match clause:
+            case ast.Event():
+                since = f", or 'some {name} since it'" if self.it is not None else ""
+                return f"Write 'some {name}' or 'no {name}'{since}."
+            case ast.Group():
+                return f"Write 'any {name} of latest EVENT is …' or 'all {name} of latest EVENT is …'."
+            case ast.Scale() | ast.Kind():
+                return f"Name the fact or the field that has the type '{name}'."
+            case _:
+                return "Name a fact, a field of an event, a definition, a decision or a lifecycle."
 
     def _event_term(self, path: ast.Path, ref: ast.Ref) -> ir.Term:
         resolved, event_name = self.ref(ref)

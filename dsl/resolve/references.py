@@ -41,13 +41,24 @@ class Unresolved(Exception):
 
 class References:
     """Resolves which event and which day a clause means, given the types of the events that its `it`, `done` and `that`
-    stand for; None: the clause has no such event."""
+    stand for; None: the clause has no such event.
 
-    def __init__(self, symbols: Symbols, it: str | None, done: str | None = None, that: str | None = None) -> None:
+    `no_it` says how the clause comes to an event where it has none for `it`.
+    """
+
+    def __init__(
+        self,
+        symbols: Symbols,
+        it: str | None,
+        done: str | None = None,
+        that: str | None = None,
+        no_it: str = "Name the event: 'for EVENT' after the name of the clause, or 'latest EVENT' here.",
+    ) -> None:
         self.symbols = symbols
         self.it = it
         self.done = done
         self.that = that
+        self.no_it = no_it
 
     # References
 
@@ -59,7 +70,7 @@ class References:
                     self._nothing_meant(
                         "'it' stands for the event of the clause, and this clause has none",
                         span,
-                        "Name the event: 'for EVENT' after the name, or 'latest EVENT' here.",
+                        self.no_it,
                     )
                 return ir.It(), self.it or ""
             case ast.Done(span=span):

@@ -8,6 +8,11 @@ from .conditions import Context
 from .references import PERIODS, Unresolved
 from .symbols import Symbols
 
+_NO_OCCASION = (
+    "Say on what occasion the rule arises: 'for latest EVENT when …' in a line of its own, below the sentence of "
+    "who must do what."
+)
+
 
 def rule(clause: ast.Rule, symbols: Symbols) -> ir.Rule:
     """A rule. Raises Unresolved."""
@@ -27,8 +32,9 @@ def rule(clause: ast.Rule, symbols: Symbols) -> ir.Rule:
     trigger = clause.trigger.text if clause.trigger else None
     if clause.trigger and symbols.find(clause.trigger, ast.Event) is None:
         raise Unresolved
-    context = Context(symbols, trigger)
-    acting = Context(symbols, trigger, clause.act.text if clause.act.text in symbols.events else None)
+    context = Context(symbols, trigger, no_it=_NO_OCCASION)
+    done = clause.act.text if clause.act.text in symbols.events else None
+    acting = Context(symbols, trigger, done, no_it=_NO_OCCASION)
     conditions: list[ir.Cond | None] = []
     for each, reader in ((clause.when, context), (clause.during, context), (clause.performing, acting)):
         try:

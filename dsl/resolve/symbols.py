@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from .. import ast, ir
 from ..base.diagnostics import Diagnostic, did_you_mean, hints
 from ..base.spans import Span
+from ..syntax.split import ANY_NAME
 
 RESERVED = frozenset({"it", "any", "none", "yes", "no", "boolean", "text", "number", "date"})
 
@@ -96,13 +97,13 @@ class Symbols:
                 did_you_mean(name.text, candidates),
                 ((clause.name.span, "it is defined here"),),
             )
-        elif name.text not in self.unreadable:
+        else:
             self.unknown(name, sorts, candidates)
         return None
 
     def unknown(self, name: ast.Name, sort: str, candidates: list[str] | tuple[str, ...]) -> None:
         """Record that no `sort` has this name."""
-        if name.text in self.unreadable or name.text in self.lost:
+        if not self.unreadable.isdisjoint((name.text, ANY_NAME)) or name.text in self.lost:
             return
         if len(self.diagnostics) > ADVISED:
             candidates = ()

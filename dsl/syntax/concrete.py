@@ -60,14 +60,14 @@ def concrete(chunk: Chunk) -> Node:
     return _node(clause)
 
 
-def possible(text: str, offset: int) -> frozenset[str]:
-    """The terminals that can stand at `offset` of a clause, after the words before it; `$END` where it may end there.
+def read_to(text: str, offset: int) -> tuple[list[Token], frozenset[str]]:
+    """The words of a clause before `offset`, and the terminals that can follow them; `$END` where it may end there.
 
     What the parser says itself when it stops is less: by then it has closed all that the next word does not go on with.
     """
     reading = parser(every_word=True).parse_interactive(text[:offset])
-    reading.exhaust_lexer()
-    return frozenset(reading.accepts())  # type: ignore[no-untyped-call]
+    tokens = list(reading.exhaust_lexer())
+    return tokens, frozenset(reading.accepts())  # type: ignore[no-untyped-call]
 
 
 def comments(text: str) -> tuple[Comment, ...]:

@@ -6,8 +6,9 @@ import re
 
 from ..base.diagnostics import Diagnostic, did_you_mean, hints
 from ..base.spans import Position, Span
-from .concrete import possible
-from .mistakes import joined, meant
+from .concrete import read_to
+from .misread import misread, side_by_side
+from .mistakes import Meant, meant
 from .split import Chunk
 
 _WORDS: dict[str, tuple[str, ...]] = {
@@ -114,6 +115,10 @@ MOST_LISTED = 8
 """Words that a message lists; where more could stand, the form of the clause says it better."""
 
 
+LONGEST = 120
+"""Characters of a message; what would make it longer is left out."""
+
+
 def _spoken(terminal: str) -> tuple[str, ...]:
     return _WORDS.get(terminal, (f"'{terminal.lower()}'",))
 
@@ -151,27 +156,59 @@ def _offset(span: Span, chunk: Chunk) -> int:
 
 def _meant(span: Span, chunk: Chunk) -> str:
     offset = _offset(span, chunk)
-    return meant(chunk.text, offset, chunk.keyword, possible(chunk.text, offset))
+    return meant(chunk.text, offset, chunk.keyword, read_to(chunk.text, offset)[1])
+
+
+def _placed(chunk: Chunk, place: tuple[int, int]) -> Span:
+    """The span of so many characters from an offset in the text of a clause."""
+    above = chunk.text.count("\n", 0, place[0])
+    start = Position(chunk.first_line + above, place[0] - chunk.text.rfind("\n", 0, place[0]))
+    return Span(chunk.span.source, start, Position(start.line, start.column + place[1]))
+
+
+def _of_cause(cause: Meant, offset: int, chunk: Chunk) -> Diagnostic:
+    """A fault that lies before `offset`, at which reading stopped."""
+    if cause.message:
+        return Diagnostic("E001", cause.message, _placed(chunk, cause.place), cause.hint)
+    start, width = cause.place
+    expected = read_to(chunk.text, start)[1]
+    message = _unfit(chunk.text[start : start + width], _expectation(expected))
+    hint = meant(chunk.text, offset, chunk.keyword, expected) or cause.hint
+    return Diagnostic("E001", message, _placed(chunk, cause.place), hint)
+
+
+def _unfit(word: str, expectation: str) -> str:
+    whole = f"'{word}' cannot stand here: {expectation}"
+    return whole if expectation and len(whole) <= LONGEST else f"'{word}' cannot stand here"
 
 
 def of_token(word: str, allowed: set[str], span: Span, chunk: Chunk) -> Diagnostic:
     """A word that cannot stand where it stands."""
     offset = _offset(span, chunk)
-    expected = possible(chunk.text, offset) or frozenset(allowed)
-    expectation = _expectation(expected)
-    message = f"'{word}' cannot stand here" + (f": {expectation}" if expectation else "")
-    hint = meant(chunk.text, offset, chunk.keyword, expected) or hints(
-        did_you_mean(word, _keywords(expected)) or joined(chunk.text, offset), _shape(chunk)
+    tokens, terminals = read_to(chunk.text, offset)
+    expected = terminals or frozenset(allowed)
+    message = _unfit(word, _expectation(expected))
+    if cause := misread(chunk.text, offset, chunk.keyword, tokens, expected):
+        return _of_cause(cause, offset, chunk)
+    hint = (
+        meant(chunk.text, offset, chunk.keyword, expected)
+        or did_you_mean(word, _keywords(expected))
+        or side_by_side(chunk.text, offset, tokens, expected)
+        or _shape(chunk)
     )
     return Diagnostic("E001", message, span, hint)
 
 
 def of_end(allowed: set[str], span: Span, chunk: Chunk) -> Diagnostic:
     """A clause that stops before it is complete."""
-    expectation = _expectation(possible(chunk.text, len(chunk.text)) or frozenset(allowed))
+    tokens, terminals = read_to(chunk.text, len(chunk.text))
+    expected = terminals or frozenset(allowed)
+    expectation = _expectation(expected)
     message = f"the {_NOUNS.get(chunk.keyword, chunk.keyword)} ends too early" + (
         f": {expectation}" if expectation else ""
     )
+    if cause := misread(chunk.text, len(chunk.text), chunk.keyword, tokens, expected):
+        return _of_cause(cause, len(chunk.text), chunk)
     return Diagnostic(
         "E007", message, span, hints("Complete it; a line that is not indented begins a new clause.", _shape(chunk))
     )

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from ..base.diagnostics import did_you_mean
-
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
            "november", "december")  # fmt: skip
 
@@ -23,6 +21,16 @@ _MONTH = "|".join(rf"{month}|{month[:3]}" for month in _MONTHS)
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 _SPAN = r"(?P<number>\w+)[ ](?P<unit>\w+)"
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a writer may have meant where reading stopped later: how to mend it, what is wrong (nothing: that the word
+    cannot stand there), and where: the offset in the clause, and the width."""
+
+    hint: str
+    message: str
+    place: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +71,22 @@ def _bound(match: re.Match[str]) -> str:
     return f"Write 'will {match['soft']}'." if match["soft"] else "Write 'will', or 'should' for what is advised."
 
 
-def _softened(match: re.Match[str]) -> str:
-    near = did_you_mean(match["word"], ("normally", "usually"))
-    return near or f"Leave out '{match['word']}': only 'normally' or 'usually' can stand there."
+def _due(match: re.Match[str]) -> str:
+    """The word that opens a window, where none stands before what was found."""
+    return "" if re.search(r"\b(?:due|applies)(?:[ ]\w+)?\s*$", match.string[: match.start()]) else "due "
+
+
+def _last_day(match: re.Match[str]) -> str:
+    span = f"{match['number']} {match['unit']} after …"
+    parts = re.findall(r"\b(?:for|while|with|due|applies|repeat|except)\b", match.string[: match.start()])
+    if parts and parts[-1] == "repeat":
+        return f"Write 'within {span}'."
+    return f"Write '{_due(match)}by {span}'."
+
+
+def _best_first(match: re.Match[str]) -> str:
+    chain = [each.strip() for each in match["chain"].split("<")]
+    return f"Write the best first, with '>' between: {' > '.join(reversed(chain))}."
 
 
 def _figure(match: re.Match[str]) -> str:
@@ -93,17 +114,19 @@ MISTAKES: tuple[Mistake, ...] = (
     _of(r"\b(?P<first>\d+)[ ]to[ ](?P<last>\d+)[ ](?P<unit>[a-z_]+)\b",
         r"Write '\g<first> \g<unit> to \g<last> \g<unit> after …'.", "rule"),
     _of(r"\bwould(?:[ ](?P<soft>normally|usually))?\b", _bound, "rule"),
-    _of(rf"\bwithin[ ]{_SPAN}[ ](?:of|after)\b", r"Write 'by \g<number> \g<unit> after …'.", "rule"),
+    _of(rf"\bwithin[ ]{_SPAN}[ ](?:of|after)\b", _last_day, "rule"),
     _of(r"\bbetween[ ](?P<number>\w+)(?:[ ](?P<first>\w+))??[ ]and[ ](?P<last>\w+)[ ](?P<unit>\w+)[ ]after\b",
-        lambda found: f"Write '{found['number']} {found['first'] or found['unit']} to {found['last']} "
+        lambda found: f"Write '{_due(found)}{found['number']} {found['first'] or found['unit']} to {found['last']} "
         f"{found['unit']} after …'."),
     _of(r"\bbetween[ ]\S+", "Write 'from … to …', or two lengths of time: '3 months to 9 months after …'."),
     _of(rf"\b(?:at[ ]most|no[ ]later[ ]than|not[ ]later[ ]than|up[ ]to)[ ]{_SPAN}[ ](?:after|of)\b",
-        r"Write 'by \g<number> \g<unit> after …'.", "rule"),
+        _last_day, "rule"),
     _of(rf"\b(?:at[ ]least|no[ ](?:sooner|earlier)[ ]than|not[ ]before)[ ]{_SPAN}[ ](?:after|of)\b",
-        r"Write 'from \g<number> \g<unit> after …'.", "rule"),
-    _of(r"\b(?:no|not)[ ]later[ ]than\b", "Write 'by'.", "rule"),
-    _of(r"\b(?:no|not)[ ](?:sooner|earlier)[ ]than\b", "Write 'from'.", "rule"),
+        lambda found: f"Write '{_due(found)}from {found['number']} {found['unit']} after …'.", "rule"),
+    _of(r"\b(?:no|not)[ ]later[ ]than\b", lambda found: f"Write '{_due(found)}by'.", "rule"),
+    _of(r"\b(?:no|not)[ ](?:sooner|earlier)[ ]than\b", lambda found: f"Write '{_due(found)}from'.", "rule"),
+    _of(r"\b\d+[.,]\d+[ ](?:working_|school_|academic_)?(?:hour|day|week|month|year|term)s?\b",
+        "Write a whole number; a smaller unit can say the rest."),
     _of(rf"\b(?P<number>{'|'.join(_NUMBERS)})[ ](?P<unit>(?:hour|day|week|month|year|term)s?)\b", _figure),
     _of(r"\b(?P<first>working|school|academic|calendar|financial)[ ](?P<second>days?|years?)\b",
         r"Write it as one word: \g<first>_\g<second>."),
@@ -114,9 +137,9 @@ MISTAKES: tuple[Mistake, ...] = (
     _of(r"\b(?:has|have|is|are|needs?)[ ]to\b", "Write 'must' for a duty, 'will' for what somebody undertakes to do.",
         "rule"),
     _of(r"\bought[ ]to\b", "Write 'should'.", "rule"),
-    _of(r"\b(?:generally|typically|ordinarily|mostly|always|often)(?:[ ]\w+){0,2}",
+    _of(r"\b(?:generally|typically|ordinarily|mostly|always|often)\b",
         "Write 'normally' or 'usually', or leave the word out.", "rule"),
-    _of(r"\b(?:must|will|should|may|not)[ ](?P<word>[a-z]+ly)[ ]\w+[ ]\w+", _softened, "rule"),
+    _of(r"\b(?P<soft>normally|usually)[ ](?P<modal>must|will|should|may)\b", r"Write '\g<modal> \g<soft>'.", "rule"),
     _of(r"\brepeat[ ](?P<number>\d+)",
         r"Say how: 'repeat at least \g<number>', 'at most', 'exactly' or 'about'.", "rule"),
     _of(r"\bevery\b", "Write 'each'."),
@@ -133,6 +156,9 @@ MISTAKES: tuple[Mistake, ...] = (
     _of(r"\band\s*/\s*or\b", "Write 'or': it also holds where both do."),
     _of(r"&&?", "Write 'and'."),
     _of(r"\|\|", "Write 'or'."),
+    _of(r"\bis[ ](?:not[ ])?(?:at[ ](?:least|most)|exactly|about)[ ]\d+",
+        "Name the value: 'is VALUE or better', 'is VALUE or worse'; a number goes with 'count of EVENT' alone."),
+    _of(r"\bis[ ](?:not[ ])?\d+", "Name the value: its name begins with a letter."),
     _of(r"\b(?:is[ ])?at[ ]least[ ](?P<value>[a-z]\w*)\b|>=\s*(?P<other>[a-z]\w*)",
         lambda found: f"Write 'is {found['value'] or found['other']} or better'."),
     _of(r"\b(?:is[ ])?at[ ]most[ ](?P<value>[a-z]\w*)\b|<=\s*(?P<other>[a-z]\w*)",
@@ -146,6 +172,8 @@ MISTAKES: tuple[Mistake, ...] = (
     _of(r"\b(?P<order>more|greater|fewer|less)[ ]than[ ](?P<number>\d{1,9})\b", _more_than),
     _of(r"\b(?:above|better|higher|greater|more)[ ]than\b|\b(?:below|worse|lower|less|fewer)[ ]than\b",
         "Write 'is VALUE or better' or 'is VALUE or worse', or name the values: 'is one of (…)'."),
+    _of(r"(?P<chain>\w+(?:\s*<\s*\w+)+)", _best_first, "scale"),
+    _of(r"[<,/|]|≥|≤", "Write '>' between the values, the best first.", "scale"),
     _of(r"[<>]", "Write 'is VALUE or better' or 'is VALUE or worse'.", "define", "decide", "rule", "judge"),
     _of(r"\b(?:is|does|has|are|have|do|was|were)n['’]t\b", "Write 'is not', or 'not' before the condition."),
     _of(r"\b(?P<word>has|have)[ ]not[ ]passed\b", r"Write 'not' before the day: 'not … \g<word> passed'."),
@@ -157,12 +185,18 @@ MISTAKES: tuple[Mistake, ...] = (
         r"Write '\g<name> of it', or '\g<name> of latest \g<owner>'."),
     _of(r"\b(?P<owner>[a-z_]\w*)\.(?P<name>[a-z_]\w*)", r"Write '\g<name> of it', or '\g<name> of latest \g<owner>'."),
     _of(r"\b(?:either|both)[ ]\(?\w+", "Leave it out; 'and' or 'or' says it."),
+    _of(r"\b(?P<event>\w+)[ ](?P<side>since|before)\b",
+        r"Write 'some \g<event> \g<side> …' or 'no \g<event> \g<side> …'."),
     _of(r"\bexists?\b", "Write 'some EVENT' before it, or 'no EVENT'."),
     _of(r"\bis[ ](?:not[ ])?one[ ](?!of\b)\S+", "Write 'is one of (one)' where a value is named 'one'."),
     _of(r"\bunknown[ ](?!counts[ ]as)\w+", "Write 'unknown counts as yes' or 'unknown counts as no' behind the test."),
     # Words and signs
     _of(r"\bcite[ ](?:(?:para(?:graph)?s?|section|point|§)\.?\s*)(?P<number>[A-Z]?\d[\d.]*)?",
         lambda found: f"Write the number alone: 'cite {found['number'] or 'PARAGRAPH'}'."),
+    _of(r"\bcite[ ](?P<numbers>[^\n]*?\w\]?),?[ ]cite[ ](?P<more>\w[\w.]*)",
+        r"Put a comma between the paragraphs: 'cite \g<numbers>, \g<more>'."),
+    _of(r"\b(?P<number>[A-Z]?\d[\d.]*[A-Za-z]?)\s?\((?P<point>\w+)\)",
+        r"Write a point within a paragraph in square brackets: '\g<number>[\g<point>]'."),
     _of(r"\bcite[ ][\d., ]*\d[ ](?:and|&|-|–|to)[ ]\d+", "Give each paragraph with a comma between: 'cite 34, 35'."),
     _of(r"\bcite[ ][^\n]*?\d[ ](?:when|then|->)", "Put 'cite' last, after the condition and what follows from it."),
     _of(r"\bthe\b", "Leave out 'a', 'an' and 'the'."),
@@ -183,40 +217,55 @@ _TYPES = frozenset({"boolean", "text", "number", "date"})
 _TEXTS = re.compile(r'"[^"\n]*"|--[^\n]*')
 
 
+def shown(text: str) -> str:
+    """A clause with blanks for its texts and comments."""
+    return _TEXTS.sub(lambda found: " " * len(found.group()), text)
+
+
 def meant(text: str, offset: int, keyword: str, expected: frozenset[str]) -> str:
     """How to mend the mistake that lies at `offset` in the text of a clause, or nothing where it is none of these.
 
     `keyword` is the first word of the clause; `expected` names the terminals that could have stood there.
     """
-    shown = _TEXTS.sub(lambda found: " " * len(found.group()), text)
-    word = re.match(r"\w*", shown[offset:])
+    if hint := _quoted(text[offset:], expected):
+        return hint
+    bare = shown(text)
+    word = re.match(r"\w*", bare[offset:])
     here = word.group() if word else ""
     if keyword == "rule" and (hint := _of_rule(here, expected)):
         return hint
     for mistake in MISTAKES:
         if mistake.only and keyword not in mistake.only:
             continue
-        for found in mistake.pattern.finditer(shown, max(0, offset - _REACH), offset + _REACH):
+        for found in mistake.pattern.finditer(bare, max(0, offset - _REACH), offset + _REACH):
             if found.start() <= offset < found.end():
                 return mistake.hint_of(found)
-    return ""
+    return _PARAGRAPHS if "PARAGRAPH" in expected else ""
 
 
-def joined(text: str, offset: int) -> str:
-    """That the words before and at `offset` may be one name, or the first an article; nothing where neither can be."""
-    before = re.search(r"[a-z_]\w*(?=[ \t]+$)", text[:offset], re.IGNORECASE)
-    after = re.match(r"[a-z_]\w*", text[offset:], re.IGNORECASE)
-    if before is None or after is None:
+_PARAGRAPHS = "Write the number of a paragraph: 6, 6.1, 6a, A2, or 6[2] for a point in it."
+
+
+def _quoted(rest: str, expected: frozenset[str]) -> str:
+    """How to mend a text in quotation marks that stands where a name or a number must stand."""
+    written = re.match(r'"([^"\n]*)"', rest)
+    if written is None or "STRING" in expected:
         return ""
-    if before.group().lower() in ("a", "an"):
-        return "Leave out 'a', 'an' and 'the'."
-    if {before.group().lower(), after.group().lower()} & _language():
+    if "PARAGRAPH" in expected:
+        return (
+            f"Write the number without quotation marks: {written[1]}."
+            if any(map(str.isdigit, written[1]))
+            else _PARAGRAPHS
+        )
+    if "NAME" not in expected:
         return ""
-    return f"Write '{before.group()}_{after.group()}' if that is one name."
+    if re.fullmatch(r"[A-Za-z_]\w*", written[1]):
+        return f"Write the name without quotation marks: {written[1]}."
+    return "Write the name, without quotation marks: texts in quotation marks are labels, for people."
 
 
 @lru_cache(maxsize=1)
-def _language() -> frozenset[str]:
+def language() -> frozenset[str]:
     """The words of the language."""
     grammar = files(__package__).joinpath("clause.lark").read_text(encoding="utf-8")
     quoted = re.findall(r'"([a-z]+)"|/([^/\n]+)/', grammar)

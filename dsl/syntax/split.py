@@ -5,7 +5,9 @@ So one broken clause spoils no other, whether for messages, for layout or in an 
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from ..base.diagnostics import Diagnostic, did_you_mean, hints
@@ -30,7 +32,10 @@ KEYWORDS = (
 )
 
 # What follows `deem` and `succeeds` is named elsewhere.
-_NAMED = re.compile(r"^(?!deem\b|succeeds\b)[A-Za-z_]\w*\s+([A-Za-z_]\w*)", re.MULTILINE)
+_NAMED = re.compile(
+    rf"^(?!\s*(?:deem|succeeds)\b)(?:[A-Za-z_]\w*|[ \t]+(?:{'|'.join(KEYWORDS)})\b)[ \t]+(\w+(?:(?:[ \t]+|-)\w+)*)",
+    re.MULTILINE,
+)
 _WORD = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -39,6 +44,11 @@ _WITHIN = frozenset({
     "repeat", "sign", "state", "then", "to", "touches", "when", "where", "while", "with",
 })  # fmt: skip
 """Words that stand within clauses only."""
+
+_BEHIND_A_NAME = frozenset({"as", "by", "cite", "for", "in"})
+
+ANY_NAME = "*"
+"""Stands among names for that of a clause of which nobody can tell how it is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,9 @@ def split(source: Source) -> tuple[tuple[Chunk, ...], tuple[Diagnostic, ...]]:
         if not line.strip() or line[0].isspace() or line.startswith("--"):
             if begun is not None:
                 body.append(line)
+            elif line.strip() and not line.lstrip().startswith("--") and not broken:
+                broken = True
+                diagnostics.append(_above_all(source, number, line))
             elif not broken or line.startswith("--"):
                 waiting.append(line)
             continue
@@ -98,6 +111,18 @@ def split(source: Source) -> tuple[tuple[Chunk, ...], tuple[Diagnostic, ...]]:
             diagnostics.append(_stray(source, number, line, word.group() if word else ""))
     close()
     return tuple(chunks), tuple(diagnostics)
+
+
+def _above_all(source: Source, number: int, line: str) -> Diagnostic:
+    """An indented line with no clause above it to which it could belong."""
+    text = line.lstrip()
+    word = _WORD.match(text)
+    span = at(source.label, number, len(line) - len(text) + 1, len(word.group()) if word else 1)
+    if word and word.group() in KEYWORDS:
+        hint = f"Remove the space before '{word.group()}': a clause begins in the first column."
+    else:
+        hint = f"A clause begins in the first column, with one of: {', '.join(KEYWORDS)}."
+    return Diagnostic("E002", "the line is indented, and no clause stands above it", span, hint)
 
 
 def _stray(source: Source, number: int, line: str, word: str) -> Diagnostic:
@@ -123,6 +148,17 @@ def _stray(source: Source, number: int, line: str, word: str) -> Diagnostic:
     )
 
 
-def names_written(source: Source) -> set[str]:
-    """The names of all clauses of a file, read or not: the word after each keyword in column 0, misspelt or not."""
-    return set(_NAMED.findall("\n".join(source.text.splitlines())))
+def names_lost(source: Source, read: Collection[str] = ()) -> set[str]:
+    """The names of the clauses of a file that are not among those `read`: the word after each keyword that starts a
+    line, indented or not, misspelt or not.
+
+    Of a name that was written in several words, all that it may have been.
+    """
+    lost: set[str] = set()
+    for header in _NAMED.findall("\n".join(source.text.splitlines())):
+        words = list(itertools.takewhile(lambda word: word not in _BEHIND_A_NAME, re.split(r"[\s-]+", header)))
+        if not words:
+            lost.add(ANY_NAME)
+        elif words[0] not in read:
+            lost |= {"_".join(words[:count]) for count in range(1, len(words) + 1)}
+    return lost
