@@ -247,7 +247,7 @@ class Course:
     def _time(
         self, group: g.StepGroup, point: ir.Point, world: fold.World, last: dt.date | None, asked: Asked
     ) -> Iterator[_Due]:
-        day = self._reckoned(group.lifecycle, point, world, asked)
+        day = self.reckoned(group.lifecycle, point, world, asked)
         hangs_on = fold.Source(asked.day, ir.PassedTerm(point), frozenset({ir.YES, ir.NO}))
         if isinstance(day, Lost):
             return
@@ -260,14 +260,14 @@ class Course:
             effective = entered
         elif last is not None and effective <= last:
             # It ran out before, unless the last event has set a new day from which it is counted.
-            before = self._reckoned(group.lifecycle, point, world, Asked(last, max(0, asked.count - 1)))
+            before = self.reckoned(group.lifecycle, point, world, Asked(last, max(0, asked.count - 1)))
             if before == day and entered != last:
                 return
             effective = last
         if effective <= asked.day:
             yield _Due(group, effective, frozenset({True}), hangs_on)
 
-    def _reckoned(self, lifecycle: str, point: ir.Point, world: fold.World, asked: Asked) -> dt.date | Lost | None:
+    def reckoned(self, lifecycle: str, point: ir.Point, world: fold.World, asked: Asked) -> dt.date | Lost | None:
         """The day of a timer. One that counts from when its own lifecycle entered a state asks the world itself."""
         anchor = point.anchor
         if isinstance(anchor, ir.EntryAnchor) and anchor.lifecycle == lifecycle and world.state in anchor.states:

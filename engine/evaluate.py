@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
 
+from ..dsl import ir
 from . import groups as g
 from .deeming import deemed
 from .evaluation import Evaluation
 from .history import MAX_ORDERS, Case, History, histories
 from .merge import merged
 from .outcome import Outcome, TurnsOn, changes
+from .reads import answered
 from .settings import Settings, defaults
 
 
@@ -23,13 +26,30 @@ def evaluate(
     if not turns:
         return outcome
     found: list[TurnsOn] = []
-    for name, reading in compiled.framework.readings.items():
-        for other in reading.names:
+    for name in _read(compiled, case):
+        for other in compiled.framework.readings[name].names:
             if other != taken.reading(name):
                 changed = changes(outcome, _outcome(compiled, case, as_of, taken.with_reading(name, other)))
                 if changed:
                     found.append(TurnsOn(name, taken.reading(name), other, changed))
     return replace(outcome, turns_on=tuple(found))
+
+
+def _read(compiled: g.Compiled, case: Case) -> tuple[str, ...]:
+    """The readings that clauses read which may have an answer: no other can change one (semantics 28)."""
+    framework = compiled.framework
+    happened = {*(event.event for event in case.events), *case.incomplete}
+    kinds = {name for event in happened for name in _counting(framework, event)}
+    read = {name for clause in answered(framework, kinds) for name in compiled.reads[clause].readings}
+    return tuple(name for name in framework.readings if name in read)
+
+
+def _counting(framework: ir.Framework, event: str) -> Iterator[str]:
+    """The types as which an event of a type may count; deemings run in no circle."""
+    yield event
+    for deem in framework.deems:
+        if deem.event == event:
+            yield from _counting(framework, deem.target)
 
 
 def evaluation(compiled: g.Compiled, case: Case, as_of: dt.date, settings: Settings) -> Evaluation:

@@ -24,6 +24,7 @@ from .outcome import (
     in_force,
 )
 from .phrases import Phrases
+from .reads import answered
 from .ruling import Ruling
 from .settings import Settings
 from .valuation import Binding, Known
@@ -109,6 +110,11 @@ class Evaluation:
                     each.event, f"{self.phrases.occurrence(each)} has no day on which it took effect: it is not counted"
                 )
             )
+
+    def answered(self) -> tuple[str, ...]:
+        """The names of the clauses that have something to go by: what any other reads has no part in an answer."""
+        kinds = {kind for event in self.known.history.past for kind in event.kinds}
+        return answered(self.compiled.framework, kinds | self.known.case.incomplete)
 
     # States
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ..dsl import ir
 from ..dsl.ir.walk import of_anchor, tried_by
 from .expressions import CaseRow, Expression, Time, Variable
+from .reads import Reads, reads
 from .writing import Builder
 
 
@@ -92,7 +93,7 @@ Group = DecisionGroup | StepGroup | RuleGroup
 class Compiled:
     """All groups of a framework. `steps` by lifecycle and event type, `timers` (at times and on lapses) by lifecycle.
 
-    `filters` holds every other condition, as it stands where it is asked.
+    `filters` holds every other condition, as it stands where it is asked; `reads` says what each clause reads, by name.
     """
 
     framework: ir.Framework
@@ -101,6 +102,7 @@ class Compiled:
     timers: dict[str, tuple[StepGroup, ...]]
     rules: dict[str, RuleGroup]
     filters: dict[ir.Cond, Filter]
+    reads: dict[str, Reads]
 
     def moving(self, lifecycle: str) -> tuple[StepGroup, ...]:
         """Everything that can move a lifecycle: events, times and lapses."""
@@ -134,7 +136,7 @@ def compile_groups(framework: ir.Framework) -> Compiled:
         *rules.values(),
     )
     filters = _filters((*_own_conditions(framework), *_tried(groups), *_tried_by_anchors(framework)), framework, terms)
-    return Compiled(framework, decisions, steps, timers, rules, filters)
+    return Compiled(framework, decisions, steps, timers, rules, filters, reads(framework))
 
 
 def _own_conditions(framework: ir.Framework) -> Iterator[ir.Cond]:

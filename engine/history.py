@@ -78,6 +78,11 @@ class Case:
         """How complete the record of an event type is; complete unless the case says otherwise."""
         return self.complete.get(event, ALWAYS)
 
+    @property
+    def incomplete(self) -> set[str]:
+        """The event types of which some may be missing from the record."""
+        return {name for name, span in self.complete.items() if span != ALWAYS}
+
 
 @dataclass(frozen=True, slots=True)
 class Dated:

@@ -7,9 +7,9 @@ from typing import Any
 
 from ..dsl import ir
 from ..dsl.words import Words
-from .derive import Derivation, Step
 from .life import View
 from .outcome import EventRef, ItemAnswer, NormAnswer, Outcome, Possible, Tally
+from .reasons.steps import Derivation, Heading, Resting, Step
 
 
 def cite(citation: ir.Citation | None) -> dict[str, Any] | None:
@@ -160,14 +160,41 @@ def step(each: Step) -> dict[str, Any]:
         "value": each.value or None,
         "cite": cite(each.citation),
         "status": each.status.value,
+        "aside": each.aside,
         "inputs": [step(child) for child in each.inputs],
     }
 
 
-def derivation(whole: Derivation) -> dict[str, Any]:
-    """A derivation, answer by answer."""
+def heading(each: Heading) -> dict[str, Any]:
+    """Of whom, of which day and under which framework something is told."""
     return {
-        "states": [step(each) for each in whole.states],
-        "decisions": [step(each) for each in whole.decisions],
-        "norms": [step(each) for each in whole.norms],
+        "framework": {
+            "id": each.framework,
+            "title": each.title,
+            "content_hash": each.content_hash,
+            "in_force": each.in_force,
+        },
+        "subject": {"urn": each.subject, "name": each.name},
+        "as_of": each.as_of.isoformat(),
+    }
+
+
+def _resting(each: Resting) -> dict[str, Any]:
+    return {
+        "kind": each.kind,
+        "name": each.name,
+        "what": each.label,
+        "value": each.value,
+        "read_by": list(each.read_by),
+        "cite": cite(each.citation),
+    }
+
+
+def derivation(whole: Derivation, only: str = "") -> dict[str, Any]:
+    """A derivation, answer by answer; `only`: of the answer of that name."""
+    parts = {"states": whole.states, "decisions": whole.decisions, "norms": whole.norms}
+    return heading(whole.heading) | {
+        **{key: [step(each) for each in steps if only in ("", each.rule)] for key, steps in parts.items()},
+        "rests_on": [_resting(each) for each in whole.rests_on if not only or only in each.read_by],
+        "notes": list(whole.notes),
     }

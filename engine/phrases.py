@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..dsl import ir
 from ..dsl.base.spans import at
-from ..dsl.words import Words, lowered, modality
+from ..dsl.words import Words, counted, lowered, modality
 from .expressions import Time, Variable
 from .fold import Hanging, Lapsed, Source, Unrecorded, World
 from .history import Dated, History, Occurrence
@@ -57,6 +57,28 @@ class Phrases:
                 if ir.ABSENT in values:
                     listed.append("not given, there being no such event")
                 return f"{subject} is {' or '.join(listed)}"
+
+    def value(self, term: ir.Term, values: frozenset[str]) -> str:
+        """The values that a term has or may have, to follow on a test of it: 'it is low', 'no', 'there is none'."""
+        match term:
+            case ir.ExistsTerm():
+                return "there is one" if values == {ir.YES} else "there is none"
+            case ir.PassedTerm() | ir.KnownTerm() | ir.PresumedTerm():
+                return " or ".join(sorted(values, reverse=True))
+            case ir.PositionTerm() if values == {ir.ABSENT}:
+                return "there is no such day"
+            case ir.PositionTerm(mark=mark):
+                sides = " or ".join(side for side in ("on", "before", "after") if side in values)
+                return f"it is {sides} {self.words.point(mark)}"
+            case ir.CountTerm():
+                return f"it is {counted(values)}"
+            case _ if term.domain[:2] == (ir.YES, ir.NO) and not values & _NEITHER:
+                return " or ".join(value for value in (ir.YES, ir.NO) if value in values)
+            case _:
+                listed = [f"it is {self.words.values(term, values)}"] if values - _NEITHER else []
+                listed += ["it does not apply"] if ir.NOT_APPLICABLE in values else []
+                listed += ["there is no such event"] if ir.ABSENT in values else []
+                return " or ".join(listed)
 
     def cubes(
         self,

@@ -38,6 +38,10 @@ class Settings:
         """A length of time, a parameter having been looked up."""
         return offset if offset.parameter is None else self._lengths[offset.parameter]
 
+    def parameter(self, name: str) -> ir.Offset:
+        """How long a parameter is."""
+        return self._lengths[name]
+
     def plain(self, point: ir.Point) -> ir.Point:
         """The same point, its parameters having been looked up."""
         offset, extension = point.offset, point.extension

@@ -27,18 +27,20 @@ from remit.dsl.base.formats import as_github, as_json, as_sarif
 from remit.dsl.base.spans import Source, SourceMap, Span
 from remit.dsl.fmt.format import format_source
 from remit.engine import jsonable
-from remit.engine.derive import derive
 from remit.engine.evaluate import evaluate, evaluation
 from remit.engine.graph import state_graph
 from remit.engine.intake.cases import read_case
+from remit.engine.reasons.derive import derive
 from remit.engine.scenario import run as run_scenario
 from remit.engine.settings import defaults
 from remit.files import read_text
 from remit.pipeline import Loaded, load_folder, load_mappings, load_scenarios
 from remit.surveying import Request
 from remit.surveying import run as run_survey
-from remit.visualise.answer import answer_text, derivation_text
+from remit.visualise.answer import answer_text
 from remit.visualise.dot import dot_of
+from remit.visualise.explained.reasons import reasons_page
+from remit.visualise.explained.render import FORMS, rendered
 from remit.visualise.scene import scene_of
 from remit.visualise.table import transition_table
 
@@ -282,7 +284,8 @@ def answered(each: Trial, folder: Path, loaded: Loaded) -> bool:
         assert answer_text(outcome)
         jsonable.outcome(outcome, {})
         steps = derive(evaluation(compiled, case, as_of, defaults(framework)))
-        derivation_text(steps)
+        for form in FORMS:
+            rendered(reasons_page(steps, everything=True), form)
         jsonable.derivation(steps)
         any_answer = True
     if each.kind == "rules":

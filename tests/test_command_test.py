@@ -89,7 +89,7 @@ def test_what_does_not_hold_is_told_with_its_reasons(tmp_path: Path, capsys: pyt
 def test_an_answer_that_does_not_arise_has_its_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     nothing = FAILS.replace("{event: visit, date: 2024-01-10, safe: no}", "")
     _, out, _ = remit(capsys, folder(tmp_path / "f", nothing))
-    assert "found nothing\n    it does not arise: the case has no visit\n" in out
+    assert "does not arise  [para 3; rules.remit:9]\n      - there is no visit\n" in out
 
 
 def test_what_is_missing_needs_no_reasons(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

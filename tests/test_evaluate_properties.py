@@ -17,11 +17,12 @@ from support import answered, case, monitoring, possibilities
 from remit.dsl import ir
 from remit.dsl.citing import paragraph_of
 from remit.engine import jsonable
-from remit.engine.derive import Standing, Step, derive
 from remit.engine.evaluate import evaluate, evaluation
 from remit.engine.history import Case, Complete, Occurrence, Spell, effective_day
 from remit.engine.life import Status, View
 from remit.engine.outcome import Outcome
+from remit.engine.reasons.derive import derive
+from remit.engine.reasons.steps import Standing, Step
 from remit.engine.settings import defaults
 
 COMPILED = monitoring()

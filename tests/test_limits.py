@@ -24,9 +24,9 @@ from remit.dsl.syntax import parse
 from remit.dsl.yaml import nodes
 from remit.dsl.yaml.read import Reader
 from remit.engine import history, kernel
-from remit.engine.derive import derive
 from remit.engine.evaluate import evaluate, evaluation
 from remit.engine.intake import cases
+from remit.engine.reasons.derive import derive
 from remit.engine.settings import defaults
 from remit.files import read_folder, read_text
 from remit.tables import grid

@@ -1,19 +1,13 @@
-"""Outcomes and derivations as text for a terminal."""
+"""Outcomes as text for a terminal."""
 
 from __future__ import annotations
 
-import datetime as dt
-import textwrap
-
 from ..dsl import ir
 from ..dsl.words import Words, cite, lowered, spoken, titled
-from ..engine.derive import Derivation, Standing, Step
 from ..engine.life import Status, View
 from ..engine.outcome import EventRef, NormAnswer, Outcome, Possible, Seen, Tally
+from .plain import day, filled, place
 
-WIDTH = 100
-
-_MARKS = {Standing.FIRED: "+", Standing.BLOCKED: "-", Standing.OVERRIDDEN: "x", Standing.UNKNOWN: "?"}
 _HEADINGS = (
     (View.DUTY, "Duties"),
     (View.POWER, "Powers"),
@@ -21,11 +15,6 @@ _HEADINGS = (
     (View.LIMIT, "Limits"),
 )
 _EVIDENCE = {Seen.YES: "met", Seen.NO: "not met", Seen.UNKNOWN: "not known"}
-
-
-def day(date: dt.date) -> str:
-    """A day as people write it: 11 February 2025."""
-    return f"{date.day} {date:%B %Y}"
 
 
 def answer_text(answer: Outcome) -> str:
@@ -78,12 +67,12 @@ class _Writer:
         if answer.findings:
             lines += ["", "Findings"]
             for finding in answer.findings:
-                lines += _wrap(f"{finding.message}.", "  ")
+                lines += filled(f"{finding.message}.", "  ")
         return lines
 
     def _entry(self, label: str, value: str, citation: ir.Citation | None) -> list[str]:
-        cited = f"  [{cite(citation)}; {_place(citation)}]" if citation and citation.paragraphs else ""
-        return _wrap(f"{label}: {value}{cited}", "  ")
+        cited = f"  [{cite(citation)}; {place(citation)}]" if citation and citation.paragraphs else ""
+        return filled(f"{label}: {value}{cited}", "  ")
 
     def _instance(self, event: EventRef | None) -> str:
         if event is None:
@@ -95,7 +84,7 @@ class _Writer:
         for each, name in zip(possible, names, strict=True):
             for number, way in enumerate(each.when[:4]):
                 lead = f"{name} if " if number == 0 else "or if "
-                lines += _wrap(lead + ", and ".join(way), "    ")
+                lines += filled(lead + ", and ".join(way), "    ")
             if len(each.when) > 4:
                 lines.append(f"    or in {len(each.when) - 4} more ways (--json lists them)")
         return lines
@@ -126,7 +115,7 @@ class _Writer:
             window = f": {_count(norm.tally)}{window}"
         if norm.status is Status.VOID:
             window = f" (exception: {', '.join(spoken(name) for name in norm.through)})" if norm.through else ""
-        lines += _wrap(f"{status}{timing}{met}{window}", "    ")
+        lines += filled(f"{status}{timing}{met}{window}", "    ")
         lines += self._ways(norm.possible, [each.value for each in norm.possible])
         return lines
 
@@ -155,7 +144,7 @@ class _Writer:
             for sign in judgement.signs:
                 of = f" (sign of {spoken(sign.value)})" if sign.value else ""
                 words = f"{titled(sign.label, sign.name)}{of}"
-                lines += _wrap(f"{_EVIDENCE[sign.met]}: {words}  [{cite(sign.citation)}]", "    ")
+                lines += filled(f"{_EVIDENCE[sign.met]}: {words}  [{cite(sign.citation)}]", "    ")
         return lines
 
     def _listed(self, names: tuple[str, ...]) -> str:
@@ -167,7 +156,7 @@ class _Writer:
         lines = ["", "What one would need to know"]
         for each in self.answer.missing:
             wanted = ", ".join(lowered(self.words.label_of(name)) for name in each.wanted_by)
-            lines += _wrap(f"{each.words} (for: {wanted})", "  ")
+            lines += filled(f"{each.words} (for: {wanted})", "  ")
         return lines
 
     def _turns_on(self) -> list[str]:
@@ -178,7 +167,7 @@ class _Writer:
             reading = self.framework.readings[each.reading]
             labels = dict(reading.alternatives)
             changes = ", ".join(each.changes)
-            lines += _wrap(
+            lines += filled(
                 f"{reading.question} Taken: {labels[each.taken] or spoken(each.taken)}. With "
                 f"'{labels[each.other] or spoken(each.other)}' these would change: {changes}."
                 f"  [{cite(reading.citation)}]",
@@ -193,7 +182,7 @@ class _Writer:
         lines = ["", "Where the source leaves something open"]
         for name in names:
             gap = self.framework.gaps[name]
-            lines += _wrap(f"{gap.label}  [{cite(gap.citation)}]", "  ")
+            lines += filled(f"{gap.label}  [{cite(gap.citation)}]", "  ")
         return lines
 
 
@@ -202,43 +191,3 @@ def _count(tally: Tally) -> str:
     if tally.most is None:
         return f"{tally.fewest} or more so far"
     return f"{tally.fewest} so far" if tally.fewest == tally.most else f"{tally.fewest} to {tally.most} so far"
-
-
-def derivation_text(derivation: Derivation, only: str = "") -> str:
-    """The derivation as an indented tree; `only`: of the answer with that name alone.
-
-    What has been explained once is not explained again: later it is marked 'as above'.
-    """
-    lines = ["+ holds   - does not hold   x defeated by another exception   ? not known"]
-    told: set[Step] = set()
-    for step in (*derivation.decisions, *derivation.states, *derivation.norms):
-        if only in ("", step.rule):
-            lines += ["", *_step(step, 0, told)]
-    return "\n".join(lines) + "\n"
-
-
-def _step(step: Step, depth: int, told: set[Step]) -> list[str]:
-    again = bool(step.rule and step.inputs and step in told)
-    told.add(step)
-    value = f": {step.value}" if step.value else ""
-    cited = f"  [{cite(step.citation)}; {_place(step.citation)}]" if step.citation and step.citation.paragraphs else ""
-    above = " (as above)" if again else ""
-    lines = _wrap(f"{_MARKS[step.status]} {step.node}{value}{above}{cited}", "  " * depth)
-    for child in () if again else step.inputs:
-        lines += _step(child, depth + 1, told)
-    return lines
-
-
-def _place(citation: ir.Citation) -> str:
-    return f"{citation.span.source.rsplit('/', 1)[-1]}:{citation.span.start.line}"
-
-
-def _wrap(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent=indent + "    ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    ) or [indent]

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from ..dsl import ir
 from ..dsl.base.diagnostics import did_you_mean
 from ..dsl.words import Words, cite, spoken, titled
-from ..engine.derive import Derivation, derive
 from ..engine.evaluate import evaluate, evaluation
 from ..engine.groups import Compiled
 from ..engine.life import View
 from ..engine.outcome import DocumentAnswer, ItemAnswer, NormAnswer, Outcome, Seen
+from ..engine.reasons.derive import derive
+from ..engine.reasons.steps import Derivation
 from ..engine.scenario import Expected, Mismatch, Scenario
-from .answer import derivation_text
+from .explained.reasons import derivation_lines
 
 VIEWS = {"duties": View.DUTY, "powers": View.POWER, "prohibitions": View.PROHIBITION, "limits": View.LIMIT}
 """The headings under which norms are expected."""
@@ -52,17 +53,14 @@ class Reasons:
             case "findings":
                 return [f"{each.subject}: {each.message}" for each in self.outcome.findings]
             case "states" | "decisions":
-                return derivation_text(self.derivation, expected.name).splitlines()
+                return derivation_lines(self.derivation, expected.name)
             case _:
-                return [*self._elsewhere([each.expected for each in mismatches]), *self._rule(expected.name)]
+                return [
+                    *self._elsewhere([each.expected for each in mismatches]),
+                    *derivation_lines(self.derivation, expected.name),
+                ]
 
     # Norms
-
-    def _rule(self, name: str) -> list[str]:
-        if any(step.rule == name for step in self.derivation.norms):
-            return derivation_text(self.derivation, name).splitlines()
-        trigger = self.compiled.framework.rules[name].trigger
-        return [f"it does not arise: the case has no {trigger}" if trigger else "it does not arise"]
 
     def _elsewhere(self, expected: Sequence[Expected]) -> Iterator[str]:
         """Where an answer is to be found that was looked for under another heading, or for another day."""

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import textwrap
 import unicodedata
+
+from ..dsl import ir
+
+WIDTH = 100
+"""Of a line of an answer, in characters."""
 
 _TYPED = str.maketrans({
     "\u2010": "-", "\u2011": "-", "\u2012": "-", "–": "-", "—": "-", "−": "-", "•": "-",
@@ -83,6 +89,28 @@ def listed(items: tuple[str, ...], joint: str = "and") -> str:
     return f"{', '.join(items[:-1])} {joint} {items[-1]}" if len(items) > 1 else "".join(items)
 
 
-def counted(number: int, noun: str) -> str:
-    """'1 rule', '2 rules'."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def counted(number: int, noun: str, several: str = "") -> str:
+    """'1 rule', '2 rules'; `several`: the plural, where an 's' alone does not make it."""
+    return f"{number} {noun if number == 1 else several or f'{noun}s'}"
+
+
+def day(date: dt.date) -> str:
+    """A day as people write it: 11 February 2025."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def place(citation: ir.Citation) -> str:
+    """The file and line of the clause that cites: 'concern.remit:19'."""
+    return f"{citation.span.source.rsplit('/', 1)[-1]}:{citation.span.start.line}"
+
+
+def filled(text: str, indent: str) -> list[str]:
+    """The text in lines of an answer, the second and later ones further in."""
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent + "    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [indent]

@@ -18,19 +18,20 @@ from .engine.bulk.check import Comparison, compare
 from .engine.bulk.columnar import in_columns
 from .engine.bulk.population import number
 from .engine.bulk.survey import Survey, survey
-from .engine.derive import derive
 from .engine.evaluate import evaluate, evaluation
 from .engine.groups import Compiled
 from .engine.intake.frame import problems_frame, status_frame
 from .engine.intake.mapping import Mapping
 from .engine.intake.table import Intake, Problem, intake, latest_day
 from .engine.outcome import in_force
+from .engine.reasons.derive import derive
 from .engine.settings import Settings
 from .pipeline import Loaded, PolicyRefused, load_mappings, usable
 from .receipts import receipt
 from .tables.readers import Table, read_table
-from .visualise.answer import answer_text, derivation_text
+from .visualise.answer import answer_text
 from .visualise.census import census_text
+from .visualise.explained.reasons import derivation_lines
 from .writers import TABLES, unwritable, write_table
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ class Result:
         if as_json:
             whole = jsonable.outcome(answer, self.proof) | {"derivation": jsonable.derivation(steps)}
             return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
-        return f"{answer_text(answer)}\nReasons\n\n{derivation_text(steps)}"
+        return "\n".join((answer_text(answer), "Reasons", "", *derivation_lines(steps), ""))
 
     def write(self, output: Path) -> Iterable[Path]:
         """Write the status table, and the problems beside it if there are any.

@@ -17,17 +17,34 @@ from .options import as_of_option, framework_option, json_option, reading_option
 @as_of_option
 @reading_option
 @click.option("--why", "name", default="", metavar="NAME", help="Explain one lifecycle, decision or rule alone.")
+@click.option("--all", "everything", is_flag=True, help="Tell also what has no bearing on the answer as it is.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "html"]),
+    default="text",
+    show_default=True,
+    help="For a terminal, for a pull request or Word, or as a page.",
+)
 @json_option
 def command(
-    case: Path, framework_name: str, as_of: dt.date | None, readings: tuple[str, ...], name: str, as_json: bool
+    case: Path,
+    framework_name: str,
+    as_of: dt.date | None,
+    readings: tuple[str, ...],
+    name: str,
+    everything: bool,
+    form: str,
+    as_json: bool,
 ) -> None:
     """Say step by step, with paragraphs, why the school of CASE stands where it stands."""
     from ..dsl.base.diagnostics import did_you_mean
-    from ..engine.derive import derive
     from ..engine.evaluate import evaluation
     from ..engine.jsonable import derivation
+    from ..engine.reasons.derive import derive
     from ..pipeline import load_case, usable
-    from ..visualise.answer import derivation_text
+    from ..visualise.explained.reasons import reasons_page
+    from ..visualise.explained.render import rendered
 
     asked = today_or(as_of)
     compiled, _ = usable(framework_name, asked)
@@ -41,6 +58,6 @@ def command(
     settings = settings_of(framework, readings)
     steps = derive(evaluation(compiled, load_case(case, framework), asked, settings))
     if as_json:
-        click.echo(json.dumps(derivation(steps), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(derivation(steps, name), indent=2, ensure_ascii=False))
     else:
-        click.echo(derivation_text(steps, name), nl=False)
+        click.echo(rendered(reasons_page(steps, name, everything), form), nl=False)

@@ -1,0 +1,1 @@
+"""Reasons for people: as text, Markdown and HTML."""

@@ -1,0 +1,106 @@
+"""A page of reasons as HTML: one file that loads nothing, can be read by a screen reader, and prints.
+
+Held to WCAG 2.2 AA: language and title are set, headings go down one level at a time, trees are nested lists, how a
+step stands is said in words and shown by more than colour, and all text contrasts with its ground by 7 to 1 or more.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+
+from ...engine.reasons.steps import Standing
+from .blocks import STANDS, Block, Items, Line, Page, Paragraph, Section, Tree
+
+_CLASSES = {
+    Standing.FIRED: "holds",
+    Standing.BLOCKED: "fails",
+    Standing.OVERRIDDEN: "defeated",
+    Standing.UNKNOWN: "unknown",
+}
+
+_STYLE = """
+:root { color-scheme: light; }
+body { margin: 0 auto; max-width: 60rem; padding: 1.5rem; background: #ffffff; color: #1a1a1a;
+  font: 1rem/1.5 system-ui, "Segoe UI", Arial, sans-serif; overflow-wrap: anywhere; }
+h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .5rem; }
+h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; }
+header { border-bottom: 2px solid #1a1a1a; margin-bottom: 1rem; }
+header p { margin: 0 0 .5rem; }
+ul.steps { list-style: none; padding-left: 0; margin: .25rem 0 1rem; }
+ul.steps ul { list-style: none; padding-left: 1.25rem; margin: 0; border-left: 1px solid #767676; }
+ul.steps li { margin: .2rem 0; }
+.how { border: 1px solid #1a1a1a; border-radius: .25rem; padding: 0 .35rem; margin-right: .35rem; font-size: .85rem;
+  font-weight: 600; white-space: nowrap; }
+.holds { background: #e3f2e6; }
+.fails { background: #f4f4f4; border-style: dashed; }
+.defeated { background: #f4f4f4; border-style: double; border-width: 3px; }
+.unknown { background: #fff3d1; border-style: dotted; border-width: 2px; }
+.cited { color: #333333; font-size: .9rem; }
+@media print { body { max-width: none; padding: 0; } h2 { break-after: avoid; } li { break-inside: avoid-page; } }
+""".strip()
+
+
+def page(of: Page) -> str:
+    """The page as HTML; nothing in it that a stranger wrote can be markup."""
+    first, *rest = of.about
+    lines = [
+        "<!DOCTYPE html>",
+        '<html lang="en-GB">',
+        "<head>",
+        '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
+        f"<title>{_text(of.title)}: {_text(first)}</title>",
+        f"<style>\n{_STYLE}\n</style>",
+        "</head>",
+        "<body>",
+        "<header>",
+        f"<h1>{_text(of.title)}</h1>",
+        f"<p><strong>{_text(first)}</strong></p>",
+        *(f"<p>{_text(each)}</p>" for each in rest),
+        "</header>",
+        "<main>",
+        *(line for block in of.blocks for line in _block(block)),
+        "</main>",
+        "</body>",
+        "</html>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _text(words: str) -> str:
+    return html.escape(words)
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Section(title=title):
+            yield f"<h2>{_text(title)}</h2>"
+        case Paragraph(text=words):
+            yield f"<p>{_text(words)}</p>"
+        case Items(texts=texts, numbered=numbered):
+            tag = "ol" if numbered else "ul"
+            yield f"<{tag}>"
+            yield from (f"<li>{_text(each)}</li>" for each in texts)
+            yield f"</{tag}>"
+        case Tree(lines=lines):
+            yield '<ul class="steps">'
+            for line in lines:
+                yield from _tree(line)
+            yield "</ul>"
+
+
+def _tree(line: Line) -> Iterator[str]:
+    how = f'<span class="how {_CLASSES[line.status]}">{STANDS[line.status]}</span>'
+    cited = f' <span class="cited">[{_text(line.cited)}]</span>' if line.cited else ""
+    said = f"<li>{how} {_text(line.text)}{cited}"
+    if not line.under:
+        yield f"{said}</li>"
+        return
+    yield said
+    yield "<ul>"
+    for each in line.under:
+        yield from _tree(each)
+    yield "</ul>"
+    yield "</li>"
