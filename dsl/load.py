@@ -13,12 +13,14 @@ from .imports import Gathered, gather
 from .ledger import read_ledger
 from .lint import structure
 from .manifest import read_manifest
+from .overlay import Overlay
 from .resolve.framework import resolve
 from .resolve.symbols import collect
 
 
-def load(folder: Folder) -> tuple[ir.Framework | None, tuple[Diagnostic, ...]]:
-    """The framework, and everything found on the way; None for a vocabulary, which is checked alone.
+def load(folder: Folder, overlays: tuple[Overlay, ...] = ()) -> tuple[ir.Framework | None, tuple[Diagnostic, ...]]:
+    """The framework, overlays laid over it, and everything found on the way; None for a vocabulary, which is checked
+    alone.
 
     None also where the manifest, or something that it names, cannot be read. A framework that came with errors is not
     whole and must not be evaluated.
@@ -31,7 +33,7 @@ def load(folder: Folder) -> tuple[ir.Framework | None, tuple[Diagnostic, ...]]:
         ledger, found = read_ledger(folder.ledger)
         ledger_is_whole = not found
         diagnostics += found
-    gathered = gather(folder)
+    gathered = gather(folder, overlays)
     diagnostics += gathered.diagnostics
     diagnostics += (_no_rules(each) for each in (folder, *below(folder)) if not each.rules and each.base is None)
     if folder.vocabulary and not folder.faults:

@@ -8,7 +8,21 @@ from typing import Any
 from ..dsl import ir
 from ..dsl.words import Words
 from .life import View
-from .outcome import EventRef, ItemAnswer, NormAnswer, Outcome, Possible, Tally
+from .outcome import (
+    DecisionAnswer,
+    DocumentAnswer,
+    EventRef,
+    Finding,
+    ItemAnswer,
+    JudgementAnswer,
+    Missing,
+    NormAnswer,
+    Outcome,
+    Possible,
+    StateAnswer,
+    Tally,
+    TurnsOn,
+)
 from .reasons.steps import Derivation, Heading, Resting, Step
 
 
@@ -31,7 +45,8 @@ def _event(event: EventRef | None) -> dict[str, str] | None:
     return None if event is None else {"event": event.event, "day": event.day.isoformat()}
 
 
-def _norm(norm: NormAnswer) -> dict[str, Any]:
+def norm(norm: NormAnswer) -> dict[str, Any]:
+    """A norm under its heading."""
     return {
         "name": norm.name,
         "instance": _event(norm.instance),
@@ -61,6 +76,79 @@ def _item(item: ItemAnswer) -> dict[str, Any]:
     return {"name": item.name, "needed": item.needed.value, "cite": cite(item.citation)}
 
 
+def state(each: StateAnswer) -> dict[str, Any]:
+    """Where a lifecycle stands."""
+    return {
+        "value": each.value,
+        "possible": _possible(each.possible),
+        "since": _day(each.since),
+        "cite": cite(each.citation),
+    }
+
+
+def decision(each: DecisionAnswer) -> dict[str, Any]:
+    """What a decision comes to."""
+    return {
+        "value": each.value,
+        "possible": _possible(each.possible),
+        "about": _event(each.about),
+        "gaps": list(each.gaps),
+        "cite": cite(each.citation),
+    }
+
+
+def judgement(each: JudgementAnswer) -> dict[str, Any]:
+    """A judgement as given, with its signs."""
+    return {
+        "value": each.value,
+        "about": _event(each.about),
+        "by": list(each.by),
+        "signs": [
+            {
+                "name": sign.name,
+                "label": sign.label or None,
+                "of": sign.value or None,
+                "met": sign.met.value,
+                "cite": cite(sign.citation),
+            }
+            for sign in each.signs
+        ],
+        "cite": cite(each.citation),
+    }
+
+
+def document(each: DocumentAnswer) -> dict[str, Any]:
+    """What a document must hold, and to whom it goes."""
+    return {
+        "event": each.event,
+        "norms": list(each.norms),
+        "contains": [_item(item) for item in each.contents],
+        "to": [_item(item) for item in each.recipients],
+    }
+
+
+def missing(each: Missing) -> dict[str, Any]:
+    """What one would need to know."""
+    return {"name": each.name, "what": each.words, "wanted_by": list(each.wanted_by)}
+
+
+def turns_on(each: TurnsOn, framework: ir.Framework) -> dict[str, Any]:
+    """A reading on which the answer turns."""
+    return {
+        "reading": each.reading,
+        "question": framework.readings[each.reading].question,
+        "taken": each.taken,
+        "other": each.other,
+        "changes": list(each.changes),
+        "cite": cite(framework.readings[each.reading].citation),
+    }
+
+
+def finding(each: Finding) -> dict[str, Any]:
+    """Something in the case that an analyst should see."""
+    return {"about": each.subject, "message": each.message}
+
+
 def outcome(answer: Outcome, receipt: dict[str, Any]) -> dict[str, Any]:
     """The keys of an answer."""
     framework, words = answer.framework, Words(answer.framework)
@@ -74,77 +162,22 @@ def outcome(answer: Outcome, receipt: dict[str, Any]) -> dict[str, Any]:
         },
         "subject": {"urn": answer.subject, "name": answer.name},
         "as_of": answer.as_of.isoformat(),
-        "states": {
-            each.lifecycle: {
-                "value": each.value,
-                "possible": _possible(each.possible),
-                "since": _day(each.since),
-                "cite": cite(each.citation),
-            }
-            for each in answer.states
-        },
-        "decisions": {
-            each.name: {
-                "value": each.value,
-                "possible": _possible(each.possible),
-                "about": _event(each.about),
-                "gaps": list(each.gaps),
-                "cite": cite(each.citation),
-            }
-            for each in answer.decisions
-        },
-        "duties": [_norm(each) for each in answer.under(View.DUTY)],
-        "powers": [_norm(each) for each in answer.under(View.POWER)],
-        "prohibitions": [_norm(each) for each in answer.under(View.PROHIBITION)],
-        "limits": [_norm(each) for each in answer.under(View.LIMIT)],
-        "judgements": {
-            each.name: {
-                "value": each.value,
-                "about": _event(each.about),
-                "by": list(each.by),
-                "signs": [
-                    {
-                        "name": sign.name,
-                        "label": sign.label or None,
-                        "of": sign.value or None,
-                        "met": sign.met.value,
-                        "cite": cite(sign.citation),
-                    }
-                    for sign in each.signs
-                ],
-                "cite": cite(each.citation),
-            }
-            for each in answer.judgements
-        },
-        "documents": [
-            {
-                "event": each.event,
-                "norms": list(each.norms),
-                "contains": [_item(item) for item in each.contents],
-                "to": [_item(item) for item in each.recipients],
-            }
-            for each in answer.documents
-        ],
-        "missing": [
-            {"name": each.name, "what": each.words, "wanted_by": list(each.wanted_by)} for each in answer.missing
-        ],
-        "turns_on": [
-            {
-                "reading": each.reading,
-                "question": framework.readings[each.reading].question,
-                "taken": each.taken,
-                "other": each.other,
-                "changes": list(each.changes),
-                "cite": cite(framework.readings[each.reading].citation),
-            }
-            for each in answer.turns_on
-        ],
+        "states": {each.lifecycle: state(each) for each in answer.states},
+        "decisions": {each.name: decision(each) for each in answer.decisions},
+        "duties": [norm(each) for each in answer.under(View.DUTY)],
+        "powers": [norm(each) for each in answer.under(View.POWER)],
+        "prohibitions": [norm(each) for each in answer.under(View.PROHIBITION)],
+        "limits": [norm(each) for each in answer.under(View.LIMIT)],
+        "judgements": {each.name: judgement(each) for each in answer.judgements},
+        "documents": [document(each) for each in answer.documents],
+        "missing": [missing(each) for each in answer.missing],
+        "turns_on": [turns_on(each, framework) for each in answer.turns_on],
         "gaps": {
             name: {"what": gap.label, "touches": list(gap.touches), "cite": cite(gap.citation)}
             for name, gap in framework.gaps.items()
             if name in answer.gaps
         },
-        "findings": [{"about": each.subject, "message": each.message} for each in answer.findings],
+        "findings": [finding(each) for each in answer.findings],
         "labels": {
             name: words.label_of(name) for name in (*framework.lifecycles, *framework.decisions, *framework.rules)
         },

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..dsl import ir
 from .history import History
 from .life import Status
-from .outcome import DecisionAnswer, Finding, Missing, NormAnswer, Outcome, Possible, StateAnswer, changes
+from .outcome import DecisionAnswer, Finding, Missing, NormAnswer, Outcome, Possible, StateAnswer, changes, norm_key
 from .phrases import Phrases
 
 ONE_WAY = ("the order of events on one day, or what an event counts as, which the case does not say",)
@@ -24,9 +24,10 @@ def merged(outcomes: Sequence[Outcome], histories: Sequence[History]) -> Outcome
         return replace(first, findings=findings)
     changed = ", ".join(differing)
     conflicts = tuple(Finding(changed, each) for each in _conflicts(Phrases(first.framework), histories, changed))
-    names = dict.fromkeys(_key(norm) for each in outcomes for norm in each.norms)
+    names = dict.fromkeys(norm_key(norm) for each in outcomes for norm in each.norms)
     norms = tuple(
-        _norm([next((norm for norm in each.norms if _key(norm) == name), None) for each in outcomes]) for name in names
+        _norm([next((norm for norm in each.norms if norm_key(norm) == name), None) for each in outcomes])
+        for name in names
     )
     return replace(
         first,
@@ -36,14 +37,6 @@ def merged(outcomes: Sequence[Outcome], histories: Sequence[History]) -> Outcome
         missing=_missing(outcomes),
         findings=(*findings, *conflicts),
     )
-
-
-def _key(norm: NormAnswer) -> tuple[object, ...]:
-    """What tells the answers of one history apart, so that those of several can be laid side by side.
-
-    A rule for the latest event has one instance, whichever event that is in each history.
-    """
-    return norm.name, norm.view, norm.earliest if norm.tally else None, norm.instance if norm.each else None
 
 
 def _conflicts(phrases: Phrases, histories: Sequence[History], changed: str) -> Iterator[str]:

@@ -208,6 +208,14 @@ def gaps_of(framework: ir.Framework, name: str) -> tuple[str, ...]:
     return tuple(gap.name for gap in framework.gaps.values() if name in gap.touches)
 
 
+def norm_key(norm: NormAnswer) -> tuple[object, ...]:
+    """What tells the norms of one outcome apart, so that those of several outcomes can be laid side by side.
+
+    A rule for the latest event has one instance, whichever event that is in each of them.
+    """
+    return norm.name, norm.view, norm.earliest if norm.tally else None, norm.instance if norm.each else None
+
+
 def changes(before: Outcome, after: Outcome) -> tuple[str, ...]:
     """The answers in which two outcomes differ, by name."""
     first, second = _answers(before), _answers(after)

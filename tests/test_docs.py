@@ -6,7 +6,8 @@ What a fence says after its language tells what is done with it:
                             they print is compared, a line `...` standing for any number of lines
     ```remit                all such blocks of a page together are one framework without findings
     ```remit fragment       clauses that can be read by themselves; `broken` ones cannot
-    ```yaml case            read with the 2024 monitoring handbook; likewise `mapping`, and `scenarios`, which must hold
+    ```yaml case            read with the 2024 monitoring handbook; likewise `mapping`, `scenarios`, which must hold,
+                            and `overlay`, which is laid over it
     ```yaml holds           scenarios of the page's own framework: see tests/test_language_pages.py
     ```yaml manifest        read by itself; likewise `ledger`, and plain `yaml` without a word
     … from=PATH             stands word for word in that file of the project
@@ -30,7 +31,7 @@ import click
 import polars as pl
 import pytest
 from golden import Golden
-from support import MANIFEST, monitoring
+from support import MANIFEST, MONITORING, monitoring
 
 from remit.cli import COMMANDS, main, root
 from remit.dsl.base.codes import CODES
@@ -41,6 +42,7 @@ from remit.dsl.ir import Treatment
 from remit.dsl.ledger import read_ledger
 from remit.dsl.load import load
 from remit.dsl.manifest import read_manifest
+from remit.dsl.overlay import read_overlay
 from remit.dsl.syntax.parse import parse
 from remit.dsl.yaml.nodes import compose
 from remit.engine.analyse import analyse
@@ -49,6 +51,8 @@ from remit.engine.intake.cases import read_case
 from remit.engine.intake.mapping import read_mapping
 from remit.engine.intake.table import intake
 from remit.engine.scenario import read_scenarios, run
+from remit.engine.whatif.subjects import read_subjects
+from remit.files import read_folder
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -251,6 +255,8 @@ def diagnostics_of(block: Block, source: Source) -> tuple[Diagnostic, ...]:
             return read_case(source, framework)[1]
         case "yaml", ("mapping", *_):
             return read_mapping(source, framework)[1]
+        case "yaml", ("overlay", *_):
+            return read_overlay(source)[1] or overlaid(source)
         case "yaml", ("manifest", *_):
             return read_manifest(source)[1]
         case "yaml", ("ledger", *_):
@@ -263,6 +269,15 @@ def diagnostics_of(block: Block, source: Source) -> tuple[Diagnostic, ...]:
             return faults
         case _:
             return compose(source)[1]
+
+
+def overlaid(source: Source) -> tuple[Diagnostic, ...]:
+    """What is wrong with the 2024 monitoring handbook under an overlay, and with its facts and events."""
+    overlay, _ = read_overlay(source)
+    assert overlay is not None
+    found, faults = load(read_folder(MONITORING), (overlay,))
+    assert found is not None
+    return faults or (*analyse(compile_groups(found)), *read_subjects(overlay, found)[1])
 
 
 # --- names and links ---

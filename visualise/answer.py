@@ -44,7 +44,7 @@ class _Writer:
             names = [titled(lifecycle.state(each.value).label, each.value) for each in state.possible]
             since = f", since {day(state.since)}" if state.since else ""
             lines += self._entry(titled(lifecycle.label, lifecycle.name), " or ".join(names) + since, state.citation)
-            lines += self._ways(state.possible, names)
+            lines += ways(state.possible, names)
         lines += ["", "Decisions"]
         for decision in answer.decisions:
             clause = self.framework.decisions[decision.name]
@@ -55,7 +55,7 @@ class _Writer:
             lines += self._entry(
                 f"{titled(clause.label, clause.name)}{self._instance(decision.about)}", value, decision.citation
             )
-            lines += self._ways(decision.possible, names)
+            lines += ways(decision.possible, names)
         for view, heading in _HEADINGS:
             norms = answer.under(view)
             if norms:
@@ -75,48 +75,14 @@ class _Writer:
         return filled(f"{label}: {value}{cited}", "  ")
 
     def _instance(self, event: EventRef | None) -> str:
-        if event is None:
-            return ""
-        return f" ({lowered(self.words.label_of(event.event))} of {day(event.day)})"
-
-    def _ways(self, possible: tuple[Possible, ...], names: list[str]) -> list[str]:
-        lines: list[str] = []
-        for each, name in zip(possible, names, strict=True):
-            for number, way in enumerate(each.when[:4]):
-                lead = f"{name} if " if number == 0 else "or if "
-                lines += filled(lead + ", and ".join(way), "    ")
-            if len(each.when) > 4:
-                lines.append(f"    or in {len(each.when) - 4} more ways (--json lists them)")
-        return lines
+        return about(event, self.words)
 
     def _norm(self, norm: NormAnswer) -> list[str]:
         rule = self.framework.rules[norm.name]
-        act = lowered(self.words.label_of(norm.act))
-        to = f" to {self.words.named(rule.addressee)}" if rule.addressee else ""
-        actor, verb = self.words.named(norm.actor, first=True), self.words.named(rule.verb)
-        who = f"{actor} {norm.modality or '...'} {verb} {act}{to}"
-        who += self.words.performing(rule)
-        if norm.tally:
-            who += f" {self.words.repeat(rule.repeat)}"
+        who = norm_text(norm, self.framework, self.words)
         lines = self._entry(f"{titled(rule.label, rule.name)}{self._instance(norm.instance)}", who, norm.citation)
-        status = (
-            norm.status.value
-            if norm.status is not Status.UNDETERMINED
-            else f"undetermined: {' or '.join(each.value for each in norm.possible)}"
-            if len(norm.possible) > 1
-            else "undetermined"
-        )
-        timing = f" {norm.timing}" if norm.timing else ""
-        met = f" on {day(norm.met_on)}" if norm.met_on else ""
-        ends = (("from", norm.earliest), ("until", norm.latest))
-        window = "".join(f", {word} {day(end)}" for word, end in ends if end)
-        window += f" at {norm.clock}" if norm.clock and norm.latest else ""
-        if norm.tally:
-            window = f": {_count(norm.tally)}{window}"
-        if norm.status is Status.VOID:
-            window = f" (exception: {', '.join(spoken(name) for name in norm.through)})" if norm.through else ""
-        lines += filled(f"{status}{timing}{met}{window}", "    ")
-        lines += self._ways(norm.possible, [each.value for each in norm.possible])
+        lines += filled(standing(norm), "    ")
+        lines += ways(norm.possible, [each.value for each in norm.possible])
         return lines
 
     def _documents(self) -> list[str]:
@@ -184,6 +150,54 @@ class _Writer:
             gap = self.framework.gaps[name]
             lines += filled(f"{gap.label}  [{cite(gap.citation)}]", "  ")
         return lines
+
+
+def ways(possible: tuple[Possible, ...], names: list[str]) -> list[str]:
+    """What each possible value hangs on, where there are several."""
+    lines: list[str] = []
+    for each, name in zip(possible, names, strict=True):
+        for number, way in enumerate(each.when[:4]):
+            lead = f"{name} if " if number == 0 else "or if "
+            lines += filled(lead + ", and ".join(way), "    ")
+        if len(each.when) > 4:
+            lines.append(f"    or in {len(each.when) - 4} more ways (--json lists them)")
+    return lines
+
+
+def about(event: EventRef | None, words: Words) -> str:
+    """The event that an answer is about, behind its title; nothing where it is about none."""
+    return "" if event is None else f" ({lowered(words.label_of(event.event))} of {day(event.day)})"
+
+
+def standing(norm: NormAnswer) -> str:
+    """How a norm stands: 'open, from 11 February 2025, until 11 August 2025'."""
+    status = (
+        norm.status.value
+        if norm.status is not Status.UNDETERMINED
+        else f"undetermined: {' or '.join(each.value for each in norm.possible)}"
+        if len(norm.possible) > 1
+        else "undetermined"
+    )
+    timing = f" {norm.timing}" if norm.timing else ""
+    met = f" on {day(norm.met_on)}" if norm.met_on else ""
+    ends = (("from", norm.earliest), ("until", norm.latest))
+    window = "".join(f", {word} {day(end)}" for word, end in ends if end)
+    window += f" at {norm.clock}" if norm.clock and norm.latest else ""
+    if norm.tally:
+        window = f": {_count(norm.tally)}{window}"
+    if norm.status is Status.VOID:
+        window = f" (exception: {', '.join(spoken(name) for name in norm.through)})" if norm.through else ""
+    return f"{status}{timing}{met}{window}"
+
+
+def norm_text(norm: NormAnswer, framework: ir.Framework, words: Words) -> str:
+    """Who must, should or may do what: 'Ofsted will normally hold monitoring inspection'."""
+    rule = framework.rules[norm.name]
+    act = lowered(words.label_of(norm.act))
+    to = f" to {words.named(rule.addressee)}" if rule.addressee else ""
+    actor, verb = words.named(norm.actor, first=True), words.named(rule.verb)
+    repeated = f" {words.repeat(rule.repeat)}" if norm.tally else ""
+    return f"{actor} {norm.modality or '...'} {verb} {act}{to}{words.performing(rule)}{repeated}"
 
 
 def _count(tally: Tally) -> str:

@@ -23,12 +23,16 @@ def cited(framework: ir.Framework, with_ledger: bool, origins: Origins) -> Itera
         if span.source in origins.vocabularies:
             continue
         if not citation.paragraphs:
-            yield Diagnostic("E201", f"{what} cites no paragraph", span, "Add 'cite' and the paragraph that says so.")
+            says = "that it changes or adds to" if span.source in origins.overlays else "that says so"
+            yield Diagnostic("E201", f"{what} cites no paragraph", span, f"Add 'cite' and the paragraph {says}.")
         for number in citation.paragraphs if with_ledger else ():
             paragraph, place = paragraph_of(number), citation.written or citation.span
             if paragraph in framework.ledger:
                 continue
-            if origins.builds_on is None or place.source not in origins.versions:
+            if place.source in origins.overlays:
+                hint = "Cite the paragraph that the clause changes or adds to; an overlay cannot add paragraphs."
+                yield Diagnostic("E202", f"the ledger has no paragraph {paragraph}", place, hint)
+            elif origins.builds_on is None or place.source not in origins.versions:
                 hint = "Mend the number, or add the paragraph to ledger.yaml."
                 yield Diagnostic("E202", f"the ledger has no paragraph {paragraph}", place, hint)
             elif (what, paragraph) not in told:

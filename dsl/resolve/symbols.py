@@ -52,7 +52,12 @@ def some(word: str) -> str:
 
 def noun(clause: ast.AnyClause) -> str:
     """What a clause is called in messages."""
-    return _NOUNS[type(clause)]
+    return noun_of(type(clause))
+
+
+def noun_of(sort: type[ast.Clause]) -> str:
+    """What clauses of a sort are called in messages."""
+    return _NOUNS[sort]
 
 
 @dataclass(slots=True)

@@ -39,7 +39,7 @@ def fields_of(event: ir.EventType, framework: ir.Framework) -> dict[str, ir.Fiel
     return fields
 
 
-def _unknown(node: Node) -> bool:
+def unknown(node: Node) -> bool:
     """Whether a value is said to be unknown."""
     return isinstance(node, Scalar) and not node.quoted and node.text.lower() in _UNKNOWN
 
@@ -125,7 +125,7 @@ class CaseReader(Reader):
 
     def _value(self, node: Node, what: str, type_: ir.Type, optional: bool) -> str | None:
         """A value of a type; None where it is given as unknown, or where it is wrong."""
-        if _unknown(node):
+        if unknown(node):
             return None
         match type_:
             case ir.Domain():
@@ -142,12 +142,28 @@ class CaseReader(Reader):
     # Events
 
     def _event(self, node: Node) -> Occurrence | None:
+        event = self._event_type(node, "an event")
+        if event is None:
+            return None
+        name, fields = event.name, fields_of(event, self.framework)
+        values = self.mapping(node, f"the event '{name}'", ("event",), ("order", "by", *event.moments, *fields))
+        moments = self._moments(values, event)
+        self._in_order(moments, values)
+        if not moments and not any(moment in values for moment in event.moments):
+            self.fault(
+                "E304", f"the event '{name}' has no day", node.span, f"Give at least '{event.effective}: yyyy-mm-dd'."
+            )
+        order, by = self._order(values), self._by(values, event)
+        return Occurrence(name, moments, self._fields(values, fields), order or 0, by, node.span)
+
+    def _event_type(self, node: Node, what: str) -> ir.EventType | None:
+        """The type that is named under `event`."""
         if not isinstance(node, Mapping):
-            self.mapping(node, "an event")
+            self.mapping(node, what)
             return None
         named = node.get("event")
         if named is None:
-            self.mapping(node, "an event", ("event",), None)
+            self.mapping(node, what, ("event",), None)
             return None
         name = self.text(named, "event")
         event = self.framework.events.get(name)
@@ -158,38 +174,44 @@ class CaseReader(Reader):
                 named.span,
                 hints(did_you_mean(name, self.framework.events), f"Its events: {', '.join(self.framework.events)}."),
             )
-            return None
-        fields = fields_of(event, self.framework)
-        values = self.mapping(node, f"the event '{name}'", ("event",), ("order", "by", *event.moments, *fields))
+        return event
+
+    def _moments(self, values: dict[str, Node], event: ir.EventType) -> tuple[tuple[str, dt.date], ...]:
+        """The days that are given and known, in the order of the moments."""
         moments: list[tuple[str, dt.date]] = []
         for moment in event.moments:
-            if moment in values and not _unknown(values[moment]):
+            if moment in values and not unknown(values[moment]):
                 day = self.date(values[moment], f"'{moment}'")
                 if day is not None:
                     moments.append((moment, day))
+        return tuple(moments)
+
+    def _in_order(self, moments: tuple[tuple[str, dt.date], ...], places: dict[str, Node]) -> None:
+        """A fault for each moment before an earlier one."""
         for (first, day), (second, later) in itertools.pairwise(moments):
             if later < day:
                 self.fault(
                     "E501",
                     f"'{second}' ({later.isoformat()}) lies before '{first}' ({day.isoformat()})",
-                    values[second].span,
+                    places[second].span,
                     "Mend one of the two days.",
                 )
-        if not moments and not any(moment in values for moment in event.moments):
-            self.fault(
-                "E304", f"the event '{name}' has no day", node.span, f"Give at least '{event.effective}: yyyy-mm-dd'."
-            )
-        known = tuple(
+
+    def _fields(self, values: dict[str, Node], fields: dict[str, ir.Field]) -> tuple[tuple[str, str | None], ...]:
+        return tuple(
             (field, self._value(values[field], f"'{field}'", spec.type, spec.optional))
             for field, spec in fields.items()
             if field in values
         )
-        order = self.number(values["order"], "order") if "order" in values else 0
-        by = self.choice(values["by"], "by", event.by) if "by" in values and event.by else None
+
+    def _order(self, values: dict[str, Node]) -> int | None:
+        return self.number(values["order"], "order") if "order" in values else None
+
+    def _by(self, values: dict[str, Node], event: ir.EventType) -> str | None:
         if "by" in values and not event.by:
             hint = "Leave 'by' out, or say in the rules who does it: 'event … by WHO'."
-            self.fault("E501", f"the framework does not say who does '{name}'", values["by"].span, hint)
-        return Occurrence(name, tuple(moments), known, order or 0, by, node.span)
+            self.fault("E501", f"the framework does not say who does '{event.name}'", values["by"].span, hint)
+        return self.choice(values["by"], "by", event.by) if "by" in values and event.by else None
 
     # The school's calendar
 

@@ -30,6 +30,7 @@ COMMANDS = (
     "sources",
     "survey",
     "test",
+    "whatif",
 )
 
 _ASKED = "_REMIT_COMPLETE"

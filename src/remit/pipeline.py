@@ -22,6 +22,7 @@ from .dsl.base.spans import Source, SourceMap
 from .dsl.folder import Folder
 from .dsl.lint.carried import carried
 from .dsl.load import load
+from .dsl.overlay import Overlay
 from .engine.analyse import analyse
 from .engine.groups import Compiled, compile_groups
 from .engine.history import Case
@@ -49,8 +50,16 @@ def load_folder(path: Path) -> Loaded:
     Raises Refused where a file cannot be read. `compiled` is None where the framework has errors, and for a vocabulary.
     """
     folder = read_folder(path)
-    sources = SourceMap((*folder.own, *folder.imported))
-    framework, diagnostics = load(folder)
+    return _built(path, folder, (), SourceMap((*folder.own, *folder.imported)))
+
+
+def laid_over(loaded: Loaded, overlays: tuple[Overlay, ...], sources: SourceMap) -> Loaded:
+    """A framework that was read, with overlays laid over it: resolved and checked again."""
+    return _built(loaded.path, loaded.folder, overlays, sources)
+
+
+def _built(path: Path, folder: Folder, overlays: tuple[Overlay, ...], sources: SourceMap) -> Loaded:
+    framework, diagnostics = load(folder, overlays)
     if framework is None or has_errors(diagnostics):
         return Loaded(path, folder, framework, None, diagnostics, sources)
     diagnostics = in_order((*diagnostics, *_carried(framework)))
