@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from remit.dsl import ir
-from remit.dsl.base.diagnostics import has_errors, render
+from remit.dsl.base.diagnostics import Diagnostic, has_errors, render
 from remit.dsl.base.spans import Source, SourceMap
 from remit.dsl.folder import Folder
 from remit.dsl.load import load
+from remit.dsl.overlay import read_overlay
 from remit.engine import expressions as x
 from remit.engine.analyse import analyse
 from remit.engine.evaluate import evaluate
@@ -22,6 +23,8 @@ from remit.engine.intake.cases import read_case
 from remit.engine.life import Status
 from remit.engine.outcome import Outcome
 from remit.engine.settings import Settings
+from remit.engine.whatif.subjects import read_subjects
+from remit.files import read_folder
 from remit.pipeline import load_folder
 
 ROOT = Path(__file__).parent.parent
@@ -122,3 +125,13 @@ def truth(expression: x.Expression | None, world: World) -> bool:
 def row_of(rows: tuple[x.CaseRow, ...], world: World) -> int:
     """The first row that holds in one world."""
     return next(number for number, row in enumerate(rows) if truth(row.when, world))
+
+
+def overlay_faults(source: Source) -> tuple[Diagnostic, ...]:
+    """What is wrong with an overlay, with the 2024 monitoring handbook under it, or with its facts and events."""
+    overlay, faults = read_overlay(source)
+    if overlay is None or faults:
+        return faults
+    found, faults = load(read_folder(MONITORING), (overlay,))
+    assert found is not None
+    return faults or (*analyse(compile_groups(found)), *read_subjects(overlay, found)[1])

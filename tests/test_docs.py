@@ -31,7 +31,7 @@ import click
 import polars as pl
 import pytest
 from golden import Golden
-from support import MANIFEST, MONITORING, monitoring
+from support import MANIFEST, monitoring, overlay_faults
 
 from remit.cli import COMMANDS, main, root
 from remit.dsl.base.codes import CODES
@@ -42,7 +42,6 @@ from remit.dsl.ir import Treatment
 from remit.dsl.ledger import read_ledger
 from remit.dsl.load import load
 from remit.dsl.manifest import read_manifest
-from remit.dsl.overlay import read_overlay
 from remit.dsl.syntax.parse import parse
 from remit.dsl.yaml.nodes import compose
 from remit.engine.analyse import analyse
@@ -51,8 +50,6 @@ from remit.engine.intake.cases import read_case
 from remit.engine.intake.mapping import read_mapping
 from remit.engine.intake.table import intake
 from remit.engine.scenario import read_scenarios, run
-from remit.engine.whatif.subjects import read_subjects
-from remit.files import read_folder
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -256,7 +253,7 @@ def diagnostics_of(block: Block, source: Source) -> tuple[Diagnostic, ...]:
         case "yaml", ("mapping", *_):
             return read_mapping(source, framework)[1]
         case "yaml", ("overlay", *_):
-            return read_overlay(source)[1] or overlaid(source)
+            return overlay_faults(source)
         case "yaml", ("manifest", *_):
             return read_manifest(source)[1]
         case "yaml", ("ledger", *_):
@@ -269,15 +266,6 @@ def diagnostics_of(block: Block, source: Source) -> tuple[Diagnostic, ...]:
             return faults
         case _:
             return compose(source)[1]
-
-
-def overlaid(source: Source) -> tuple[Diagnostic, ...]:
-    """What is wrong with the 2024 monitoring handbook under an overlay, and with its facts and events."""
-    overlay, _ = read_overlay(source)
-    assert overlay is not None
-    found, faults = load(read_folder(MONITORING), (overlay,))
-    assert found is not None
-    return faults or (*analyse(compile_groups(found)), *read_subjects(overlay, found)[1])
 
 
 # --- names and links ---
