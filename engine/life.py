@@ -110,9 +110,9 @@ def life(
         # The window of a duty says when its act was due; a ban that it is turned into has one only if it is given one.
         timed = home is View.PROHIBITION or now.window is not None
         stages.append(Stage(View.PROHIBITION, _banning(effective.place) if timed else Status.APPLIES, now, False))
-    elif home is View.PROHIBITION and current is View.NONE:
+    elif home is View.PROHIBITION:
         stages.append(Stage(View.PROHIBITION, Status.VOID, now, False))
-    elif current not in (home, View.NONE):
+    if current not in (home, View.PROHIBITION, View.NONE):
         stages.append(Stage(current, _running(current, effective), now, False))
     return tuple(stages)
 

@@ -7,6 +7,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from support import framework
 
 from remit.engine.bulk import survey as surveying
@@ -74,6 +75,25 @@ def deciding(condition: str) -> str:
 
 
 BASE = built()
+POWERS = """
+rule let "Let" cite 2
+  them may hold call
+  for latest visit when bad of it
+  applies from 1 month after published of it
+  except shut when some end since it then may not cite 3
+  except more when flag then applies by 6 months after published of it cite 3
+""".replace("may not", "must not")
+BANS = """
+rule stop "Stop" cite 2
+  them must not hold call
+  for latest visit
+  with done of done
+  except let when some end since it before done then may cite 3
+rule hold "Hold" cite 2
+  them must not hold end
+  for latest visit when not bad of it
+  applies 1 month to 3 months after published of it
+"""
 
 IN_COLUMNS = {
     "nested states, known, exists": BASE,
@@ -83,6 +103,25 @@ IN_COLUMNS = {
                                  'rule write cite 1\n  them must send letter\n  for latest visit\n'
                                  '  due by 3 days after ended of it\n'),
     "a prohibition by exception": built(exception="except shut when flag then must not cite 3"),
+    "since a day": built(exception="except freed when some call since 2025-01-01 and no end before 2025-03-01 cite 3"),
+    "each": built(scope="for each visit"),
+    "each, whatever it is like": built(scope="for each visit", more="", exception=""),
+    "each that is bad": built(scope="for each visit when bad of it", more="with done of done"),
+    "with": built(more="with done of done"),
+    "with, about the event": built(more="with no end since it before done and done of done"),
+    "a power": built(POWERS),
+    "a power for each": built(POWERS.replace("latest", "each")),
+    "bans": built(BANS),
+    "bans for each": built(BANS.replace("latest", "each")),
+    "a duty turned into a ban for each": built(scope="for each visit",
+                                               exception="except shut when flag then must not cite 3"),
+    "an act in an exception": built(exception="except freed when done of done cite 3"),
+    "before an act": built(scope="for each visit", exception="except freed when some end since it before done cite 3"),
+    "no event, while": built(scope="", window="due by 2025-03-01"),
+    "no event, while another fact": built(scope="", more="while flag", window="", exception=""),
+    "a ban without event": built("rule stop cite 1\n  them must not hold end\n"
+                                 "  while where is held and no call since 2025-03-01\n"),
+    "a power without event": built("rule let cite 1\n  them may hold call\n  while where is hard or other is quiet\n"),
     "a deeming, of which the schools go case by case": built("deem end as call when flag cite 1\n"),
 }  # fmt: skip
 CASE_BY_CASE = {
@@ -94,15 +133,10 @@ CASE_BY_CASE = {
     "a count known": built(deciding("count of call is at least 2 unknown counts as no")),
     "where": built(deciding("some call where (done of that)")),
     "where in a pick": built(exception="except freed when grade of latest visit where (bad of that) is poor cite 3"),
-    "since a day": built(exception="except freed when some call since 2025-01-01 cite 3"),
     "a pick in a stretch": built(exception="except freed when grade of first visit since latest call is fair cite 3"),
     "a guard on another lifecycle": built(guard=" and other is loud"),
-    "each": built(scope="for each visit"),
     "a limit": built(window="repeat at most 2 within 12 months after published of it"),
-    "with": built(more="with done of done"),
-    "a prohibition": built("rule stop cite 1\n  them must not hold end\n  while flag\n"),
-    "an act in an exception": built(exception="except freed when done of done cite 3"),
-    "no event, while": built(scope="", window="due by 2025-03-01"),
+    "each, in a state": built(scope="for each visit", guard=" and other is loud"),
     "a window from a state": built(window="due by 2 months after start of held in where"),
     "a time since a state": built(exception="except freed when 1 month after start of where has passed cite 3"),
     "a window where": built(window="due by 2 months after date of latest call where (done of that)"),
@@ -152,6 +186,61 @@ def table(answers: Answers) -> dict[str, list[object]]:
     return texts | {name: column.tolist() for name, column in answers.days().items()}
 
 
+MANY = 150
+
+
+def crowd(compiled: Compiled, seed: int) -> Population:
+    """Many histories: up to three visits, three calls and two ends, on days that often lie close together; much that is
+    not known, and records with gaps."""
+    chance = np.random.default_rng(seed)
+
+    def day_between(first: str, last: str) -> Days:
+        ends = [number(dt.date.fromisoformat(each)) for each in (first, last)]
+        return chance.integers(*ends, MANY).astype(np.int32)
+
+    def mostly(share: float) -> NDArray[np.bool_]:
+        return chance.random(MANY) < share
+
+    def value(size: int, unknown: float) -> NDArray[np.uint64]:
+        known = np.uint64(1) << chance.integers(0, size, MANY).astype(np.uint64)
+        return np.where(mostly(unknown), np.uint64((1 << size) - 1), known)
+
+    slots = []
+    for _ in range(3):
+        ended = day_between("2024-09-01", "2025-06-01")
+        published = np.where(mostly(0.8), ended + chance.integers(5, 60, MANY), NO_DAY).astype(np.int32)
+        slots.append(Slot("visit", mostly(0.6), {"ended": ended, "published": published}, {"grade": value(3, 0.15)}))
+        day = day_between("2024-10-01", "2025-07-20")
+        slots.append(Slot("call", mostly(0.5), {"date": day}, {"done": value(2, 0.2)}))
+    slots += [Slot("end", mostly(0.3), {"date": day_between("2024-10-01", "2025-07-20")}, {}) for _ in range(2)]
+    since = np.where(mostly(0.7), NO_DAY, day_between("2024-09-01", "2025-06-01")).astype(np.int32)
+    gaps = {"call": Completeness(True, since, None)}
+    if seed % 2:
+        gaps["visit"] = Completeness(True, since, dt.date(2025, 5, 1))
+    names = tuple(str(100_000 + i) for i in range(MANY))
+    facts = {"flag": value(2, 0.2)}
+    return Population(compiled.framework, names, names, tuple(range(MANY)), facts, tuple(slots), gaps)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("name", IN_COLUMNS)
+def test_many_histories_answer_alike_in_columns_and_one_by_one(
+    name: str, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled = IN_COLUMNS[name]
+    people, taken = crowd(compiled, seed), defaults(compiled.framework)
+    together = survey(compiled, people, taken, number(AS_OF))
+    _never(monkeypatch, surveying)
+    alone = survey(compiled, people, taken, number(AS_OF))
+    expected, found = table(alone.answers), table(together.answers)
+    assert expected.keys() == found.keys()
+    for column, cells in expected.items():
+        differing = [(i, a, b) for i, (a, b) in enumerate(zip(cells, found[column], strict=True)) if a != b]
+        assert not differing, (column, differing[:3])
+    assert [set(each) for each in alone.answers.missing()] == [set(each) for each in together.answers.missing()]
+    assert [set(each) for each in alone.answers.paragraphs()] == [set(each) for each in together.answers.paragraphs()]
+
+
 @pytest.mark.parametrize("name", IN_COLUMNS)
 def test_case_by_case_gives_the_same_table(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     compiled = IN_COLUMNS[name]
@@ -196,7 +285,7 @@ def test_the_part_in_columns_answers_as_the_whole_does(name: str) -> None:
 
 
 def test_several_instances_stand_one_after_the_other() -> None:
-    compiled = CASE_BY_CASE["each"]
+    compiled = IN_COLUMNS["each"]
     people = population(compiled)
     second = Slot("visit", np.array([False, True, False, False, False, False]),
                   {"ended": days(None, "2025-04-01", *[None] * 4), "published": days(None, "2025-04-10", *[None] * 4)},

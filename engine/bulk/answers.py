@@ -14,9 +14,6 @@ from ..norms import headings
 from ..outcome import Outcome
 from .population import NO_DAY, Days, Numbers, number
 
-UNSET: Numbers = np.zeros(0, dtype=np.int64)
-"""Stands where no event is meant."""
-
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -62,7 +59,7 @@ class Answers:
         for name in framework.decisions:
             answers._block(name, (f"{name}_on",))
         for rule in framework.rules.values():
-            ends = () if _home(rule) is View.PROHIBITION else ("earliest", "latest", "done")
+            ends = () if home_of(rule) is View.PROHIBITION else ("earliest", "latest", "done")
             answers._block(rule.name, tuple(f"{rule.name}_{end}" for end in ends))
         return answers
 
@@ -145,7 +142,17 @@ def ranked(tally: Counter[str]) -> list[tuple[str, int]]:
     return sorted(tally.items(), key=lambda entry: (-entry[1], entry[0]))
 
 
-def _home(rule: ir.Rule) -> View:
+def joined(cells: list[Cell]) -> Cell:
+    """The cells of a rule's instances as one: their values one after the other."""
+    values: dict[str, str] = {}
+    for cell in cells:
+        values |= {name: f"{values[name]} ; {text}" if name in values else text for name, text in cell.values.items()}
+    missing = dict.fromkeys(name for cell in cells for name in cell.missing)
+    paragraphs = dict.fromkeys(name for cell in cells for name in cell.paragraphs)
+    return Cell(values, tuple(missing), tuple(paragraphs))
+
+
+def home_of(rule: ir.Rule) -> View:
     """The heading whose columns bear the name of the rule alone."""
     home = next(iter(headings(rule)), View.NONE)
     limit = rule.repeat is not None and rule.repeat.quantity is ir.Quantity.AT_MOST
@@ -188,7 +195,7 @@ def cells_by_answer(outcome: Outcome) -> dict[str, tuple[Cell, dict[str, int]]]:
             {f"{decision.name}_on": decision.about.day if decision.about else None},
         )
     for norm in outcome.norms:
-        home = _home(outcome.framework.rules[norm.name])
+        home = home_of(outcome.framework.rules[norm.name])
         prefix = norm.name if norm.view is home else f"{norm.name}_{norm.view.value}"
         values = {
             prefix: norm.status.value,

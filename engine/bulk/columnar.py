@@ -10,8 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...dsl import ir
-from ..groups import Compiled, Group, RuleGroup, compile_groups
-from ..life import View, view_of
+from ..groups import Compiled, Filter, Group, RuleGroup, compile_groups
 
 
 def columnar(compiled: Compiled) -> bool:
@@ -24,7 +23,7 @@ def in_columns(compiled: Compiled) -> tuple[Compiled, tuple[str, ...]]:
     framework = compiled.framework
     lifecycles = {name for name in framework.lifecycles if _moved_by_events(name, compiled)}
     decisions = {name for name, group in compiled.decisions.items() if _asked(group, lifecycles)}
-    rules = {name for name, group in compiled.rules.items() if _asked(group, lifecycles) and _single(group)}
+    rules = {name for name, group in compiled.rules.items() if _asked(group, lifecycles) and _acted(group, lifecycles)}
     every = (*framework.lifecycles, *framework.decisions, *framework.rules)
     left_out = tuple(name for name in every if name not in lifecycles | decisions | rules)
     if not left_out:
@@ -44,21 +43,18 @@ def _moved_by_events(name: str, compiled: Compiled) -> bool:
     return name not in compiled.timers and all(_asked(group, set()) for group in steps)
 
 
-def _asked(group: Group, lifecycles: set[str]) -> bool:
+def _asked(group: Group | Filter, lifecycles: set[str]) -> bool:
     """Whether all that a group reads can be asked of columns, where the states of some lifecycles can."""
     terms = [variable.term for variable in group.variables]
     return all(_plain(term) and (not isinstance(term, ir.StateTerm) or term.lifecycle in lifecycles) for term in terms)
 
 
-def _single(group: RuleGroup) -> bool:
-    """Whether a rule has one instance, one act from a known day on, and a window reckoned from events or days."""
+def _acted(group: RuleGroup, lifecycles: set[str]) -> bool:
+    """Whether the instances, acts and windows of a rule can be found in columns."""
     rule = group.rule
     return (
-        not rule.each
-        and rule.repeat is None
-        and rule.performing is None
-        and (rule.trigger is not None or rule.during is None)
-        and view_of(rule.modality) is not View.PROHIBITION
+        rule.repeat is None
+        and (group.performing is None or _asked(group.performing, lifecycles))
         and all(_plain_anchor(point.anchor) for point in rule.points)
     )
 
@@ -83,14 +79,14 @@ def _plain(term: ir.Term) -> bool:
 
 
 def _plain_bound(bound: ir.Bound) -> bool:
-    return not isinstance(bound, ir.DayAnchor) and _plain_ref(bound)
+    return isinstance(bound, ir.DayAnchor) or _plain_ref(bound)
 
 
 def _plain_ref(ref: ir.Ref) -> bool:
     match ref:
-        case ir.It():
+        case ir.It() | ir.Done():
             return True
-        case ir.Done() | ir.That() | ir.Entry():
+        case ir.That() | ir.Entry():
             return False
         case ir.Pick(base=base, stretch=stretch, where=where):
             return where is None and stretch == ir.EVERYWHERE and (base is None or _plain_ref(base))

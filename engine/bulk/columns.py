@@ -49,6 +49,14 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Of:
+    """The slots that a clause speaks of, for each subject: of its event, and of the act done (None: none yet)."""
+
+    it: Numbers
+    done: Numbers | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Reference:
     """The slot that a reference finds for each subject, and whether the record is sure to show it."""
 
@@ -78,6 +86,7 @@ class Columns:
         self.count = (self.effective != NEVER).sum(axis=0).astype(np.int64)
         self.events = tuple(slot.event for slot in population.slots)
         self.states: Callable[[str, Numbers, Asked], Masks] = _no_states
+        self.entries: Callable[[str, Numbers, Asked], Numbers] = _no_entries
         self._calendar: dict[ir.Point, dict[int, int]] = {}
 
     def tied(self) -> Flags:
@@ -106,34 +115,34 @@ class Columns:
         self,
         variables: tuple[Variable, ...],
         subjects: Numbers,
-        it: Numbers,
+        of: Of,
         asked: dict[Time, Asked],
     ) -> list[Masks]:
         """The mask over the classes of each variable, for some subjects and the slot that each is about."""
         return [
-            _classes(variable, self.values(variable.term, subjects, it, asked[variable.time])) for variable in variables
+            _classes(variable, self.values(variable.term, subjects, of, asked[variable.time])) for variable in variables
         ]
 
-    def values(self, term: ir.Term, subjects: Numbers, it: Numbers, asked: Asked) -> Masks:
+    def values(self, term: ir.Term, subjects: Numbers, of: Of, asked: Asked) -> Masks:
         """The mask over the domain of a term."""
         size = len(subjects)
         match term:
             case ir.FieldTerm(ref=ref, event=event, field=name, domain=domain):
-                return self._field(self.reference(ref, subjects, it, asked), subjects, event, name, domain)
+                return self._field(self.reference(ref, subjects, of, asked), subjects, event, name, domain)
             case ir.FactTerm(fact=name, domain=domain):
                 given = self.population.facts.get(name)
                 return np.full(size, _all(domain), dtype=np.uint64) if given is None else given[subjects]
             case ir.ReadingTerm(reading=name, domain=domain):
                 return np.full(size, 1 << domain.index(self.settings.reading(name)), dtype=np.uint64)
             case ir.ExistsTerm():
-                return self._exists(term, subjects, it, asked)
+                return self._exists(term, subjects, of, asked)
             case ir.PassedTerm(point=point):
-                days, absent = self.anchor(point.anchor, subjects, it, asked)
+                days, absent = self.anchor(point.anchor, subjects, of, asked)
                 return np.where(absent, atoms.NO, atoms.passed(self.shifted(point, days), asked.day))
             case ir.PositionTerm():
-                return self._position(term, subjects, it, asked)
+                return self._position(term, subjects, of, asked)
             case ir.KnownTerm(term=inner):
-                found = self.values(inner, subjects, it, asked)
+                found = self.values(inner, subjects, of, asked)
                 single = (found & (found - np.uint64(1))) == 0
                 absent = found == _bit(inner.domain, ir.ABSENT)
                 return np.where(single & ~absent, atoms.YES, atoms.NO)
@@ -142,10 +151,10 @@ class Columns:
             case ir.StateTerm(lifecycle=name):
                 return self.states(name, subjects, asked)
 
-    def _position(self, term: ir.PositionTerm, subjects: Numbers, it: Numbers, asked: Asked) -> Masks:
-        reference = self.reference(term.ref, subjects, it, asked)
+    def _position(self, term: ir.PositionTerm, subjects: Numbers, of: Of, asked: Asked) -> Masks:
+        reference = self.reference(term.ref, subjects, of, asked)
         days = np.where(reference.certain, self._moment(reference.slot, term.moment, subjects), NO_DAY)
-        anchors, nowhere = self.anchor(term.mark.anchor, subjects, it, asked)
+        anchors, nowhere = self.anchor(term.mark.anchor, subjects, of, asked)
         marks = self.shifted(term.mark, anchors)
         never = _bit(term.domain, ir.ABSENT)
         missing = np.where(reference.certain, never, _all(term.domain))
@@ -177,15 +186,18 @@ class Columns:
             result &= until <= number(complete.until)
         return result
 
-    def reference(self, ref: ir.Ref, subjects: Numbers, it: Numbers, asked: Asked) -> Reference:
+    def reference(self, ref: ir.Ref, subjects: Numbers, of: Of, asked: Asked) -> Reference:
         """The event that a reference means at the moment of asking."""
         match ref:
             case ir.It():
-                return Reference(it, np.ones(len(subjects), dtype=bool))
+                return Reference(of.it, np.ones(len(subjects), dtype=bool))
+            case ir.Done():
+                done = np.full(len(subjects), UNRECORDED, dtype=np.int64) if of.done is None else of.done
+                return Reference(done, np.ones(len(subjects), dtype=bool))
             case ir.Pick(selector=selector, event=event, base=None):
                 return self._pick(selector, event, subjects, asked.count, asked.day, False)
-            case ir.Pick(selector=selector, event=event, base=ir.It() | ir.Pick() as base):
-                origin = self.reference(base, subjects, it, asked)
+            case ir.Pick(selector=selector, event=event, base=ir.It() | ir.Done() | ir.Pick() as base):
+                origin = self.reference(base, subjects, of, asked)
                 found = (origin.slot >= 0) & origin.certain
                 limit = np.where(found, self.place[np.maximum(origin.slot, 0), subjects], 0)
                 days = self.day_of(origin.slot, subjects)
@@ -197,6 +209,27 @@ class Columns:
                 )
             case _:
                 raise AssertionError("a reference is an event of the clause or one that is picked")
+
+    def latest(self, event: str | None) -> tuple[Numbers, Numbers, Flags]:
+        """The subjects for which a clause about the latest event of a type can be asked, that event's slot, and whether
+        a later one may be missing from the record; everyone where the clause is about no event."""
+        everyone = np.arange(self.population.size, dtype=np.int64)
+        nothing = Of(np.full(len(everyone), UNRECORDED, dtype=np.int64))
+        if event is None:
+            return everyone, nothing.it, np.zeros(len(everyone), dtype=bool)
+        latest = self.reference(ir.Pick(ir.Selector.LATEST, event), everyone, nothing, self.at_as_of())
+        subjects = np.flatnonzero(latest.slot >= 0)
+        return subjects, latest.slot[subjects], ~latest.certain[subjects]
+
+    def ordered(self, event: str) -> Numbers:
+        """The slots of the events of a type in their order, as [place among them, subject]; ABSENT behind the last."""
+        rows = [row for row, name in enumerate(self.events) if name == event]
+        places = np.sort(np.where(self.place[rows] < self.count, self.place[rows], np.int64(NEVER)), axis=0)
+        there = places < np.int64(NEVER)
+        everyone = np.arange(self.population.size)
+        slots = self.order[np.where(there, places, 0), everyone] if len(rows) else places
+        found: Numbers = np.where(there, slots, ABSENT)
+        return found
 
     def _pick(
         self,
@@ -229,15 +262,27 @@ class Columns:
             return Reference(slot, self.covers(event, subjects, after, np.where(found, days, until).astype(np.int32)))
         return Reference(slot, self.covers(event, subjects, days, until))
 
-    def _exists(self, term: ir.ExistsTerm, subjects: Numbers, it: Numbers, asked: Asked) -> Masks:
+    def _exists(self, term: ir.ExistsTerm, subjects: Numbers, of: Of, asked: Asked) -> Masks:
         size = len(subjects)
         first, after = np.zeros(size, dtype=np.int64), np.full(size, NO_DAY, dtype=np.int32)
         limit, until = asked.count, asked.day
         never, unsure = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
-        for ref, is_since in ((term.stretch.since, True), (term.stretch.before, False)):
-            if ref is None or isinstance(ref, ir.DayAnchor):  # a day stands here in no columnar framework
-                continue
-            origin = self.reference(ref, subjects, it, asked)
+        for bound, is_since in ((term.stretch.since, True), (term.stretch.before, False)):
+            match bound:
+                case None:
+                    continue
+                case ir.Done() if of.done is None and not is_since:
+                    continue  # before an act that is still to be done: until now
+                case ir.DayAnchor(day=mark):
+                    days = np.full(size, number(mark), dtype=np.int32)
+                    place = (self.effective[:, subjects] < days).sum(axis=0).astype(np.int64)
+                    if is_since:
+                        first, after = place, days - np.int32(1)
+                    else:
+                        limit, until = np.minimum(limit, place), np.minimum(until, days - np.int32(1))
+                    continue
+                case ir.It() | ir.Done() | ir.That() | ir.Entry() | ir.Pick():
+                    origin = self.reference(bound, subjects, of, asked)
             never |= (origin.slot == ABSENT) & origin.certain & ~unsure
             unsure |= ~((origin.slot >= 0) & origin.certain) & ~never
             place = self.place[np.maximum(origin.slot, 0), subjects]
@@ -245,7 +290,7 @@ class Columns:
             if is_since:
                 first, after = place + 1, days
             else:
-                limit, until = place, days
+                limit, until = np.minimum(limit, place), days
         some = np.zeros(size, dtype=bool)
         for row, name in enumerate(self.events):
             if name == term.event:
@@ -257,7 +302,7 @@ class Columns:
 
     # Days
 
-    def anchor(self, anchor: ir.Anchor, subjects: Numbers, it: Numbers, asked: Asked) -> tuple[Days, Flags]:
+    def anchor(self, anchor: ir.Anchor, subjects: Numbers, of: Of, asked: Asked) -> tuple[Days, Flags]:
         """The day of an anchor, NO_DAY where it is not known; and where there is no such event at all."""
         size = len(subjects)
         nowhere = np.zeros(size, dtype=bool)
@@ -267,7 +312,7 @@ class Columns:
             case ir.FactAnchor() | ir.EntryAnchor():  # a table gives facts without the day from which they hold
                 return np.full(size, NO_DAY, dtype=np.int32), nowhere
             case ir.MomentAnchor(ref=ref):
-                reference = self.reference(ref, subjects, it, asked)
+                reference = self.reference(ref, subjects, of, asked)
                 absent = (reference.slot == ABSENT) & reference.certain
                 days = self._moment(reference.slot, self.settings.moment(anchor), subjects)
                 return np.where(reference.certain, days, NO_DAY).astype(np.int32), absent
@@ -295,6 +340,10 @@ class Columns:
 def _no_states(_name: str, subjects: Numbers, _asked: Asked) -> Masks:
     """Before any lifecycle is folded: guards do not read states."""
     return np.zeros(len(subjects), dtype=np.uint64)
+
+
+def _no_entries(_name: str, subjects: Numbers, _asked: Asked) -> Numbers:
+    return np.full(len(subjects), -1, dtype=np.int64)
 
 
 def _all(domain: tuple[str, ...]) -> int:

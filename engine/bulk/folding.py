@@ -8,7 +8,7 @@ from ...dsl import ir
 from .. import expressions as x
 from .. import fold
 from .. import groups as g
-from .columns import UNRECORDED, Asked, Columns
+from .columns import UNRECORDED, Asked, Columns, Of
 from .counts import Count
 from .keys import distinct_keys
 from .population import NO_DAY, Days, Masks, Numbers
@@ -51,6 +51,14 @@ class Folding:
         masks = [sum(1 << order.index(state) for state in {world.state for world in each}) for each in self.table]
         return np.array(masks, dtype=np.uint64)[worlds]
 
+    def entries(self, subjects: Numbers, asked: Asked) -> Numbers:
+        """The place of the event by which the lifecycle came into its present state; -1 where that is not known, or
+        there was none."""
+        worlds = self.at(subjects, asked)
+        entered = [fold.entered(each) for each in self.table]
+        found: Numbers = np.array([each if isinstance(each, int) else -1 for each in entered], dtype=np.int64)[worlds]
+        return found
+
     def _number(self, worlds: fold.Worlds) -> int:
         if worlds not in self.numbers:
             self.numbers[worlds] = len(self.table)
@@ -77,7 +85,7 @@ class Folding:
     def _advanced(
         self, group: g.StepGroup, current: Numbers, subjects: Numbers, slots: Numbers, asked: Asked, wave: int
     ) -> Numbers:
-        masks = self.columns.masks(group.variables, subjects, slots, {x.Time.ALWAYS: asked, x.Time.EVENT: asked})
+        masks = self.columns.masks(group.variables, subjects, Of(slots), {x.Time.ALWAYS: asked, x.Time.EVENT: asked})
         keys = distinct_keys([current, *masks], len(subjects))
         moved = [self._number(fold.advance(((group, key[1:]),), self.table[key[0]], wave)) for key in keys.distinct]
         self.counts.append(Count(group.name, len(subjects), len(keys.distinct)))
@@ -96,7 +104,7 @@ class Folding:
         layout: list[tuple[g.StepGroup, int, int]] = []
         for event, group in self.steps.items():
             flags = loose[event][affected]
-            masks = self.columns.masks(group.variables, chosen, nobody, times)
+            masks = self.columns.masks(group.variables, chosen, Of(nobody), times)
             parts.append(flags.astype(np.int64))
             layout.append((group, len(parts), len(parts) + len(masks)))
             parts += [np.where(flags, mask, np.uint64(0)) for mask in masks]

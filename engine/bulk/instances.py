@@ -1,0 +1,348 @@
+"""The instances of a rule for many subjects, and the acts that meet them, as columns.
+
+Mirrors `engine/instances.py` and `engine/windows.py`. Where it is not known whether an act counts, or to which instance
+it belongs, the subject is left to the engine for one case: `one_by_one`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...dsl import ir
+from .. import expressions as x
+from .. import groups as g
+from .. import kernel
+from ..life import View, heading, view_of
+from ..norms import headings
+from .columns import UNRECORDED, Asked, Columns, Of
+from .keys import distinct_keys
+from .population import NO_DAY, Days, Flags, Masks, Numbers
+
+SURELY, NOT, PERHAPS = 1, 2, 3
+"""Whether something is so, as a set: bit 1 where it may be, bit 2 where it may not be."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Span:
+    """The windows of one sort, in days: an end that the window does not have is None."""
+
+    earliest: Days | None
+    latest: Days | None
+    dated: Flags
+    announced: Flags
+
+    def holds(self, days: Days) -> Numbers:
+        """Whether each day lies inside."""
+        inside = np.ones(len(days), dtype=bool)
+        if self.earliest is not None:
+            inside &= days >= self.earliest
+        if self.latest is not None:
+            inside &= days <= self.latest
+        undated = np.where(self.announced, NOT, PERHAPS)
+        return np.where(self.dated, np.where(inside, SURELY, NOT), undated).astype(np.int64)
+
+    def at(self, chosen: Numbers) -> Span:
+        """The same for some of the subjects."""
+        first, last = (None if end is None else end[chosen] for end in (self.earliest, self.latest))
+        return Span(first, last, self.dated[chosen], self.announced[chosen])
+
+
+Spans = dict[str, Span]
+"""The rule's own window under the empty name, and that of each exception that sets one."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Instance:
+    """One instance of a rule for some subjects: the slot that gives rise to it, its windows, and whether a later such
+    event may be missing from the record. Acts count after the place `begun`, and not before the day `since`."""
+
+    subjects: Numbers
+    it: Numbers
+    superseded: Flags
+    spans: Spans
+    begun: Numbers
+    since: Days
+
+    @property
+    def of(self) -> Of:
+        """What its conditions speak of."""
+        return Of(self.it)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Acts:
+    """Acts of some of an instance's subjects, one for each: the places of these among the subjects, and the slots."""
+
+    chosen: Numbers
+    slots: Numbers
+
+
+class Instances:
+    """Finds the instances of rules for every subject of some columns."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+        self.one_by_one: Flags = np.zeros(columns.population.size, dtype=bool)
+
+    def of(self, group: g.RuleGroup) -> Iterator[Instance]:
+        """The instances of a rule, in the order of their events: each for those subjects that have it."""
+        rule = group.rule
+        if not rule.each:
+            subjects, it, superseded = self.columns.latest(rule.trigger)
+            begun, since = self._in_force_since(group) if rule.trigger is None else self._after(subjects, it)
+            yield Instance(subjects, it, superseded, self._spans(rule, subjects, it), begun, since)
+            return
+        assert rule.trigger is not None, "each event of a type has an instance"
+        for slots in self.columns.ordered(rule.trigger):
+            subjects = np.flatnonzero(slots >= 0)
+            it = slots[subjects]
+            never = np.zeros(len(subjects), dtype=bool)
+            yield Instance(subjects, it, never, self._spans(rule, subjects, it), *self._after(subjects, it))
+
+    def _after(self, subjects: Numbers, it: Numbers) -> tuple[Numbers, Days]:
+        """The place of an event of each subject, and its day."""
+        return self.columns.place[it, subjects], self.columns.day_of(it, subjects)
+
+    def _in_force_since(self, group: g.RuleGroup) -> tuple[Numbers, Days]:
+        """Since when the `while` of a rule without event may have held without a break (semantics 15).
+
+        A lifecycle that it reads came into its present state with an event: it is looked at before that one, too.
+        """
+        columns, size = self.columns, self.columns.population.size
+        begun, since = np.full(size, -1, dtype=np.int64), np.full(size, NO_DAY, dtype=np.int32)
+        if group.now.during is None:
+            return begun, since
+        now, everyone = columns.at_as_of(), np.arange(size, dtype=np.int64)
+        lifecycles = sorted({each.term.lifecycle for each in group.variables if isinstance(each.term, ir.StateTerm)})
+        entries = [columns.entries(each, everyone, now) for each in lifecycles]
+        broken = np.zeros(size, dtype=bool)
+
+        def look(subjects: Numbers, at: Asked, place: Numbers) -> None:
+            assert group.now.during is not None, "asked only of rules with a condition"
+            of = Of(np.full(len(subjects), UNRECORDED, dtype=np.int64))
+            masks = columns.masks(group.variables, subjects, of, dict.fromkeys(x.Time, at))
+            fails = self._truths(group.now.during, masks, len(subjects)) == NOT
+            back = broken[subjects] & ~fails
+            begun[subjects[back]], since[subjects[back]] = place[back], at.day[back]
+            broken[subjects] = fails
+
+        for place, slots in enumerate(columns.order):
+            subjects = np.flatnonzero(columns.count > place)
+            days = columns.day_of(slots[subjects], subjects)
+            entered = np.zeros(len(subjects), dtype=bool)
+            for each in entries:
+                entered |= each[subjects] == place
+            before = np.full(len(subjects), place, dtype=np.int64)
+            look(subjects[entered], Asked(days[entered], before[entered]), before[entered] - 1)
+            look(subjects, Asked(days, before + 1), before)
+        begun[broken], since[broken] = columns.count[broken], columns.as_of
+        return begun, since
+
+    def _since_begun(self, instance: Instance, slots: Numbers, ever: bool = False) -> Acts:
+        """Of some acts, one for each subject of the population or none, those that come after an instance began;
+        `ever`: of a rule without event all, whenever it began to bind."""
+        found = slots[instance.subjects]
+        there = found >= 0
+        if not ever or (len(instance.it) and instance.it[0] != UNRECORDED):
+            there &= self.columns.place[np.maximum(found, 0), instance.subjects] > instance.begun
+            days = self.columns.day_of(found, instance.subjects)
+            there &= (instance.since == NO_DAY) | (days >= instance.since)
+        chosen = np.flatnonzero(there)
+        return Acts(chosen, found[chosen])
+
+    def first(self, group: g.RuleGroup, instances: list[Instance], acts: Numbers) -> list[Days]:
+        """The day of the first act that counts, for the one instance of a rule."""
+        (instance,) = instances
+        best = np.full(len(instance.subjects), NO_DAY, dtype=np.int32)
+        for slots in acts:
+            after = self._since_begun(instance, slots)
+            after = _chosen(after, best[after.chosen] == NO_DAY)
+            counts = self._counts(group, instance, after)
+            self.one_by_one[instance.subjects[after.chosen[counts == PERHAPS]]] = True
+            meeting = _chosen(after, counts == SURELY)
+            best[meeting.chosen] = self.columns.day_of(meeting.slots, instance.subjects[meeting.chosen])
+        return [best]
+
+    def shared_out(self, group: g.RuleGroup, instances: list[Instance], acts: Numbers) -> list[Days]:
+        """The day of the act that meets each instance: each act meets the oldest that is open (semantics 20)."""
+        columns, size = self.columns, self.columns.population.size
+        done = [np.full(len(each.subjects), NO_DAY, dtype=np.int32) for each in instances]
+        until = np.full(size, columns.as_of, dtype=np.int32)
+        acted: Flags = np.zeros(size, dtype=bool)
+        for slots in acts:
+            acted |= slots >= 0
+        arising = []
+        for instance in instances:
+            silent = ~columns.covers(group.rule.act, instance.subjects, instance.since, until[instance.subjects])
+            self.one_by_one[instance.subjects[silent & acted[instance.subjects]]] = True
+            arising.append(self._arises(group, instance, np.flatnonzero(acted[instance.subjects])))
+        for slots in acts:
+            taken = np.zeros(size, dtype=bool)
+            for place, instance in enumerate(instances):
+                after = self._since_begun(instance, slots)
+                free = ~taken[instance.subjects[after.chosen]] & (done[place][after.chosen] == NO_DAY)
+                after = _chosen(after, free & (arising[place][after.chosen] != NOT))
+                counts = self._counts(group, instance, after)
+                counts = _both(counts, self._live(group, instance, _chosen(after, counts != NOT), counts))
+                doubtful = (counts == PERHAPS) | ((counts != NOT) & (arising[place][after.chosen] == PERHAPS))
+                self.one_by_one[instance.subjects[after.chosen[doubtful]]] = True
+                meeting = _chosen(after, counts == SURELY)
+                of = instance.subjects[meeting.chosen]
+                taken[of] = True
+                done[place][meeting.chosen] = columns.day_of(meeting.slots, of)
+        return done
+
+    def _counts(self, group: g.RuleGroup, instance: Instance, acts: Acts) -> Numbers:
+        """Whether each act counts: it is as `with` asks and, under a power, was done while that stood."""
+        performed = self._performed(group, instance, acts)
+        if view_of(group.rule.modality) is not View.POWER:
+            return performed
+        asked = np.flatnonzero(performed != NOT)
+        stood = np.full(len(performed), NOT, dtype=np.int64)
+        stood[asked] = self._stood(group, instance, _chosen(acts, performed != NOT), View.POWER)
+        return _both(performed, stood)
+
+    def _performed(self, group: g.RuleGroup, instance: Instance, acts: Acts) -> Numbers:
+        if group.performing is None or not len(acts.chosen):
+            return np.full(len(acts.chosen), SURELY, dtype=np.int64)
+        subjects, of, before = self._doing(instance, acts)
+        masks = self.columns.masks(group.performing.variables, subjects, of, dict.fromkeys(x.Time, before))
+        return self._truths(group.performing.expression, masks, len(subjects))
+
+    def _arises(self, group: g.RuleGroup, instance: Instance, chosen: Numbers) -> Numbers:
+        """Whether an instance arises, for those of its subjects for which that is asked; NOT for the others."""
+        found = np.full(len(instance.subjects), NOT, dtype=np.int64)
+        subjects, it = instance.subjects[chosen], instance.it[chosen]
+        if group.when is None:
+            found[chosen] = SURELY
+        elif len(chosen):
+            after = self.behind(subjects, it)
+            masks = self.columns.masks(group.variables, subjects, Of(it), dict.fromkeys(x.Time, after))
+            found[chosen] = self._truths(group.when, masks, len(subjects))
+        return found
+
+    def _live(self, group: g.RuleGroup, instance: Instance, acts: Acts, counts: Numbers) -> Numbers:
+        """Whether an instance stood when an act was done, for those acts that may count; NOT for the others."""
+        found = np.full(len(counts), NOT, dtype=np.int64)
+        asked, bits = np.flatnonzero(counts != NOT), []
+        keys, number = self._effects(group, instance, acts)
+        for key in keys:
+            effects = [each.outcome.now for each in kernel.rule(group, key, False)]
+            live = {effect.live for effect in effects if effect is not None} or {False}
+            bits.append(_bits(live))
+        found[asked] = np.array(bits, dtype=np.int64)[number]
+        return found
+
+    def _stood(self, group: g.RuleGroup, instance: Instance, acts: Acts, view: View) -> Numbers:
+        """Whether a rule was a power, or a ban, when each act was done, and that within its window."""
+        keys, number = self._effects(group, instance, acts)
+        days = self.columns.day_of(acts.slots, instance.subjects[acts.chosen])
+        home = view_of(group.rule.modality)
+        fixed = np.zeros(len(keys), dtype=np.int64)
+        timed = {name: np.zeros(len(keys), dtype=bool) for name in instance.spans}
+        for place, key in enumerate(keys):
+            for each in kernel.rule(group, key, False):
+                effect = each.outcome.now
+                if effect is None or heading(effect) is not view:
+                    fixed[place] |= NOT
+                elif view is home or effect.window is not None:
+                    timed[effect.window or ""][place] = True
+                else:  # a rule turned into a ban bans at any time: its window says when the act was due
+                    fixed[place] |= SURELY
+        found = fixed[number]
+        for name, asked in timed.items():
+            if asked.any():
+                inside = instance.spans[name].at(acts.chosen).holds(days)
+                found = found | np.where(asked[number], inside, 0)
+        return found
+
+    def _effects(self, group: g.RuleGroup, instance: Instance, acts: Acts) -> tuple[list[kernel.Masks], Numbers]:
+        """What is known of what a rule reads just before each act, as distinct valuations."""
+        subjects, of, before = self._doing(instance, acts)
+        times = {**dict.fromkeys(x.Time, before), x.Time.EVENT: self.behind(subjects, of.it, before)}
+        keys = distinct_keys(self.columns.masks(group.variables, subjects, of, times), len(subjects))
+        return keys.distinct, keys.number
+
+    def _doing(self, instance: Instance, acts: Acts) -> tuple[Numbers, Of, Asked]:
+        """The subjects of some acts, what conditions speak of, and the moment just before each act."""
+        subjects = instance.subjects[acts.chosen]
+        place = self.columns.place[acts.slots, subjects]
+        return (
+            subjects,
+            Of(instance.it[acts.chosen], acts.slots),
+            Asked(self.columns.day_of(acts.slots, subjects), place),
+        )
+
+    def behind(self, subjects: Numbers, it: Numbers, otherwise: Asked | None = None) -> Asked:
+        """The moment just after the event that gives rise to a rule; another where it needs none."""
+        if otherwise is not None and len(it) and it[0] == UNRECORDED:
+            return otherwise
+        return Asked(self.columns.day_of(it, subjects), self.columns.place[np.maximum(it, 0), subjects] + 1)
+
+    @staticmethod
+    def _truths(expression: x.Expression, masks: list[Masks], size: int) -> Numbers:
+        keys = distinct_keys(masks, size)
+        bits = [_bits({value for value, _ in kernel.explore(expression, key)}) for key in keys.distinct]
+        return np.array(bits, dtype=np.int64)[keys.number]
+
+    # Windows
+
+    def _spans(self, rule: ir.Rule, subjects: Numbers, it: Numbers) -> Spans:
+        others = {each.name: self._span(each.window, subjects, it) for each in rule.exceptions if each.window}
+        return {"": self._span(rule.window, subjects, it), **others}
+
+    def _span(self, window: ir.Window | None, subjects: Numbers, it: Numbers) -> Span:
+        size = len(subjects)
+        dated, announced = np.ones(size, dtype=bool), np.zeros(size, dtype=bool)
+        ends: list[Days | None] = []
+        now = self.columns.at_as_of().at(subjects)
+        for point in (window.earliest, window.latest) if window else (None, None):
+            if point is None:
+                ends.append(None)
+                continue
+            anchors, absent = self.columns.anchor(point.anchor, subjects, Of(it), now)
+            ahead = (anchors != NO_DAY) & (anchors > self.columns.as_of)
+            fixed = isinstance(point.anchor, ir.DayAnchor) or point.offset is None
+            if fixed or point.relation is ir.Relation.BEFORE:
+                ahead[:] = False
+            announced |= ahead | absent
+            days = self.columns.shifted(point, np.where(ahead, NO_DAY, anchors).astype(np.int32))
+            dated &= days != NO_DAY
+            ends.append(days)
+        return Span(ends[0], ends[1], dated, announced)
+
+    def breaches(self, group: g.RuleGroup, instance: Instance, acts: Numbers) -> Numbers:
+        """Whether something was done that a norm forbade: SURELY, PERHAPS, or 0 where surely not."""
+        found = np.zeros(len(instance.subjects), dtype=np.int64)
+        if View.PROHIBITION not in headings(group.rule):
+            return found
+        for slots in acts:
+            after = self._since_begun(instance, slots, ever=True)
+            performed = self._performed(group, instance, after)
+            after = _chosen(after, performed != NOT)
+            if not len(after.chosen):
+                continue
+            banned = _both(performed[performed != NOT], self._stood(group, instance, after, View.PROHIBITION))
+            before = found[after.chosen]
+            worse = np.where(
+                (banned == SURELY) | (before == SURELY), SURELY, np.where(banned == PERHAPS, PERHAPS, before)
+            )
+            found[after.chosen] = worse
+        return found
+
+
+def _chosen(acts: Acts, kept: Flags) -> Acts:
+    return Acts(acts.chosen[kept], acts.slots[kept])
+
+
+def _bits(truth: set[bool]) -> int:
+    return (SURELY if True in truth else 0) | (NOT if False in truth else 0)
+
+
+def _both(first: Numbers, second: Numbers) -> Numbers:
+    """Whether both are so."""
+    found: Numbers = (first & second & SURELY) | ((first | second) & NOT)
+    return found

@@ -1,0 +1,181 @@
+"""The rules of a survey, column by column: what becomes of each instance, as cells. Mirrors `engine/ruling.py`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...dsl import ir
+from .. import expressions as x
+from .. import groups as g
+from .. import kernel
+from ..atoms import Act, Place
+from ..life import Positions, Status, View
+from ..norms import Situation, Summary, summed_up
+from ..phrases import Phrases
+from . import atoms
+from .answers import EMPTY, Answers, Cell, home_of, joined
+from .columns import Columns
+from .counts import Count
+from .instances import NOT, SURELY, Instance, Instances, Spans
+from .keys import distinct_keys
+from .population import NO_DAY, Days, Numbers
+
+
+class Norms:
+    """Answers rules for every subject of some columns."""
+
+    def __init__(self, columns: Columns, phrases: Phrases, answers: Answers) -> None:
+        self.columns = columns
+        self.phrases = phrases
+        self.answers = answers
+        self.counts: list[Count] = []
+        self.instances = Instances(columns)
+
+    def rule(self, group: g.RuleGroup) -> None:
+        """The answers of one rule."""
+        rule = group.rule
+        instances = list(self.instances.of(group))
+        acts = self.columns.ordered(rule.act)
+        done = (
+            self.instances.shared_out(group, instances, acts)
+            if rule.each
+            else self.instances.first(group, instances, acts)
+        )
+        parts = [self._answered(group, each, days, acts) for each, days in zip(instances, done, strict=True)]
+        ends = () if home_of(rule) is View.PROHIBITION else ("earliest", "latest", "done")
+        if not rule.each:
+            ((cells, which, days),) = parts
+            found = {f"{rule.name}_{end}": days[end] for end in ends}
+            self.answers.add(rule.name, instances[0].subjects, cells, which, found)
+            return
+        size = self.columns.population.size
+        spread = []
+        last = {end: np.full(size, NO_DAY, dtype=np.int32) for end in ends}
+        for instance, (cells, which, days) in zip(instances, parts, strict=True):
+            everyone = np.full(size, len(cells), dtype=np.int64)
+            everyone[instance.subjects] = which
+            spread.append(([*cells, EMPTY], everyone))
+            for end in ends:
+                known = days[end] != NO_DAY
+                last[end][instance.subjects[known]] = days[end][known]
+        keys = distinct_keys([which for _, which in spread], size)
+        together = [joined([cells[n] for (cells, _), n in zip(spread, key, strict=True)]) for key in keys.distinct]
+        everyone = np.arange(size, dtype=np.int64)
+        self.answers.add(rule.name, everyone, together, keys.number, {f"{rule.name}_{end}": last[end] for end in ends})
+
+    # Answers
+
+    def _answered(
+        self, group: g.RuleGroup, instance: Instance, done: Days, acts: Numbers
+    ) -> tuple[list[Cell], Numbers, dict[str, Days]]:
+        """The cells of one instance, which each of its subjects has, and the days of each."""
+        rule, columns, subjects, spans = group.rule, self.columns, instance.subjects, instance.spans
+        own, as_of = spans[""], self.columns.as_of
+        now = columns.at_as_of().at(subjects)
+        overdue = np.zeros(len(subjects), dtype=bool) if own.latest is None else own.dated & (own.latest < as_of)
+        then = (
+            now
+            if own.latest is None
+            else columns.at_end_of(np.where(overdue, own.latest, as_of).astype(np.int32), subjects)
+        )
+        trigger = now if rule.trigger is None else self.instances.behind(subjects, instance.it)
+        times = {x.Time.ALWAYS: now, x.Time.NOW: now, x.Time.EVENT: trigger, x.Time.DEADLINE: then}
+        masks = columns.masks(group.variables, subjects, instance.of, times)
+        keys = distinct_keys([overdue.astype(np.int64), *masks], len(subjects))
+        self.counts.append(Count(group.name, len(subjects), len(keys.distinct)))
+        until = np.full(len(subjects), as_of, dtype=np.int32)
+        recorded = columns.covers(rule.act, subjects, instance.since, until)
+        unrecorded = (done == NO_DAY) & ~recorded
+        signature: list[Numbers] = [
+            keys.number,
+            unrecorded.astype(np.int64),
+            instance.superseded.astype(np.int64),
+            self.instances.breaches(group, instance, acts),
+        ]
+        first = len(signature)
+        for span in spans.values():
+            at = atoms.place(as_of, span.earliest, span.latest, span.dated)
+            signature.append(np.where(span.announced, int(Place.BEFORE), at))
+            signature.append(atoms.act(done, span.earliest, span.latest, span.dated))
+        unknown = self._unknown_anchors(rule, instance)
+        found = distinct_keys([*signature, *unknown.values()], len(subjects))
+        windows = tuple(spans)
+        summaries = []
+        for key in found.distinct:
+            positions = [Positions(Place(key[first + 2 * i]), Act(key[first + 1 + 2 * i])) for i in range(len(windows))]
+            others = tuple(zip(windows[1:], positions[1:], strict=True))
+            situation = Situation(positions[0], others, bool(key[1]), bool(key[2]))
+            valuation = keys.distinct[key[0]]
+            breaches = (_truth_of(key[3]),) if key[3] else ()
+            summaries.append(summed_up(group, valuation[1:], bool(valuation[0]), (situation,), breaches))
+        cells = [
+            self._cell(group, keys.distinct[key[0]][1:], each, dict(zip(unknown, key[len(signature) :], strict=True)))
+            for key, each in zip(found.distinct, summaries, strict=True)
+        ]
+        home = home_of(rule)
+        under = [next((each for each in every if each.view is home), None) for every in summaries]
+        return cells, found.number, _days(under, found.number, spans, done)
+
+    def _unknown_anchors(self, rule: ir.Rule, instance: Instance) -> dict[str, Numbers]:
+        now = self.columns.at_as_of().at(instance.subjects)
+        found: dict[str, Numbers] = {}
+        for point in rule.points:
+            days, absent = self.columns.anchor(point.anchor, instance.subjects, instance.of, now)
+            name = self.phrases.anchor(point.anchor, self.columns.settings, None)[0]
+            flags = ((days == NO_DAY) & ~absent).astype(np.int64)
+            found[name] = found[name] | flags if name in found else flags
+        return found
+
+    def _cell(
+        self, group: g.RuleGroup, masks: kernel.Masks, summaries: tuple[Summary, ...], unknown: dict[str, int]
+    ) -> Cell:
+        rule = group.rule
+        values: dict[str, str] = {}
+        missing: list[str] = []
+        paragraphs: list[str] = []
+        for summary in summaries:
+            prefix = rule.name if summary.view is home_of(rule) else f"{rule.name}_{summary.view.value}"
+            values |= {
+                prefix: summary.status.value,
+                f"{prefix}_possible": " | ".join(each.value for each in summary.possible),
+                f"{prefix}_modality": self.phrases.modality(summary.modality) if summary.modality else "",
+            }
+            paragraphs += summary.paragraphs
+            if len(summary.possible) > 1:
+                under = [line for _, each in summary.lines_by_status for line in each]
+                missing += [
+                    self.phrases.missing(group.variables[number].term, None)[0]
+                    for number, mask in enumerate(masks)
+                    if any(cube[number] != mask for line in under for cube in line.cubes)
+                ]
+                if any(line.act_unrecorded for line in under):
+                    missing.append(rule.act)
+                if rule.trigger is not None and any(line.superseded for line in under):
+                    missing.append(rule.trigger)
+            if Status.UNDETERMINED in summary.possible:
+                missing += [name for name, flag in unknown.items() if flag]
+        return Cell(values, tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(paragraphs)))
+
+
+def _truth_of(bits: int) -> frozenset[bool]:
+    return frozenset(value for value, bit in ((True, SURELY), (False, NOT)) if bits & bit)
+
+
+def _days(summaries: list[Summary | None], numbers: Numbers, spans: Spans, done: Days) -> dict[str, Days]:
+    """The first and last day of the window that applies, and the day of the act, for each subject."""
+    names = list(spans)
+    which = np.array(
+        [-1 if each is None or not each.dated else names.index(each.window or "") for each in summaries],
+        dtype=np.int64,
+    )[numbers]
+    met = np.array([each is not None and each.met for each in summaries], dtype=bool)[numbers]
+    result = {}
+    for end in ("earliest", "latest"):
+        days = np.full(len(numbers), NO_DAY, dtype=np.int32)
+        for i, span in enumerate(spans.values()):
+            given: Days | None = getattr(span, end)
+            if given is not None:
+                days = np.where((which == i) & span.dated, given, days)
+        result[end] = days.astype(np.int32)
+    result["done"] = np.where(met, done, NO_DAY).astype(np.int32)
+    return result
