@@ -12,24 +12,40 @@ from .deeming import deemed
 from .evaluation import Evaluation
 from .history import MAX_ORDERS, Case, History, histories
 from .merge import merged
-from .outcome import Outcome, TurnsOn, changes
+from .outcome import Finding, Outcome, TurnsOn, changes
 from .reads import answered
+from .record import Recorded, recorded, without
 from .settings import Settings, defaults
+
+MAX_AMENDED = 24
+"""Of how many entries it is tried whether their corrections and withdrawals change the answer."""
 
 
 def evaluate(
-    compiled: g.Compiled, case: Case, as_of: dt.date, settings: Settings | None = None, *, turns: bool = True
+    compiled: g.Compiled,
+    case: Case,
+    as_of: dt.date,
+    settings: Settings | None = None,
+    *,
+    known_by: dt.date | None = None,
+    turns: bool = True,
 ) -> Outcome:
-    """Where the subject stands, what is decided, and what is due; `turns`: also which readings that turns on."""
-    taken = settings or defaults(compiled.framework)
-    outcome = _outcome(compiled, case, as_of, taken)
+    """Where the subject stands, what is decided, and what is due; `turns`: also which readings that turns on.
+
+    `known_by`: the day whose record of the case is asked (None: that of `as_of`).
+    """
+    taken, by = settings or defaults(compiled.framework), known_by or as_of
+    record = recorded(case, compiled.framework, as_of, by)
+    outcome = _outcome(compiled, record.case, as_of, taken)
+    told = (*record.findings, *_amendments(compiled, case, record, outcome, taken, by))
+    outcome = replace(outcome, known_by=by, findings=(*outcome.findings, *told))
     if not turns:
         return outcome
     found: list[TurnsOn] = []
-    for name in _read(compiled, case):
+    for name in _read(compiled, record.case):
         for other in compiled.framework.readings[name].names:
             if other != taken.reading(name):
-                changed = changes(outcome, _outcome(compiled, case, as_of, taken.with_reading(name, other)))
+                changed = changes(outcome, _outcome(compiled, record.case, as_of, taken.with_reading(name, other)))
                 if changed:
                     found.append(TurnsOn(name, taken.reading(name), other, changed))
     return replace(outcome, turns_on=tuple(found))
@@ -52,10 +68,27 @@ def _counting(framework: ir.Framework, event: str) -> Iterator[str]:
             yield from _counting(framework, deem.target)
 
 
-def evaluation(compiled: g.Compiled, case: Case, as_of: dt.date, settings: Settings) -> Evaluation:
+def evaluation(
+    compiled: g.Compiled, case: Case, as_of: dt.date, settings: Settings, known_by: dt.date | None = None
+) -> Evaluation:
     """The work on a case, its events in the canonical order, and each as no more than it surely counts."""
-    history = _histories(compiled, case, as_of, settings)[0]
-    return Evaluation.of(compiled, case, history, settings, as_of)
+    known = recorded(case, compiled.framework, as_of, known_by or as_of).case
+    history = _histories(compiled, known, as_of, settings)[0]
+    return Evaluation.of(compiled, known, history, settings, as_of)
+
+
+def _amendments(
+    compiled: g.Compiled, case: Case, record: Recorded, outcome: Outcome, settings: Settings, known_by: dt.date
+) -> Iterator[Finding]:
+    """What was corrected or withdrawn by the day of knowing, where the answer would be another if it had not been."""
+    for each in record.amended[:MAX_AMENDED]:
+        before = recorded(without(case, each.id), compiled.framework, outcome.as_of, known_by).case
+        changed = changes(_outcome(compiled, before, outcome.as_of, settings), outcome)
+        if changed:
+            words = f"{each.words} was {each.done}, which changes the answer ({', '.join(changed)})"
+            yield Finding(each.event, words)
+    for each in record.amended[MAX_AMENDED:]:
+        yield Finding(each.event, f"{each.words} was {each.done}; whether that changes the answer was not tried")
 
 
 def _histories(compiled: g.Compiled, case: Case, as_of: dt.date, settings: Settings) -> tuple[History, ...]:

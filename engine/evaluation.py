@@ -9,6 +9,7 @@ from ..dsl import ir
 from . import expressions as x
 from . import fold, kernel
 from . import groups as g
+from .contradictions import contradictions
 from .course import Course
 from .evidence import documents, judgements
 from .history import Case, Dated, History
@@ -61,6 +62,7 @@ class Evaluation:
         decisions = tuple(self.decision(group) for group in self.compiled.decisions.values())
         norms = tuple(norm for group in self.compiled.rules.values() for norm in self.norm(group))
         self.note_events()
+        self.findings += contradictions(self.course, norms, self.phrases)
         return Outcome(
             framework,
             known.case.subject,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..dsl import ir
 from ..dsl.base.spans import Span
@@ -16,17 +16,22 @@ MAX_ORDERS = 24
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """A value of a fact (None: said to be unknown) and the day from which it holds (None: throughout)."""
+    """A value of a fact (None: said to be unknown) and the day from which it holds (None: throughout).
+
+    `recorded`: the day on which it came onto the record (None: it was on it from the first).
+    """
 
     value: str | None
     begins: dt.date | None
+    recorded: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """An event that took place: its type, its moments, and its fields; None: said to be unknown.
 
-    `by`: who did it, where the case says so (None: as the framework asks).
+    `by`: who did it, where the case says so (None: as the framework asks). `id`: by what name later entries speak of it
+    (empty: none). `recorded`: the day on which it came onto the record (None: it was on it from the first).
     """
 
     event: str
@@ -35,6 +40,8 @@ class Occurrence:
     order: int = 0
     by: str | None = None
     span: Span | None = field(default=None, compare=False)
+    id: str = ""
+    recorded: dt.date | None = None
 
     def moment(self, name: str) -> dt.date | None:
         """The day of a moment, if it is known."""
@@ -44,14 +51,79 @@ class Occurrence:
         """The value of a field, or its default where the case is silent; None where it is unknown."""
         return dict(self.fields).get(field.name, field.default)
 
+    def otherwise(
+        self,
+        event: ir.EventType,
+        moments: tuple[tuple[str, dt.date | None], ...],
+        fields: tuple[tuple[str, str | None], ...],
+        order: int | None,
+        by: str | None,
+    ) -> Occurrence:
+        """The same event with other moments and fields (None: unknown), `order` and `by` (None: as before)."""
+        days = dict(self.moments) | dict(moments)
+        return replace(
+            self,
+            moments=tuple((name, day) for name in event.moments if (day := days.get(name)) is not None),
+            fields=tuple((dict(self.fields) | dict(fields)).items()),
+            order=self.order if order is None else order,
+            by=self.by if by is None else by,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the record says otherwise of the event `of`, from the day `recorded` on: moments and fields (None: unknown),
+    `order` and `by` (None: as before)."""
+
+    of: str
+    recorded: dt.date
+    moments: tuple[tuple[str, dt.date | None], ...]
+    fields: tuple[tuple[str, str | None], ...]
+    order: int | None = None
+    by: str | None = None
+    id: str = ""
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """From the day `recorded` on, the entry `of` (an event, a correction, a report, a withdrawal) does not count."""
+
+    of: str
+    recorded: dt.date
+    id: str = ""
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A moment of an event, told by itself: it fills `moment` of the event `of`, or of the latest earlier one that
+    lacks it (empty)."""
+
+    event: str
+    moment: str
+    day: dt.date
+    of: str = ""
+    id: str = ""
+    recorded: dt.date | None = None
+    span: Span | None = field(default=None, compare=False)
+
+
+Later = Correction | Withdrawal | Report
+"""What is said of an event in an entry of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """The span over which the absence of an event type is evidence. None: without bound on that side."""
+    """The span over which the absence of an event type is evidence. None: without bound on that side.
+
+    `lag_days`: so many days pass at most until an event that took effect is on the record.
+    """
 
     since: dt.date | None = None
     until: dt.date | None = None
     ever: bool = True
+    lag_days: int = 0
 
     def covers(self, after: dt.date | None, until: dt.date) -> bool:
         """Whether an event after the day `after` (None: at any time) and until the day `until` would be on record."""
@@ -65,7 +137,12 @@ ALWAYS = Complete()
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A subject, its facts, its events in any order, how complete the record of each event type is, its terms."""
+    """A subject, its facts, its events in any order, how complete the record of each event type is, its terms.
+
+    `later` is what the record says of events in entries of their own; what it all came to on a day is for `record` to
+    say, and the rest of the engine sees that alone. `opened` and `shut` are the first and the last day of the subject,
+    where the case gives them.
+    """
 
     subject: str
     name: str
@@ -73,6 +150,9 @@ class Case:
     events: tuple[Occurrence, ...]
     complete: dict[str, Complete]
     terms: Terms = NO_TERMS
+    later: tuple[Later, ...] = ()
+    opened: dt.date | None = None
+    shut: dt.date | None = None
 
     def completeness(self, event: str) -> Complete:
         """How complete the record of an event type is; complete unless the case says otherwise."""
@@ -136,6 +216,7 @@ def histories(case: Case, framework: ir.Framework, as_of: dt.date) -> tuple[Hist
 
     The order of the case's lines does not matter. At most MAX_ORDERS are given, the canonical one first.
     """
+    assert not case.later, "a history is one of what the record came to on a day"
     past: list[tuple[dt.date, int, Occurrence]] = []
     announced: list[Occurrence] = []
     undated: list[Occurrence] = []

@@ -162,6 +162,7 @@ def outcome(answer: Outcome, receipt: dict[str, Any]) -> dict[str, Any]:
         },
         "subject": {"urn": answer.subject, "name": answer.name},
         "as_of": answer.as_of.isoformat(),
+        "known_by": (answer.known_by or answer.as_of).isoformat(),
         "states": {each.lifecycle: state(each) for each in answer.states},
         "decisions": {each.name: decision(each) for each in answer.decisions},
         "duties": [norm(each) for each in answer.under(View.DUTY)],

@@ -167,7 +167,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The whole answer for one case as of one day under one framework."""
+    """The whole answer for one case as of one day under one framework.
+
+    `known_by`: the day whose record of the case was asked (None: that of `as_of`).
+    """
 
     framework: ir.Framework
     subject: str
@@ -182,6 +185,7 @@ class Outcome:
     missing: tuple[Missing, ...]
     turns_on: tuple[TurnsOn, ...]
     findings: tuple[Finding, ...]
+    known_by: dt.date | None = None
 
     @property
     def gaps(self) -> tuple[str, ...]:

@@ -41,7 +41,8 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A case as of a day, under the readings named, and what is expected."""
+    """A case as of a day, under the readings named, and what is expected; `known_by`: by what was on record on that day
+    (None: on the day asked for)."""
 
     name: str
     cite: tuple[str, ...]
@@ -50,6 +51,7 @@ class Scenario:
     settings: Settings
     expected: tuple[Expected, ...]
     span: Span = field(compare=False)
+    known_by: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ def read_scenarios(source: Source, framework: ir.Framework) -> tuple[tuple[Scena
 
 def run(scenario: Scenario, compiled: Compiled) -> tuple[Mismatch, ...]:
     """What a scenario expects and does not find."""
-    outcome = evaluate(compiled, scenario.case, scenario.as_of, scenario.settings, turns=False)
+    by = scenario.known_by
+    outcome = evaluate(compiled, scenario.case, scenario.as_of, scenario.settings, known_by=by, turns=False)
     mismatches = []
     for expected in scenario.expected:
         found = _found(outcome, expected)
@@ -189,11 +192,12 @@ class _ScenarioReader(CaseReader):
 
     def scenario(self, node: Node) -> Scenario | None:
         values = self.mapping(
-            node, "a scenario", ("name", "as_of", "case", "expect"), ("cite", "reasoning", "readings")
+            node, "a scenario", ("name", "as_of", "case", "expect"), ("cite", "reasoning", "known_by", "readings")
         )
         if not {"name", "as_of", "case", "expect"} <= values.keys():
             return None
         as_of = self.date(values["as_of"], "as_of")
+        known_by = self.date(values["known_by"], "known_by") if "known_by" in values else None
         case = self.case(values["case"])
         settings = self._settings(values.get("readings"))
         expected = self._expectations(values["expect"])
@@ -207,6 +211,7 @@ class _ScenarioReader(CaseReader):
             settings,
             expected,
             values["name"].span,
+            known_by,
         )
 
     def _settings(self, node: Node | None) -> Settings:

@@ -74,7 +74,8 @@ def test_scenario(trial: Trial) -> None:
     assert trial.scenario.expected, "a scenario that expects nothing shows nothing"
     assert not [str(mismatch) for mismatch in run(trial.scenario, trial.compiled)]
     if trial.findings is not None:
-        answer = evaluate(trial.compiled, trial.scenario.case, trial.scenario.as_of, trial.scenario.settings)
+        each = trial.scenario
+        answer = evaluate(trial.compiled, each.case, each.as_of, each.settings, known_by=each.known_by)
         messages = [each.message for each in answer.findings]
         assert len(messages) == len(trial.findings), messages
         assert all(words in message for words, message in zip(trial.findings, messages, strict=True)), messages

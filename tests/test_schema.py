@@ -52,6 +52,11 @@ BEYOND = (
     "ends before it begins",
     ", before it begins on ",
     " is over on ",
+    "no entry has the id",
+    "what is said of",
+    "withdrawn twice on",
+    "only an event can be corrected",
+    "before it opens on",
 )
 
 # Here a schema asks for more: an id is no truth and is not left blank, and the word null names nothing.

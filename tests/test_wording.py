@@ -61,7 +61,7 @@ ORDERS = {
         "Open",
     ),
     *("Put", "Read", "Remove", "Rename", "Renumber", "Save", "Say", "Set", "Shorten", "Split", "Take", "Try", "Type"),
-    *("Use", "Write"),
+    *("Use", "Withdraw", "Write"),
 }
 """The words with which a hint tells what to do."""
 

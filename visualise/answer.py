@@ -33,6 +33,8 @@ class _Writer:
         answer, manifest = self.answer, self.framework.manifest
         subject = f"{answer.name} (URN {answer.subject})" if answer.name else f"URN {answer.subject}"
         lines = [subject, f"as of {day(answer.as_of)}, under {manifest.title} ({manifest.full_id})"]
+        if answer.known_by not in (None, answer.as_of):
+            lines.append(f"by what was on record on {day(answer.known_by)}")
         if not answer.in_force:
             lines.append(
                 f"Note: this framework is not in force on that day; it is in force from "

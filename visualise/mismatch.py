@@ -36,9 +36,9 @@ class Reasons:
     @classmethod
     def of(cls, compiled: Compiled, scenario: Scenario) -> Reasons:
         """The answers of a scenario with their derivations."""
-        case, as_of, settings = scenario.case, scenario.as_of, scenario.settings
-        outcome = evaluate(compiled, case, as_of, settings, turns=False)
-        return cls(compiled, outcome, derive(evaluation(compiled, case, as_of, settings)))
+        case, as_of, settings, by = scenario.case, scenario.as_of, scenario.settings, scenario.known_by
+        outcome = evaluate(compiled, case, as_of, settings, known_by=by, turns=False)
+        return cls(compiled, outcome, derive(evaluation(compiled, case, as_of, settings, by)))
 
     def of_all(self, mismatches: Sequence[Mismatch]) -> list[str]:
         """The reasons of expectations about one answer, line by line; none where there is nothing to be told."""

@@ -55,6 +55,7 @@ CODES: dict[str, str] = {
     "E405": "a value that cannot be read in a row",
     "E501": "a case that does not fit the framework",
     "E502": "a scenario that expects what cannot be",
+    "E503": "an entry that does not fit what it speaks of",
     "E505": "an overlay that does not fit",
     "E506": "overlays that change the same thing",
     "E601": "a file cannot be opened",

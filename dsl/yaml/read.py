@@ -22,12 +22,14 @@ class Reader:
     def __init__(self) -> None:
         self.diagnostics: list[Diagnostic] = []
 
-    def fault(self, code: str, message: str, span: Span, hint: str = "") -> None:
+    def fault(
+        self, code: str, message: str, span: Span, hint: str = "", also: tuple[tuple[Span, str], ...] = ()
+    ) -> None:
         """Record a fault; of more than MAX_FAULTS the last one recorded says so."""
         if len(self.diagnostics) == MAX_FAULTS - 1:
             message += f"; the file has more than {MAX_FAULTS:,} faults, and the rest is not told"
         if len(self.diagnostics) < MAX_FAULTS:
-            self.diagnostics.append(Diagnostic(code, message, span, hint))
+            self.diagnostics.append(Diagnostic(code, message, span, hint, also=also))
 
     def mapping(
         self, node: Node, what: str, required: Collection[str] = (), optional: Collection[str] | None = ()

@@ -18,6 +18,7 @@ from ..history import MAX_ORDERS, Dated, histories
 from ..instances import Instance, acts, asked_times
 from ..life import View, view_of
 from ..outcome import DecisionAnswer, NormAnswer, Outcome, Seen, StateAnswer
+from ..record import recorded
 from ..scenario import Scenario
 from ..valuation import NOTHING, Asked, Binding, Lost
 from .items import CONTAINS, TO, Key, Part, side_of
@@ -28,7 +29,8 @@ _DAY = dt.timedelta(days=1)
 
 def worked(compiled: g.Compiled, scenario: Scenario) -> frozenset[Key]:
     """What one scenario puts to work, in every history that its case allows."""
-    case, settings, as_of = scenario.case, scenario.settings, scenario.as_of
+    settings, as_of = scenario.settings, scenario.as_of
+    case = recorded(scenario.case, compiled.framework, as_of, scenario.known_by or as_of).case
     every = (
         history
         for order in histories(case, compiled.framework, as_of)

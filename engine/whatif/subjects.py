@@ -14,7 +14,8 @@ from ...dsl.base.spans import Span
 from ...dsl.overlay import Overlay
 from ...dsl.yaml.nodes import Mapping, Node
 from ..history import Case, Occurrence, Spell, effective_day
-from ..intake.cases import MAX_EVENTS, CaseReader, fields_of, unknown
+from ..intake.cases import MAX_EVENTS, CaseReader
+from ..intake.entries import fields_of, unknown
 
 T = TypeVar("T")
 
@@ -58,13 +59,7 @@ class Change:
 
     def of(self, occurrence: Occurrence, event: ir.EventType) -> Occurrence:
         """The event as it becomes."""
-        days = dict(occurrence.moments) | dict(self.moments)
-        moments = tuple((name, day) for name in event.moments if (day := days.get(name)) is not None)
-        fields = dict(occurrence.fields) | dict(self.fields)
-        order = occurrence.order if self.order is None else self.order
-        return replace(
-            occurrence, moments=moments, fields=tuple(fields.items()), order=order, by=self.by or occurrence.by
-        )
+        return occurrence.otherwise(event, self.moments, self.fields, self.order, self.by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +137,8 @@ class _SubjectReader(CaseReader):
             self.fault("E305", "'to' changes nothing", written.span, "Give a day or a field with its new value.")
         moments = self._moments(values, event)
         self._in_order(moments, values)
-        lost = tuple((name, None) for name in event.moments if name in values and unknown(values[name]))
         order, by = self._order(values), self._by(values, event)
-        return Change(chosen, (*moments, *lost), self._fields(values, fields), order, by, values)
+        return Change(chosen, (*moments, *self._lost(values, event)), self._fields(values, fields), order, by, values)
 
     def sound(self, change: Change, occurrence: Occurrence, event: ir.EventType) -> None:
         """A fault where an event cannot be as it has become."""

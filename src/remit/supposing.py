@@ -16,6 +16,7 @@ from .engine.history import Case
 from .engine.outcome import Outcome
 from .engine.reasons.derive import derive
 from .engine.reasons.steps import Derivation
+from .engine.record import recorded
 from .engine.settings import defaults
 from .engine.whatif import plain
 from .engine.whatif.alterations import Alteration, alterations
@@ -67,8 +68,8 @@ def ask_case(compiled: Compiled, scenario: Scenario, path: Path, as_of: dt.date)
     it.
     """
     changed = scenario.compiled
-    case = load_case(path, compiled.framework)
-    again = load_case(path, changed.framework)
+    case = recorded(load_case(path, compiled.framework), compiled.framework, as_of, as_of).case
+    again = recorded(load_case(path, changed.framework), changed.framework, as_of, as_of).case
     supposed, faults = laid_over(again, scenario.subjects, changed.framework, as_of)
     if faults:
         raise OverlayRefused(in_order(faults), scenario.loaded.sources)

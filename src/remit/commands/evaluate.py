@@ -8,16 +8,32 @@ from pathlib import Path
 
 import click
 
-from .options import as_of_option, framework_option, json_option, reading_option, settings_of, today_or
+from .options import (
+    as_of_option,
+    framework_option,
+    json_option,
+    known_by_option,
+    reading_option,
+    settings_of,
+    today_or,
+)
 
 
 @click.command(name="evaluate")
 @click.argument("case", type=click.Path(path_type=Path))
 @framework_option
 @as_of_option
+@known_by_option
 @reading_option
 @json_option
-def command(case: Path, framework_name: str, as_of: dt.date | None, readings: tuple[str, ...], as_json: bool) -> int:
+def command(
+    case: Path,
+    framework_name: str,
+    as_of: dt.date | None,
+    known_by: dt.date | None,
+    readings: tuple[str, ...],
+    as_json: bool,
+) -> int:
     """Say where the school of CASE stands: states, decisions, duties, powers, prohibitions, what is missing.
 
     Leaves with 1 where something in the case could not be used; the findings say what.
@@ -31,9 +47,12 @@ def command(case: Path, framework_name: str, as_of: dt.date | None, readings: tu
     asked = today_or(as_of)
     compiled, _ = usable(framework_name, asked)
     settings = settings_of(compiled.framework, readings)
-    answer = evaluate(compiled, load_case(case, compiled.framework), asked, settings)
+    by = known_by or asked
+    answer = evaluate(compiled, load_case(case, compiled.framework), asked, settings, known_by=by)
     if as_json:
-        proof = receipt(compiled.framework, asked, (case,), settings.readings)
+        proof = receipt(compiled.framework, asked, (case,), settings.readings) | {
+            "known_by": (known_by or asked).isoformat()
+        }
         click.echo(json.dumps(outcome(answer, proof), indent=2, ensure_ascii=False))
     else:
         click.echo(answer_text(answer), nl=False)

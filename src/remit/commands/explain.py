@@ -8,13 +8,22 @@ from pathlib import Path
 
 import click
 
-from .options import as_of_option, framework_option, json_option, reading_option, settings_of, today_or
+from .options import (
+    as_of_option,
+    framework_option,
+    json_option,
+    known_by_option,
+    reading_option,
+    settings_of,
+    today_or,
+)
 
 
 @click.command(name="explain")
 @click.argument("case", type=click.Path(path_type=Path))
 @framework_option
 @as_of_option
+@known_by_option
 @reading_option
 @click.option("--why", "name", default="", metavar="NAME", help="Explain one lifecycle, decision or rule alone.")
 @click.option("--all", "everything", is_flag=True, help="Tell also what has no bearing on the answer as it is.")
@@ -31,6 +40,7 @@ def command(
     case: Path,
     framework_name: str,
     as_of: dt.date | None,
+    known_by: dt.date | None,
     readings: tuple[str, ...],
     name: str,
     everything: bool,
@@ -56,7 +66,7 @@ def command(
             param_hint="--why",
         )
     settings = settings_of(framework, readings)
-    steps = derive(evaluation(compiled, load_case(case, framework), asked, settings))
+    steps = derive(evaluation(compiled, load_case(case, framework), asked, settings, known_by))
     if as_json:
         click.echo(json.dumps(derivation(steps, name), indent=2, ensure_ascii=False))
     else:

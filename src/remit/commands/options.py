@@ -35,6 +35,12 @@ framework_option = click.option(
     help="id (the version in force), id@version, or a folder.",
 )
 as_of_option = click.option("--as-of", type=Day(), default=None, help="The day for which is asked. [default: today]")
+known_by_option = click.option(
+    "--known-by",
+    type=Day(),
+    default=None,
+    help="By what was on record on that day. [default: the day for which is asked]",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 reading_option = click.option(
     "--reading",
