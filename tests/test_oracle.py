@@ -63,14 +63,16 @@ def plain() -> dict[str, dict[str, Any]]:
 def compare(trial: Trial, written: dict[str, Any], tally: Tally) -> None:
     """One scenario, answered twice."""
     framework = trial.compiled.framework
-    case = record.read(written["case"], framework)
+    case = record.read(written["case"], framework, written["as_of"], written.get("known_by", written["as_of"]))
     try:
         mine = answers.answer(framework, case, dt.date.fromisoformat(written["as_of"]), written.get("readings"))
     except answers.NotTried as reason:
         tally.skipped[str(reason)] += 1
         return
     scenario = trial.scenario
-    told = outcome(evaluate(trial.compiled, scenario.case, scenario.as_of, scenario.settings, turns=False), {})
+    by = scenario.known_by
+    answer = evaluate(trial.compiled, scenario.case, scenario.as_of, scenario.settings, known_by=by, turns=False)
+    told = outcome(answer, {})
     tally.compared += 1
     tally.seen.update(mine.seen)
     for name in mine.skipped:

@@ -41,12 +41,14 @@ class Record:
     school: School
 
 
-def read(data: dict[str, Any], framework: ir.Framework) -> Record:
-    """A case from YAML that was read without types: every scalar is a text."""
+def read(data: dict[str, Any], framework: ir.Framework, as_of: str, known_by: str) -> Record:
+    """A case from YAML that was read without types: every scalar is a text, and days order as texts do."""
     facts = {key: value for key, value in data["subject"].items() if key in framework.facts} | (data.get("facts") or {})
-    spells = {name: _spells(given, framework.facts[name]) for name, given in facts.items()}
-    events = tuple(_event(number, given, framework) for number, given in enumerate(data.get("events") or ()))
+    spells = {name: _spells(given, framework.facts[name], known_by) for name, given in facts.items()}
+    entries = [each for each in data.get("events") or () if each.get("recorded", "") <= known_by]
+    events = tuple(_event(number, each, framework) for number, each in enumerate(stated(entries, framework)))
     loose = {name for name, given in (data.get("complete") or {}).items() if given not in ("yes", "true")}
+    loose |= set(framework.events) if known_by < as_of else set()
     terms = sorted((_day(each["from"]), _day(each["until"])) for each in data.get("terms") or ())
     closed = frozenset(_day(each) for each in data.get("closed") or ())
     return Record(spells, events, frozenset(loose), School(tuple(terms), closed))
@@ -62,12 +64,62 @@ def _value(text: str | None, type_: ir.Type) -> str | None:
     return {"true": ir.YES, "false": ir.NO}.get(text, text) if type_ == ir.BOOLEAN else text
 
 
-def _spells(given: Any, fact: ir.Fact) -> tuple[Spell, ...]:
-    found: list[Spell] = []
-    for each in given if isinstance(given, list) else [given]:
-        value, since = (each.get("value"), each.get("from")) if isinstance(each, dict) else (each, None)
-        found.append((_value(value, fact.type), _day(since) if since else None))
-    return tuple(sorted(found, key=lambda spell: spell[1] or dt.date.min))
+def stated(entries: list[dict[str, Any]], framework: ir.Framework) -> list[dict[str, Any]]:
+    """The events that entries come to, once nothing that was withdrawn counts, corrections are made and reports are
+    where they belong."""
+
+    def gone(id_: str | None) -> bool:
+        return id_ is not None and any(each.get("withdraws") == id_ and not gone(each.get("id")) for each in entries)
+
+    standing = [each for each in entries if not gone(each.get("id")) and "withdraws" not in each]
+    events = [dict(each) for each in standing if "event" in each and "fills" not in each]
+    for each in sorted((each for each in standing if "corrects" in each), key=lambda each: str(each["recorded"])):
+        for event in events:
+            if event.get("id") == each["corrects"]:
+                event |= {key: value for key, value in each.items() if key not in ("id", "recorded", "corrects")}
+    reports = [each for each in standing if "fills" in each]
+    for report in sorted(reports, key=lambda each: ("of" not in each, str(each["on"]))):
+        open_ = [event for event in events if _fits(event, report, framework)]
+        if "of" not in report:
+            days = [(_effective(event, framework), int(event.get("order") or 0)) for event in open_]
+            open_ = [event for event, day in zip(open_, days, strict=True) if day == max(days)]
+        if len(open_) == 1:
+            open_[0][report["fills"]] = report["on"]
+    return events
+
+
+def _told(event: dict[str, Any], moment: str) -> bool:
+    return event.get(moment) not in (None, "", "unknown")
+
+
+def _effective(event: dict[str, Any], framework: ir.Framework) -> str:
+    """The day on which an event took effect; an empty text: not known."""
+    spec = framework.events[event["event"]]
+    before = spec.moments[: spec.moments.index(spec.effective) + 1]
+    return next((str(event[name]) for name in reversed(before) if _told(event, name)), "")
+
+
+def _fits(event: dict[str, Any], report: dict[str, Any], framework: ir.Framework) -> bool:
+    """Whether a report may be of an event: it lacks the day, its others lie around it, and it took effect before."""
+    if event["event"] != report["event"] or _told(event, report["fills"]):
+        return False
+    days = [{**event, report["fills"]: report["on"]}.get(name) for name in framework.events[event["event"]].moments]
+    known = [day for day in days if day not in (None, "", "unknown")]
+    if known != sorted(known):
+        return False
+    return event.get("id") == report["of"] if "of" in report else "" < _effective(event, framework) <= report["on"]
+
+
+def _spells(given: Any, fact: ir.Fact, known_by: str) -> tuple[Spell, ...]:
+    told = [
+        each if isinstance(each, dict) else {"value": each} for each in (given if isinstance(given, list) else [given])
+    ]
+    found: dict[dt.date | None, str | None] = {}
+    for each in sorted(told, key=lambda each: str(each.get("recorded", ""))):
+        if each.get("recorded", "") <= known_by:
+            found[_day(each["from"]) if each.get("from") else None] = _value(each.get("value"), fact.type)
+    spells = [(value, since) for since, value in found.items()]
+    return tuple(sorted(spells, key=lambda spell: spell[1] or dt.date.min))
 
 
 def _event(number: int, given: dict[str, Any], framework: ir.Framework) -> Event:
