@@ -10,8 +10,9 @@ from ..dsl import ir
 from . import expressions as x
 from . import fold, kernel
 from . import groups as g
+from .departing import departure, told
 from .history import Dated
-from .instances import effects, instances
+from .instances import effects, instances, releases
 from .life import View, heading
 from .valuation import NOTHING, Asked, Binding, Known, Lost, Reference
 from .windows import spans_of
@@ -304,9 +305,14 @@ class Course:
                     yield span.latest + _DAY, frozenset(lapsed)
 
     def _binds(self, group: g.RuleGroup, of: Binding, window: str | None, last: dt.date, asked: Asked) -> set[bool]:
-        """Whether a rule is a duty in a window on its last day."""
+        """Whether a rule is a duty in a window on its last day, and not departed from by then."""
         count = sum(1 for each in self.known.history.past[: asked.count] if each.day <= last)
+        then = Asked(last, count)
+        departed = told(departure(self.known, group.rule, of.it if isinstance(of.it, Dated) else None, then))
         return {
-            effect is not None and heading(effect) is View.DUTY and effect.window == window
-            for effect in effects(self.known, group, of, Asked(last, count))
+            effect is not None
+            and heading(effect) is View.DUTY
+            and effect.window == window
+            and not releases(effect, departed)
+            for effect in effects(self.known, group, of, then)
         }

@@ -11,6 +11,7 @@ from . import fold, kernel
 from . import groups as g
 from .contradictions import contradictions
 from .course import Course
+from .departing import without_effect
 from .evidence import documents, judgements
 from .history import Case, Dated, History
 from .outcome import (
@@ -98,6 +99,7 @@ class Evaluation:
                 actors = " or ".join(named(actor) for actor in sorted(asked))
                 told = f"{self.phrases.occurrence(event.occurrence)} was done by {named(by)}, and meets no rule: "
                 self.findings.append(Finding(event.occurrence.event, f"{told}they speak of {actors}"))
+        self.findings += (Finding(rule, words) for rule, words in without_effect(self.known, self.phrases))
         for each in self.known.history.announced:
             self.findings.append(
                 Finding(

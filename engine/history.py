@@ -136,8 +136,26 @@ ALWAYS = Complete()
 
 
 @dataclass(frozen=True, slots=True)
+class Departure:
+    """A decision, on a day, to depart from a rule: for which instance of it, by whom, and why.
+
+    `instance`: the day of the event that gives rise to it, or the first day of a stretch of time that is counted
+    (None: the one at hand on that day). `by`: None, the one whose rule it is. `reason`: empty where none is on record.
+    `recorded`: the day on which it came onto the record (None: it was on it from the first).
+    """
+
+    rule: str
+    on: dt.date
+    instance: dt.date | None = None
+    by: str | None = None
+    reason: str = ""
+    recorded: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
-    """A subject, its facts, its events in any order, how complete the record of each event type is, its terms.
+    """A subject, its facts, its events in any order, how complete the record of each event type is, its terms, and
+    the departures from rules that are on record.
 
     `later` is what the record says of events in entries of their own; what it all came to on a day is for `record` to
     say, and the rest of the engine sees that alone. `opened` and `shut` are the first and the last day of the subject,
@@ -153,6 +171,7 @@ class Case:
     later: tuple[Later, ...] = ()
     opened: dt.date | None = None
     shut: dt.date | None = None
+    departures: tuple[Departure, ...] = ()
 
     def completeness(self, event: str) -> Complete:
         """How complete the record of an event type is; complete unless the case says otherwise."""

@@ -10,8 +10,10 @@ from ..dsl import ir
 from . import expressions as x
 from . import groups as g
 from . import kernel
+from .departing import departure, told
 from .history import Dated
 from .kernel import Effect
+from .lapse import Departed, excusable
 from .life import View, heading, view_of
 from .valuation import Asked, Binding, Found, Known, Lost
 from .windows import Span, spans_of
@@ -150,28 +152,39 @@ def _under_power(
     if view_of(group.rule.modality) is not View.POWER:
         return performed
     power = stood(known, group, it, act, View.POWER, asked)
-    return frozenset(a and b for a in performed for b in power)
+    return frozenset(a and b is not None for a in performed for b in power)
 
 
-def stood(known: Known, group: g.RuleGroup, it: Dated | None, act: Dated, view: View, asked: Asked) -> frozenset[bool]:
-    """Whether a rule was a power, or a prohibition, when an act was done, and that within its window."""
+def stood(
+    known: Known, group: g.RuleGroup, it: Dated | None, act: Dated, view: View, asked: Asked
+) -> frozenset[Effect | None]:
+    """What a rule came to as a power, or as a prohibition, when an act was done, and that within its window; None: it
+    was none then."""
     spans = spans_of(known, group.rule, Binding(it), asked)
     home = view_of(group.rule.modality)
-    found: set[bool] = set()
+    found: set[Effect | None] = set()
     for effect in effects(known, group, Binding(it, act), known.before(act)):
         if effect is None or heading(effect) is not view:
-            found.add(False)
+            found.add(None)
         elif view is home or effect.window is not None:
-            found |= _inside(spans.window(effect.window), act.day)
+            found |= {effect if each else None for each in _inside(spans.window(effect.window), act.day)}
         else:  # a rule turned into a ban bans at any time: its window says when the act was due
-            found.add(True)
+            found.add(effect)
     return frozenset(found)
 
 
 def _live(known: Known, group: g.RuleGroup, it: Dated, act: Dated) -> set[bool]:
-    """Whether an instance stood when an act was done; one that an exception had released takes none."""
-    found = effects(known, group, Binding(it, act), known.before(act))
-    return {effect.live for effect in found if effect is not None} or {False}
+    """Whether an instance stood when an act was done: one that an exception had released, or that was departed from,
+    takes none."""
+    before = known.before(act)
+    departed = told(departure(known, group.rule, it, before))
+    found = effects(known, group, Binding(it, act), before)
+    return {effect.live and not releases(effect, departed) for effect in found if effect is not None} or {False}
+
+
+def releases(effect: Effect, departed: Departed) -> bool:
+    """Whether a departure on record settles a duty as it stands then."""
+    return departed is not Departed.NO and effect.modality is not None and excusable(effect.modality)
 
 
 def effects(known: Known, group: g.RuleGroup, of: Binding, asked: Asked) -> list[Effect | None]:

@@ -7,6 +7,8 @@ from typing import Any
 
 from ..dsl import ir
 from ..dsl.words import Words
+from .history import Departure
+from .lapse import Lapse
 from .life import View
 from .outcome import (
     DecisionAnswer,
@@ -60,10 +62,18 @@ def norm(norm: NormAnswer) -> dict[str, Any]:
         "latest": _day(norm.latest),
         "met_on": _day(norm.met_on),
         "through": list(norm.through),
+        "lapse": None if norm.lapse is Lapse.NONE else norm.lapse.value,
+        "departure": _departure(norm.departed),
         "count": _tally(norm.tally),
         "gaps": list(norm.gaps),
         "cite": cite(norm.citation),
     } | ({"latest_time": norm.clock} if norm.clock else {})
+
+
+def _departure(departed: Departure | None) -> dict[str, Any] | None:
+    if departed is None:
+        return None
+    return {"on": departed.on.isoformat(), "by": departed.by, "reason": departed.reason or None}
 
 
 def _tally(tally: Tally | None) -> dict[str, Any] | None:

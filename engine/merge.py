@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..dsl import ir
 from .history import History
+from .lapse import Lapse, joint
 from .life import Status
 from .outcome import DecisionAnswer, Finding, Missing, NormAnswer, Outcome, Possible, StateAnswer, changes, norm_key
 from .phrases import Phrases
@@ -115,6 +116,8 @@ def _norm(answers: Sequence[NormAnswer | None]) -> NormAnswer:
         timing=(shared["timing"] or "") if single else "",
         citation=citation or first.citation,
         through=tuple(dict.fromkeys(name for each in known for name in each.through)),
+        lapse=joint(frozenset(Lapse.NONE if each is None else each.lapse for each in answers)),
+        departed=next((each.departed for each in known if each.departed is not None), None),
     )
 
 

@@ -5,6 +5,7 @@ Shared by one case and by many: nothing here reads a case or a column.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -13,7 +14,8 @@ from . import kernel
 from .atoms import Act
 from .groups import RuleGroup
 from .kernel import Effect, Masks, Possibility, RuleOutcome
-from .life import Positions, Stage, Status, View, life, view_of
+from .lapse import Departed, Lapse, excess_of, joint, lapse_of
+from .life import NEVER, Positions, Stage, Status, View, life, settled, view_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +23,14 @@ class Situation:
     """How the days stand for one instance: to the rule's own window, and to that of each exception that sets one.
 
     `unrecorded`: the act may have taken place without being on record. `superseded`: so may a later triggering event.
+    `departed`: whether a departure is on record.
     """
 
     own: Positions
     others: tuple[tuple[str, Positions], ...]
     unrecorded: bool
     superseded: bool = False
+    departed: Departed = Departed.NO
 
     def at(self, window: str | None) -> Positions:
         """The positions for the window of an exception; None: the rule's own."""
@@ -38,6 +42,7 @@ class Situation:
             Positions(self.own.place, Act.UNDATED),
             tuple((name, Positions(each.place, Act.UNDATED)) for name, each in self.others),
             False,
+            departed=self.departed,
         )
 
 
@@ -45,18 +50,20 @@ class Situation:
 class Line:
     """One status that a norm can have under one heading, the effect behind it, and the worlds in which it has it.
 
-    `act`: how the act stands to the window that counts; `option`: in which of the situations given.
+    `act`: how the act stands to the window that counts; `option`: in which of the situations given. `binding` and
+    `lapses`: as of a stage of its life.
     """
 
     view: View
     status: Status
     effect: Effect | None
-    lapsed: bool
     act_unrecorded: bool
     cubes: tuple[Masks, ...]
     superseded: bool = False
     act: Act = Act.NONE
     option: int = 0
+    binding: ir.Modality | None = None
+    lapses: frozenset[Lapse] = NEVER
 
 
 def headings(rule: ir.Rule) -> tuple[View, ...]:
@@ -91,47 +98,84 @@ def _in_world(rule: ir.Rule, possibility: Possibility[RuleOutcome], situation: S
     outcome = possibility.outcome
     now = outcome.now
     if now is None:
-        return [Line(view, Status.NOT_ARISING, None, False, False, possibility.cubes)]
+        return [Line(view, Status.NOT_ARISING, None, False, possibility.cubes)]
     found: list[Line] = []
     situations = (situation, situation.as_if_done()) if situation.unrecorded else (situation,)
     for each in situations:
         stages = [
             stage
-            for stage in life(rule.modality, now, outcome.deadline, each.own, each.at(now.window))
+            for stage in life(rule.modality, now, outcome.deadline, each.own, each.at(now.window), each.departed)
             if stage.view is view
         ]
-        stages = stages or [Stage(view, Status.NOT_ARISING, now, False)]
+        stages = stages or [Stage(view, Status.NOT_ARISING, now)]
         found += [
             Line(
                 view,
                 stage.status,
                 stage.effect,
-                stage.lapsed,
                 each is not situation,
                 possibility.cubes,
-                act=each.at(None if stage.lapsed or stage.effect is None else stage.effect.window).act,
+                act=each.at(None if stage.binding is not None else stage.effect.window).act,
+                binding=stage.binding,
+                lapses=stage.lapses,
             )
             for stage in stages
         ]
     if situation.superseded and any(line.status not in (Status.MET, Status.USED) for line in found):
         status = Status.VOID if view is view_of(rule.modality) else Status.NOT_ARISING
-        found.append(Line(view, status, None, False, False, possibility.cubes, superseded=True))
+        found.append(Line(view, status, None, False, possibility.cubes, superseded=True))
     return list(dict.fromkeys(found))
 
 
-def _disregarded(found: tuple[Line, ...], breaches: tuple[frozenset[bool], ...]) -> tuple[Line, ...]:
-    """The lines of a norm, where something was done all the same that it forbade (semantics 19)."""
-    if not any(True in breach for breach in breaches):
+def _disregarded(
+    found: tuple[Line, ...], bans: Sequence[frozenset[Effect | None]], departed: Departed
+) -> tuple[Line, ...]:
+    """The lines of a norm, where something may have been done all the same that it forbade (semantics 19).
+
+    `bans`: of each act what forbade it when it was done; None: nothing did.
+    """
+    done = [each for each in bans if each != {None}]
+    if not done:
         return found
+    sure = next((each for each in done if None not in each), None)
+    effects = sorted({each for every in ([sure] if sure else done) for each in every if each is not None}, key=repr)
     arising = [line for line in found if line.status is not Status.NOT_ARISING]
     banning = [line for line in found if line.view is View.PROHIBITION]
-    done = tuple(
-        dict.fromkeys(replace(line, view=View.PROHIBITION, status=Status.DISREGARDED) for line in banning or arising)
+    lines = tuple(
+        dict.fromkeys(
+            replace(
+                line,
+                view=View.PROHIBITION,
+                status=Status.DISREGARDED,
+                effect=effect,
+                binding=None,
+                lapses=frozenset({lapse_of(effect.modality, departed)}),
+            )
+            for line in banning or arising
+            for effect in effects
+            if effect.modality is not None
+        )
     )
-    if any(breach == {True} for breach in breaches):
-        return (*(line for line in found if line.view is not View.PROHIBITION), *done)
-    rest = () if banning else tuple(replace(line, status=Status.NOT_ARISING) for line in done)
-    return (*found, *rest, *done)
+    if sure:
+        return (*(line for line in found if line.view is not View.PROHIBITION), *lines)
+    absent = () if banning else tuple(replace(line, status=Status.NOT_ARISING, lapses=NEVER) for line in lines)
+    return (*found, *absent, *lines)
+
+
+def reached_line(view: View, status: Status, effect: Effect, cubes: tuple[Masks, ...], departed: Departed) -> Line:
+    """The line of a limit or a recurrence that has come to a status."""
+    assert effect.modality is not None, "what is live has a modality"
+    lapses = NEVER
+    if status is Status.EXCEEDED:
+        lapses = frozenset({excess_of(effect.modality, departed)})
+    elif view is View.DUTY:
+        status = settled(status, effect.modality, departed)
+        lapse = lapse_of(effect.modality, departed)
+        if status in (Status.OVERDUE, Status.DEPARTED):
+            lapses = frozenset({lapse})
+        elif status is Status.UNDETERMINED:
+            lapses = NEVER | {lapse}
+    return Line(view, status, effect, False, cubes, lapses=lapses)
 
 
 def timing(act: Act) -> str:
@@ -139,13 +183,17 @@ def timing(act: Act) -> str:
     return {Act.EARLY: "early", Act.ON_TIME: "on time", Act.LATE: "late"}.get(act, "")
 
 
+_IN_A_WINDOW = frozenset({
+    Status.OPEN, Status.NOT_YET_OPEN, Status.OVERDUE, Status.DEPARTED, Status.CLOSED, Status.MET, Status.USED,
+})  # fmt: skip
+
+
 def decisive(rule: ir.Rule, line: Line) -> tuple[ir.Citation, ...]:
     """The citations on which a status rests: of the exceptions at work, else of the window, else of the rule."""
     effect = line.effect
-    if effect is not None and effect.through and not line.lapsed:
+    if effect is not None and effect.through and line.binding is None:
         return tuple(each.citation for each in rule.exceptions if each.name in effect.through)
-    running = line.status in (Status.OPEN, Status.NOT_YET_OPEN, Status.OVERDUE, Status.CLOSED, Status.MET, Status.USED)
-    if running and rule.window is not None and rule.window.citation is not None:
+    if line.status in _IN_A_WINDOW and rule.window is not None and rule.window.citation is not None:
         return (rule.window.citation,)
     return (rule.citation,)
 
@@ -156,7 +204,7 @@ class Summary:
 
     `window`: whose window is shown, None for the rule's own; `dated` is False where the lines disagree on it.
     `lines_by_status` keeps, for each possible status, the lines that lead to it. `options`: the situations of the lines
-    that arise.
+    that arise. `lapse`: what not having kept the norm amounts to.
     """
 
     view: View
@@ -170,6 +218,7 @@ class Summary:
     citations: tuple[ir.Citation, ...]
     through: tuple[str, ...]
     options: tuple[int, ...]
+    lapse: Lapse
 
     @property
     def possible(self) -> tuple[Status, ...]:
@@ -188,14 +237,16 @@ def summed_up(
     masks: Masks,
     deadline: bool,
     situations: tuple[Situation, ...],
-    breaches: tuple[frozenset[bool], ...],
+    bans: tuple[frozenset[Effect | None], ...],
 ) -> tuple[Summary, ...]:
     """A norm under each heading under which it arises, from what is known of what it reads and how the days stand.
 
-    `breaches`: for each act that it may forbid, whether it did.
+    `situations`: one for each act that may be the one that meets it, at least one. `bans`: of each act what forbade it
+    when it was done (None: nothing did).
     """
-    every = lines(group.rule, kernel.rule(group, masks, deadline), situations)
-    found = (summarise(group.rule, view, _disregarded(every, breaches)) for view in headings(group.rule))
+    plain = lines(group.rule, kernel.rule(group, masks, deadline), situations)
+    every = _disregarded(plain, bans, situations[0].departed)
+    found = (summarise(group.rule, view, every) for view in headings(group.rule))
     return tuple(each for each in found if each is not None)
 
 
@@ -224,19 +275,22 @@ def summarise(rule: ir.Rule, view: View, found: tuple[Line, ...]) -> Summary | N
         _shared(tuple(decisive(rule, line) for line in arising)),
         tuple(dict.fromkeys(name for line in arising if line.effect for name in line.effect.through)),
         tuple(dict.fromkeys(line.option for line in arising)),
+        joint(frozenset(lapse for line in under for lapse in line.lapses)),
     )
 
 
 def _modality(rule: ir.Rule, line: Line) -> ir.Modality:
     """The modality under which a line stands; the rule's own where what applies now belongs under another heading."""
     effect = line.effect
-    if line.lapsed or effect is None or effect.modality is None or view_of(effect.modality) is not line.view:
+    if line.binding is not None:
+        return line.binding
+    if effect is None or effect.modality is None or view_of(effect.modality) is not line.view:
         return rule.modality
     return effect.modality
 
 
 def _window(line: Line) -> str | None:
-    return None if line.lapsed or line.effect is None else line.effect.window
+    return None if line.binding is not None or line.effect is None else line.effect.window
 
 
 def _shared(citations: tuple[tuple[ir.Citation, ...], ...]) -> tuple[ir.Citation, ...]:

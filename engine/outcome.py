@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Any
 
 from ..dsl import ir
+from .history import Departure
+from .lapse import Lapse
 from .life import Status, View
 
 
@@ -66,6 +68,7 @@ class NormAnswer:
 
     `tally`: of a norm on how often an act is done; its window is then the stretch of time counted. `clock`: the time of
     the last day by which the act is due, where the source gives one. `each`: the rule has an instance for each event.
+    `lapse`: what not having kept it amounts to; `departed`: the departure on record, where it says something of that.
     """
 
     name: str
@@ -86,6 +89,8 @@ class NormAnswer:
     tally: Tally | None = None
     clock: str = ""
     each: bool = False
+    lapse: Lapse = Lapse.NONE
+    departed: Departure | None = None
 
 
 class Seen(StrEnum):
@@ -234,7 +239,7 @@ def _answers(outcome: Outcome) -> dict[str, Any]:
         found[decision.name] = {each.value for each in decision.possible}
     for norm in outcome.norms:
         statuses = frozenset(each.value for each in norm.possible)
-        dates = (norm.modality, norm.earliest, norm.latest, norm.met_on, norm.tally)
+        dates = (norm.modality, norm.earliest, norm.latest, norm.met_on, norm.tally, norm.lapse, norm.departed)
         name = f"{norm.name} ({norm.view})"
         found[name] = (*(found.get(name) or ()), (norm.instance, statuses, *dates))
     for document in outcome.documents:

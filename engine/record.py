@@ -128,6 +128,9 @@ class _Reader:
             events=tuple(told for each in events if (told := self._told(each)) is not None),
             complete=self._complete(),
             later=(),
+            departures=tuple(
+                each for each in self.case.departures if self._on_record(each.recorded) and not self._announced(each.on)
+            ),
         )
         findings = sorted(dict.fromkeys(self.findings), key=lambda finding: (finding.subject, finding.message))
         return Recorded(case, tuple(findings), tuple(sorted(self.amended, key=lambda each: (each.words, each.id))))

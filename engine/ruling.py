@@ -10,9 +10,12 @@ from ..dsl import ir
 from . import groups as g
 from . import kernel, repetition
 from .atoms import Place, place
+from .departing import departure, in_stretch, told
+from .history import Departure
 from .instances import Instance, acts, asked_times, complete, instances, performances, stood
+from .lapse import Lapse
 from .life import Status, View, heading, view_of
-from .norms import Line, Situation, Summary, headings, summarise, summed_up
+from .norms import Line, Situation, Summary, headings, reached_line, summarise, summed_up
 from .outcome import EventRef, Finding, NormAnswer, Possible, Tally, gaps_of
 from .valuation import Asked, Binding, Known
 from .wanted import Wanted
@@ -25,8 +28,8 @@ Outcomes = tuple[kernel.Possibility[kernel.RuleOutcome], ...]
 class Considered:
     """A rule asked about one instance: what it can come to, the valuation from which that follows, and its windows.
 
-    `deadline`: whether the last day of its own window lies behind. `breaches`: the days of what it forbade, and whether
-    it did forbid that act on that day.
+    `deadline`: whether the last day of its own window lies behind. `breaches`: of each act that it may have forbidden
+    the day, and what forbade it then (None: nothing did). `departed`: the departure on record.
     """
 
     instance: Instance
@@ -34,7 +37,8 @@ class Considered:
     masks: kernel.Masks
     deadline: bool
     spans: Spans
-    breaches: tuple[tuple[dt.date, frozenset[bool]], ...] = ()
+    breaches: tuple[tuple[dt.date, frozenset[kernel.Effect | None]], ...] = ()
+    departed: Departure | None = None
 
 
 @dataclass(slots=True)
@@ -59,7 +63,10 @@ class Ruling:
         then = known.at_end_of(latest) if deadline and latest else now
         masks = self.masks(group, instance.binding, now, then)
         breaches = tuple(self._breaches(group, instance))
-        return Considered(instance, kernel.rule(group, masks, deadline), masks, deadline, spans, breaches)
+        departed = departure(known, group.rule, instance.it, now)
+        if departed is not None and instance.it is None and instance.begun.day and departed.on < instance.begun.day:
+            departed = None  # it was decided while the rule last stood
+        return Considered(instance, kernel.rule(group, masks, deadline), masks, deadline, spans, breaches, departed)
 
     def masks(self, group: g.RuleGroup, of: Binding, now: Asked, deadline: Asked) -> kernel.Masks:
         """What is known of what a rule reads, at a moment of asking and on its last day."""
@@ -80,11 +87,12 @@ class Ruling:
                     each.act.day if each.act else None,
                     each.unrecorded,
                     instance.superseded,
+                    told(considered.departed),
                 )
                 for each in instance.doings
             )
-            breaches = tuple(breach for _, breach in considered.breaches)
-            summaries = summed_up(group, considered.masks, considered.deadline, situations, breaches)
+            bans = tuple(each for _, each in considered.breaches)
+            summaries = summed_up(group, considered.masks, considered.deadline, situations, bans)
             found += [self._answer(group, considered, situations, each) for each in summaries]
         return tuple(found)
 
@@ -103,6 +111,7 @@ class Ruling:
             self._note_anchors(rule, considered)
         span = considered.spans.window(summary.window)
         self._note_days(group, considered, summary)
+        self._note_departure(group, considered, summary)
         return NormAnswer(
             group.name,
             summary.view,
@@ -121,18 +130,34 @@ class Ruling:
             gaps_of(self.framework, group.name),
             clock=_clock(rule, summary.window) if summary.dated else "",
             each=rule.each,
+            lapse=summary.lapse,
+            departed=_departure(considered, summary),
         )
+
+    def _note_departure(self, group: g.RuleGroup, considered: Considered, summary: Summary) -> None:
+        """A departure on record that excuses nothing."""
+        departed, modality = considered.departed, summary.modality
+        running = summary.view is View.DUTY and summary.status in (Status.NOT_YET_OPEN, Status.OPEN, Status.OVERDUE)
+        if departed is None or modality is None or not (running or summary.lapse is Lapse.BREACH):
+            return
+        phrases = self.wanted.phrases
+        said = f"{phrases.words.named(group.rule.actor, first=True)} {phrases.modality(modality)}"
+        words = f"the departure from '{phrases.words.label_of(group.name)}' decided on {departed.on.isoformat()}"
+        message = f"{words} does not excuse: from what one {modality.strength.value} do nobody may depart ('{said} …')"
+        self.findings.append(Finding(group.name, message))
 
     # Prohibitions
 
-    def _breaches(self, group: g.RuleGroup, instance: Instance) -> Iterator[tuple[dt.date, frozenset[bool]]]:
-        """The days of what a norm forbade, and whether it did forbid that act on that day."""
+    def _breaches(
+        self, group: g.RuleGroup, instance: Instance
+    ) -> Iterator[tuple[dt.date, frozenset[kernel.Effect | None]]]:
+        """The days of what a norm may have forbidden, and what forbade it then."""
         if View.PROHIBITION not in headings(group.rule):
             return
         begun, now = instance.ever, self.known.at_as_of()
         for act, performed in performances(self.known, group, instance.it, begun, now):
             banned = stood(self.known, group, instance.it, act, View.PROHIBITION, now)
-            yield act.day, frozenset(a and b for a in banned for b in performed)
+            yield act.day, frozenset(ban if each else None for ban in banned for each in performed)
 
     # Repetition
 
@@ -183,16 +208,17 @@ class Ruling:
         if span.announced:
             at = Place.BEFORE
         reached = repetition.statuses(repeat.quantity, number, *count, at)
+        departed = in_stretch(known, rule, span.earliest, span.latest, known.at_as_of())
         found: list[Line] = []
         for view in headings(rule):
             for each in possibilities:
                 effect = each.outcome.now
-                if heading(effect) is view:
-                    found += [Line(view, status, effect, False, False, each.cubes) for status in reached]
+                if effect is not None and heading(effect) is view:
+                    found += [reached_line(view, status, effect, each.cubes, told(departed)) for status in reached]
                 elif view is view_of(rule.modality):
                     status = Status.VOID if effect is not None else Status.NOT_ARISING
-                    found.append(Line(view, status, effect, False, False, each.cubes))
-        considered = Considered(instance, possibilities, masks, False, Spans(span, ()))
+                    found.append(Line(view, status, effect, False, each.cubes))
+        considered = Considered(instance, possibilities, masks, False, Spans(span, ()), departed=departed)
         for view in headings(rule):
             summary = summarise(rule, view, tuple(found))
             # What lies behind and did not bind then is not worth telling.
@@ -315,10 +341,16 @@ class Ruling:
 def _met_on(considered: Considered, summary: Summary) -> dt.date | None:
     """The day of the act, where every line of the answer knows the same."""
     if summary.status is Status.DISREGARDED:
-        return next((day for day, breach in considered.breaches if breach == {True}), None)
+        return next((day for day, bans in considered.breaches if None not in bans), None)
     doings = [considered.instance.doings[option].act for option in summary.options]
     days = {each.day if each else None for each in doings}
     return next(iter(days)) if len(days) == 1 else None
+
+
+def _departure(considered: Considered, summary: Summary) -> Departure | None:
+    """The departure on record, where it says something of the answer."""
+    telling = summary.status in (Status.DEPARTED, Status.UNDETERMINED) or summary.lapse is not Lapse.NONE
+    return considered.departed if telling else None
 
 
 def _clock(rule: ir.Rule, window: str | None) -> str:

@@ -14,11 +14,14 @@ from .evaluate import evaluate
 from .groups import Compiled
 from .history import Case
 from .intake.cases import CaseReader
+from .lapse import Lapse
 from .life import Status, View
 from .outcome import NormAnswer, Outcome, Seen, Tally
 from .settings import Settings, defaults
 
-_NORM_KEYS = ("status", "possible", "modality", "earliest", "latest", "met_on", "timing", "clock", "count", "cite")
+_NORM_KEYS = (
+    "status", "possible", "modality", "earliest", "latest", "met_on", "timing", "lapse", "clock", "count", "cite",
+)  # fmt: skip
 _CALLED = {"states": "lifecycles", **dict.fromkeys(("duties", "powers", "prohibitions", "limits"), "rules")}
 _VIEWS = {"duties": View.DUTY, "powers": View.POWER, "prohibitions": View.PROHIBITION, "limits": View.LIMIT}
 
@@ -172,6 +175,8 @@ def _aspect(norm: NormAnswer, aspect: str) -> tuple[str, ...]:
             return (norm.modality,)
         case "timing":
             return (norm.timing,)
+        case "lapse":
+            return (norm.lapse.value,)
         case "clock":
             return (norm.clock,) if norm.clock else ()
         case "cite":
@@ -316,6 +321,8 @@ class _ScenarioReader(CaseReader):
                 continue
             if aspect in ("status", "possible"):
                 values = self._choices(value, f"the {aspect} of '{name}'", tuple(Status))
+            elif aspect == "lapse":
+                values = self._choices(value, f"the lapse of '{name}'", tuple(Lapse))
             elif aspect in ("cite", "count"):
                 values = self.texts(value, f"{name}, {aspect}")
             elif aspect == "clock":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..dsl import ir
 from .atoms import Place, act, place
+from .lapse import Departed
 from .life import Positions
 from .norms import Situation
 from .valuation import Asked, Binding, Known, Lost
@@ -69,7 +70,9 @@ def span_of(known: Known, window: ir.Window | None, of: Binding, asked: Asked) -
     return Span(ends[0] if dated else None, ends[1] if dated else None, dated, announced)
 
 
-def situation_of(asked: dt.date, spans: Spans, done: dt.date | None, unrecorded: bool, superseded: bool) -> Situation:
+def situation_of(
+    asked: dt.date, spans: Spans, done: dt.date | None, unrecorded: bool, superseded: bool, departed: Departed
+) -> Situation:
     """How the asking day and an act (None: no act) stand to each window."""
 
     def positions(span: Span) -> Positions:
@@ -77,5 +80,9 @@ def situation_of(asked: dt.date, spans: Spans, done: dt.date | None, unrecorded:
         return Positions(Place.BEFORE if span.announced else at, act(done, span.earliest, span.latest, span.dated))
 
     return Situation(
-        positions(spans.own), tuple((name, positions(span)) for name, span in spans.others), unrecorded, superseded
+        positions(spans.own),
+        tuple((name, positions(span)) for name, span in spans.others),
+        unrecorded,
+        superseded,
+        departed,
     )

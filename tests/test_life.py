@@ -11,6 +11,7 @@ from remit.dsl.ast import Modality, Strength
 from remit.dsl.base.spans import at
 from remit.engine.atoms import Act, Place
 from remit.engine.kernel import Effect
+from remit.engine.lapse import Departed, Lapse, excusable, lapse_of
 from remit.engine.life import Positions, Stage, Status, View, life, view_of
 
 HERE = at("test.remit")
@@ -21,6 +22,7 @@ MODALITIES = tuple(
     for negated in (False, True)
 )
 MUST = Modality(Strength.MUST, "", False, HERE)
+NORMALLY = Modality(Strength.WILL, "normally", False, HERE)
 MAY = Modality(Strength.MAY, "", False, HERE)
 WILL_NOT = Modality(Strength.WILL, "normally", True, HERE)
 NEED_NOT = Modality(Strength.NEED, "", True, HERE)
@@ -47,19 +49,23 @@ def effects(native: Modality) -> tuple[Effect, ...]:
 Table = list[tuple[Modality, Effect, "Effect | None", Positions, Positions, tuple[Stage, ...]]]
 
 
-def every() -> Table:
-    """The whole table; the positions differ only where another window applies."""
+def every(departed: Departed) -> Table:
+    """The whole table; the positions differ only where another window applies, and an act is one for both windows."""
     found: Table = []
     for native in MODALITIES:
         for now, deadline, own in itertools.product(effects(native), DEADLINES, POSITIONS):
             for effective in POSITIONS if now.window else (own,):
-                found.append((native, now, deadline, own, effective, life(native, now, deadline, own, effective)))
+                if (own.act is Act.NONE) is not (effective.act is Act.NONE):
+                    continue
+                stages = life(native, now, deadline, own, effective, departed)
+                found.append((native, now, deadline, own, effective, stages))
     return found
 
 
 @pytest.fixture(scope="module")
 def table() -> Table:
-    return every()
+    """Without a departure on record."""
+    return every(Departed.NO)
 
 
 def current(now: Effect) -> View:
@@ -69,7 +75,7 @@ def current(now: Effect) -> View:
 def test_each_heading_has_one_status_of_its_own_kind(table: Table) -> None:
     shared = {Status.NOT_YET_OPEN, Status.OPEN, Status.VOID, Status.UNDETERMINED}
     fits = {
-        View.DUTY: shared | {Status.MET, Status.OVERDUE},
+        View.DUTY: shared | {Status.MET, Status.OVERDUE, Status.DEPARTED},
         View.POWER: shared | {Status.USED, Status.CLOSED},
         View.PROHIBITION: (shared - {Status.OPEN}) | {Status.APPLIES, Status.CLOSED},
     }
@@ -119,7 +125,7 @@ def test_a_duty_is_never_both_met_and_overdue(table: Table) -> None:
 
 
 def test_a_lapse_stands(table: Table) -> None:
-    """Semantics 16: overdue once the own window has closed on a live duty, whatever applies now; and only then."""
+    """Semantics 16: once the own window has closed on a live duty, whatever applies now; a late act undoes nothing."""
     for native, _, deadline, own, _, stages in table:
         lived = (
             deadline is not None
@@ -128,16 +134,17 @@ def test_a_lapse_stands(table: Table) -> None:
             and deadline.modality is not None
             and view_of(deadline.modality) is View.DUTY
         )
-        lapsed = view_of(native) is View.DUTY and lived and own == Positions(Place.AFTER, Act.NONE)
-        assert any(stage.lapsed for stage in stages) is lapsed
+        lapsed = view_of(native) is View.DUTY and lived and own.place is Place.AFTER and own.act in (Act.NONE, Act.LATE)
+        assert any(stage.binding is not None for stage in stages) is lapsed
         if lapsed:
-            assert [stage.status for stage in stages if stage.view is View.DUTY] == [Status.OVERDUE]
+            status = Status.OVERDUE if own.act is Act.NONE else Status.MET
+            assert [stage.status for stage in stages if stage.view is View.DUTY] == [status]
 
 
 def test_a_norm_is_void_where_an_exception_applies_and_nothing_was_done(table: Table) -> None:
     for native, now, _, _, effective, stages in table:
         home = view_of(native)
-        lapsed = any(stage.lapsed for stage in stages)
+        lapsed = any(stage.binding is not None for stage in stages)
         void = [stage.view for stage in stages if stage.status is Status.VOID]
         if home in (View.DUTY, View.POWER):
             nothing_left = current(now) is not home and effective.act is Act.NONE and not lapsed
@@ -168,23 +175,78 @@ def test_a_live_norm_without_an_act_follows_the_days(table: Table) -> None:
             late = Status.OVERDUE if home is View.DUTY else Status.CLOSED
             expected = {Place.UNKNOWN: Status.UNDETERMINED, Place.BEFORE: Status.NOT_YET_OPEN,
                         Place.WITHIN: Status.OPEN, Place.AFTER: late}[effective.place]  # fmt: skip
-            assert stage.status is (Status.OVERDUE if stage.lapsed else expected)
+            assert stage.status is (Status.OVERDUE if stage.binding is not None else expected)
 
 
-@pytest.mark.parametrize("native", [MUST, MAY], ids=["duty", "power"])
+def test_the_lapse_is_that_of_the_modality_that_bound(table: Table) -> None:
+    """Semantics 19: what is overdue or came late lapsed in the modality of the last day, or of the window that applies
+    now; what was done in time, what is still to do, a power and a ban did not."""
+    kinds = set()
+    for native, now, deadline, own, effective, stages in table:
+        if own == Positions(Place.AFTER, Act.UNDATED) and effective.act is not Act.UNDATED:
+            continue  # an act on a day that is not known stands to no window
+        for stage in stages:
+            bound = stage.binding or (now.modality if now.live else None)
+            at_ = own if stage.binding else effective
+            missed = at_.act is Act.LATE or (at_.act is Act.NONE and at_.place is Place.AFTER)
+            if stage.view is not View.DUTY or bound is None or view_of(bound) is not View.DUTY:
+                undated = deadline is not None and own == Positions(Place.AFTER, Act.UNDATED)
+                assert stage.lapses == {Lapse.NONE} or (undated and Lapse.NONE in stage.lapses)
+            elif missed:
+                assert stage.lapses == {lapse_of(bound, Departed.NO)}, (native, now, deadline, own, effective)
+                kinds |= stage.lapses
+            elif at_.act in (Act.EARLY, Act.ON_TIME):
+                assert stage.lapses == {Lapse.NONE}
+    assert kinds == {Lapse.BREACH, Lapse.UNEXPLAINED, Lapse.NOT_FOLLOWED}
+
+
+@pytest.mark.parametrize("departed", [Departed.WITH_REASON, Departed.WITHOUT_REASON])
+def test_a_departure_settles_what_can_be_departed_from(table: Table, departed: Departed) -> None:
+    """Semantics 22: of a duty that is normal, usual or only should be; nothing else changes, and no must is excused."""
+    gone = 0
+    for plain, (native, now, *_, stages) in zip(table, every(departed), strict=True):
+        before = plain[-1]
+        assert [stage.view for stage in stages] == [stage.view for stage in before]
+        for stage, was in zip(stages, before, strict=True):
+            bound = stage.binding or now.modality
+            may_go = stage.view is View.DUTY and bound is not None and excusable(bound)
+            unsettled = {Status.NOT_YET_OPEN, Status.OPEN, Status.OVERDUE, Status.UNDETERMINED}
+            if may_go and was.status in unsettled:
+                gone += 1
+                assert stage.status is Status.DEPARTED
+                assert stage.lapses == {lapse_of(bound or native, departed)}
+            else:
+                assert stage.status is was.status
+            if Lapse.BREACH in was.lapses:
+                assert stage.lapses == was.lapses
+    assert gone > 1000
+
+
+@pytest.mark.parametrize("native", [MUST, MAY, NORMALLY], ids=["duty", "power", "normal duty"])
 def test_the_table_reads_as_it_did(native: Modality, golden: Golden) -> None:
-    """The whole table of one duty and one power in its own window, over what can come about."""
+    """The whole table of a duty, a power and a duty that one may depart from, over what can come about."""
     applying = {"itself": Effect(True, native, None, ()), "released": RELEASED,
                 "turned to 'will normally not'": Effect(True, WILL_NOT, None, ()),
                 "turned to 'need not'": Effect(True, NEED_NOT, None, ())}  # fmt: skip
     deadlines = {"": None, "live": Effect(True, native, None, ()), "released": RELEASED}
-    lines = [f"{'day':8} {'act':8} {'applies now':30} {'on the last day':16} stands as"]
+    records = Departed if native is NORMALLY else (Departed.NO,)
+    headed = f"{'departed':15} " if len(records) > 1 else ""
+    lines = [f"{'day':8} {'act':8} {'applies now':30} {'on the last day':16} {headed}stands as"]
     for place, acts in FEASIBLE.items():
-        for act, (name, now), (then, deadline) in itertools.product(acts, applying.items(), deadlines.items()):
+        for act, (name, now), (then, deadline), departed in itertools.product(
+            acts, applying.items(), deadlines.items(), records
+        ):
             if (deadline is not None) is not (place is Place.AFTER):
                 continue
             at_ = Positions(place, act)
-            stages = life(native, now, deadline, at_, at_)
-            told = "; ".join(f"{stage.view}: {stage.status}" for stage in stages)
-            lines.append(f"{place.name.lower():8} {act.name.lower():8} {name:30} {then:16} {told}")
-    golden(f"golden/life_{native.strength}.txt", "\n".join(lines) + "\n")
+            stages = life(native, now, deadline, at_, at_, departed)
+            told = "; ".join(f"{stage.view}: {stage.status}{_lapsed(stage)}" for stage in stages)
+            record = f"{departed.name.lower().replace('_', ' '):15} " if len(records) > 1 else ""
+            lines.append(f"{place.name.lower():8} {act.name.lower():8} {name:30} {then:16} {record}{told}")
+    softened = f"_{native.softened}" if native.softened else ""
+    golden(f"golden/life_{native.strength}{softened}.txt", "\n".join(lines) + "\n")
+
+
+def _lapsed(stage: Stage) -> str:
+    said = " or ".join(sorted(stage.lapses))
+    return "" if stage.lapses == {Lapse.NONE} else f" ({said})"

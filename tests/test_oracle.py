@@ -27,10 +27,7 @@ ORACLE = Path(__file__).parent / "oracle"
 LONG = bool(os.environ.get("REMIT_ORACLE_LONG"))
 EVERY_NTH = 1 if LONG else 3
 
-KNOWN: dict[tuple[str, str], str] = {
-    ("modality", "warn"): "a ban by exception, disregarded before it ended, bears the modality of the power",
-    ("instances as prohibition", "leave_evidence"): "a ban that an exception turns into a power is not told as void",
-}
+KNOWN: dict[tuple[str, str], str] = {}
 """By what differs and the name of the rule: why."""
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ..dsl import ir
 from ..dsl.words import Words, cite, lowered, spoken, titled
+from ..engine.history import Departure
+from ..engine.lapse import Lapse
 from ..engine.life import Status, View
 from ..engine.outcome import EventRef, NormAnswer, Outcome, Possible, Seen, Tally
 from .plain import day, filled, place
@@ -14,6 +16,13 @@ _HEADINGS = (
     (View.PROHIBITION, "Prohibitions"),
     (View.LIMIT, "Limits"),
 )
+_LAPSES = {
+    Lapse.BREACH: "a breach",
+    Lapse.EXPLAINED: "a departure, explained",
+    Lapse.UNEXPLAINED: "a departure, not explained",
+    Lapse.NOT_FOLLOWED: "not followed",
+    Lapse.UNDETERMINED: "whether in time is not known",
+}
 _EVIDENCE = {Seen.YES: "met", Seen.NO: "not met", Seen.UNKNOWN: "not known"}
 
 
@@ -84,8 +93,15 @@ class _Writer:
         who = norm_text(norm, self.framework, self.words)
         lines = self._entry(f"{titled(rule.label, rule.name)}{self._instance(norm.instance)}", who, norm.citation)
         lines += filled(standing(norm), "    ")
+        if norm.departed is not None:
+            lines += filled(self._departure(norm.departed, norm), "    ")
         lines += ways(norm.possible, [each.value for each in norm.possible])
         return lines
+
+    def _departure(self, departed: Departure, norm: NormAnswer) -> str:
+        """'Ofsted decided on 3 May 2025 to depart from it: the school moves'."""
+        who = self.words.named(departed.by or norm.actor, first=True)
+        return f"{who} decided on {day(departed.on)} to depart from it: {departed.reason or 'no reason on record'}"
 
     def _documents(self) -> list[str]:
         lines: list[str] = []
@@ -189,7 +205,8 @@ def standing(norm: NormAnswer) -> str:
         window = f": {_count(norm.tally)}{window}"
     if norm.status is Status.VOID:
         window = f" (exception: {', '.join(spoken(name) for name in norm.through)})" if norm.through else ""
-    return f"{status}{timing}{met}{window}"
+    lapse = f": {_LAPSES[norm.lapse]}" if norm.lapse in _LAPSES and len(norm.possible) == 1 else ""
+    return f"{status}{timing}{met}{window}{lapse}"
 
 
 def norm_text(norm: NormAnswer, framework: ir.Framework, words: Words) -> str:

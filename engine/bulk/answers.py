@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ...dsl import ir
+from ..lapse import Lapse
 from ..life import View
 from ..norms import headings
 from ..outcome import Outcome
@@ -159,6 +160,11 @@ def home_of(rule: ir.Rule) -> View:
     return View.LIMIT if limit and home is not View.PROHIBITION else home
 
 
+def shown(lapse: Lapse) -> str:
+    """What a norm that was not kept amounts to, in a column; empty where nothing lapsed."""
+    return "" if lapse is Lapse.NONE else lapse.value
+
+
 def cells_by_answer(outcome: Outcome) -> dict[str, tuple[Cell, dict[str, int]]]:
     """Each answer for one case, by name, in the columns of a survey; a day as a number."""
     found: dict[str, tuple[Cell, dict[str, int]]] = {}
@@ -201,6 +207,7 @@ def cells_by_answer(outcome: Outcome) -> dict[str, tuple[Cell, dict[str, int]]]:
             prefix: norm.status.value,
             f"{prefix}_possible": " | ".join(each.value for each in norm.possible),
             f"{prefix}_modality": norm.modality,
+            f"{prefix}_lapse": shown(norm.lapse),
         }
         before = found.get(norm.name, (EMPTY, {}))[0].values
         if prefix in before:  # a rule with several instances: one after the other
@@ -210,6 +217,6 @@ def cells_by_answer(outcome: Outcome) -> dict[str, tuple[Cell, dict[str, int]]]:
             f"{norm.name}_latest": norm.latest,
             f"{norm.name}_done": norm.met_on,
         }
-        shown = norm.view is home and norm.view is not View.PROHIBITION
-        put(norm.name, values, norm.citation.paragraphs, windows if shown else {})
+        dated = norm.view is home and norm.view is not View.PROHIBITION
+        put(norm.name, values, norm.citation.paragraphs, windows if dated else {})
     return found

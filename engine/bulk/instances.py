@@ -21,6 +21,9 @@ from .columns import UNRECORDED, Asked, Columns, Of
 from .keys import distinct_keys
 from .population import NO_DAY, Days, Flags, Masks, Numbers
 
+Stood = frozenset[kernel.Effect | None]
+"""What a rule may have been when an act was done; None: it was no such norm then."""
+
 SURELY, NOT, PERHAPS = 1, 2, 3
 """Whether something is so, as a set: bit 1 where it may be, bit 2 where it may not be."""
 
@@ -202,7 +205,9 @@ class Instances:
             return performed
         asked = np.flatnonzero(performed != NOT)
         stood = np.full(len(performed), NOT, dtype=np.int64)
-        stood[asked] = self._stood(group, instance, _chosen(acts, performed != NOT), View.POWER)
+        number, table = self._stood(group, instance, _chosen(acts, performed != NOT), View.POWER)
+        bits = [_bits({each is not None for each in every}) for every in table]
+        stood[asked] = np.array(bits, dtype=np.int64)[number]
         return _both(performed, stood)
 
     def _performed(self, group: g.RuleGroup, instance: Instance, acts: Acts) -> Numbers:
@@ -236,28 +241,34 @@ class Instances:
         found[asked] = np.array(bits, dtype=np.int64)[number]
         return found
 
-    def _stood(self, group: g.RuleGroup, instance: Instance, acts: Acts, view: View) -> Numbers:
-        """Whether a rule was a power, or a ban, when each act was done, and that within its window."""
+    def _stood(self, group: g.RuleGroup, instance: Instance, acts: Acts, view: View) -> tuple[Numbers, list[Stood]]:
+        """What a rule was as a power, or as a ban, when each act was done, and that within its window: by its place in
+        a list."""
         keys, number = self._effects(group, instance, acts)
         days = self.columns.day_of(acts.slots, instance.subjects[acts.chosen])
         home = view_of(group.rule.modality)
-        fixed = np.zeros(len(keys), dtype=np.int64)
-        timed = {name: np.zeros(len(keys), dtype=bool) for name in instance.spans}
-        for place, key in enumerate(keys):
-            for each in kernel.rule(group, key, False):
-                effect = each.outcome.now
+        effects = [[each.outcome.now for each in kernel.rule(group, key, False)] for key in keys]
+
+        def timed(effect: kernel.Effect) -> bool:
+            # A rule turned into a ban bans at any time: its window says when the act was due.
+            return view is home or effect.window is not None
+
+        standing = [effect for each in effects for effect in each if effect is not None and heading(effect) is view]
+        windows = sorted({effect.window or "" for effect in standing if timed(effect)})
+        inside = [instance.spans[name].at(acts.chosen).holds(days) for name in windows]
+        found = distinct_keys([number, *inside], len(acts.chosen))
+        table: list[Stood] = []
+        for key in found.distinct:
+            held = dict(zip(windows, key[1:], strict=True))
+            stood: set[kernel.Effect | None] = set()
+            for effect in effects[key[0]]:
                 if effect is None or heading(effect) is not view:
-                    fixed[place] |= NOT
-                elif view is home or effect.window is not None:
-                    timed[effect.window or ""][place] = True
-                else:  # a rule turned into a ban bans at any time: its window says when the act was due
-                    fixed[place] |= SURELY
-        found = fixed[number]
-        for name, asked in timed.items():
-            if asked.any():
-                inside = instance.spans[name].at(acts.chosen).holds(days)
-                found = found | np.where(asked[number], inside, 0)
-        return found
+                    stood.add(None)
+                    continue
+                bits = held[effect.window or ""] if timed(effect) else SURELY
+                stood |= ({effect} if bits & SURELY else set()) | ({None} if bits & NOT else set())
+            table.append(frozenset(stood))
+        return found.number, table
 
     def _effects(self, group: g.RuleGroup, instance: Instance, acts: Acts) -> tuple[list[kernel.Masks], Numbers]:
         """What is known of what a rule reads just before each act, as distinct valuations."""
@@ -314,24 +325,38 @@ class Instances:
             ends.append(days)
         return Span(ends[0], ends[1], dated, announced)
 
-    def breaches(self, group: g.RuleGroup, instance: Instance, acts: Numbers) -> Numbers:
-        """Whether something was done that a norm forbade: SURELY, PERHAPS, or 0 where surely not."""
+    def breaches(self, group: g.RuleGroup, instance: Instance, acts: Numbers) -> tuple[Numbers, list[Stood]]:
+        """What forbade what was done all the same, for each subject by its place in a list; the first place holds
+        nothing. Of several acts it is what surely forbade the first; else all that may have forbidden any."""
         found = np.zeros(len(instance.subjects), dtype=np.int64)
+        places: dict[Stood, int] = {frozenset(): 0}
         if View.PROHIBITION not in headings(group.rule):
-            return found
+            return found, list(places)
         for slots in acts:
             after = self._since_begun(instance, slots, ever=True)
             performed = self._performed(group, instance, after)
-            after = _chosen(after, performed != NOT)
+            after, performed = _chosen(after, performed != NOT), performed[performed != NOT]
             if not len(after.chosen):
                 continue
-            banned = _both(performed[performed != NOT], self._stood(group, instance, after, View.PROHIBITION))
-            before = found[after.chosen]
-            worse = np.where(
-                (banned == SURELY) | (before == SURELY), SURELY, np.where(banned == PERHAPS, PERHAPS, before)
-            )
-            found[after.chosen] = worse
-        return found
+            number, table = self._stood(group, instance, after, View.PROHIBITION)
+            keys = distinct_keys([found[after.chosen], number, performed], len(after.chosen))
+            known = list(places)
+            merged = []
+            for before, which, done in keys.distinct:
+                bans = table[which] if done == SURELY else table[which] | {None}
+                worse = _worse(known[before], bans)
+                merged.append(places.setdefault(worse, len(places)))
+            found[after.chosen] = np.array(merged, dtype=np.int64)[keys.number]
+        return found, list(places)
+
+
+def _worse(before: Stood, bans: Stood) -> Stood:
+    """What forbade acts of which all but the last are told by `before`."""
+    if before and None not in before:
+        return before
+    if bans == {None}:
+        return before
+    return before | bans if None in bans else bans
 
 
 def _chosen(acts: Acts, kept: Flags) -> Acts:

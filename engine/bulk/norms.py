@@ -13,10 +13,10 @@ from ..life import Positions, Status, View
 from ..norms import Situation, Summary, summed_up
 from ..phrases import Phrases
 from . import atoms
-from .answers import EMPTY, Answers, Cell, home_of, joined
+from .answers import EMPTY, Answers, Cell, home_of, joined, shown
 from .columns import Columns
 from .counts import Count
-from .instances import NOT, SURELY, Instance, Instances, Spans
+from .instances import Instance, Instances, Spans
 from .keys import distinct_keys
 from .population import NO_DAY, Days, Numbers
 
@@ -86,11 +86,12 @@ class Norms:
         until = np.full(len(subjects), as_of, dtype=np.int32)
         recorded = columns.covers(rule.act, subjects, instance.since, until)
         unrecorded = (done == NO_DAY) & ~recorded
+        breaches, bans = self.instances.breaches(group, instance, acts)
         signature: list[Numbers] = [
             keys.number,
             unrecorded.astype(np.int64),
             instance.superseded.astype(np.int64),
-            self.instances.breaches(group, instance, acts),
+            breaches,
         ]
         first = len(signature)
         for span in spans.values():
@@ -106,8 +107,8 @@ class Norms:
             others = tuple(zip(windows[1:], positions[1:], strict=True))
             situation = Situation(positions[0], others, bool(key[1]), bool(key[2]))
             valuation = keys.distinct[key[0]]
-            breaches = (_truth_of(key[3]),) if key[3] else ()
-            summaries.append(summed_up(group, valuation[1:], bool(valuation[0]), (situation,), breaches))
+            forbidden = (bans[key[3]],) if key[3] else ()
+            summaries.append(summed_up(group, valuation[1:], bool(valuation[0]), (situation,), forbidden))
         cells = [
             self._cell(group, keys.distinct[key[0]][1:], each, dict(zip(unknown, key[len(signature) :], strict=True)))
             for key, each in zip(found.distinct, summaries, strict=True)
@@ -139,6 +140,7 @@ class Norms:
                 prefix: summary.status.value,
                 f"{prefix}_possible": " | ".join(each.value for each in summary.possible),
                 f"{prefix}_modality": self.phrases.modality(summary.modality) if summary.modality else "",
+                f"{prefix}_lapse": shown(summary.lapse),
             }
             paragraphs += summary.paragraphs
             if len(summary.possible) > 1:
@@ -155,10 +157,6 @@ class Norms:
             if Status.UNDETERMINED in summary.possible:
                 missing += [name for name, flag in unknown.items() if flag]
         return Cell(values, tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(paragraphs)))
-
-
-def _truth_of(bits: int) -> frozenset[bool]:
-    return frozenset(value for value, bit in ((True, SURELY), (False, NOT)) if bits & bit)
 
 
 def _days(summaries: list[Summary | None], numbers: Numbers, spans: Spans, done: Days) -> dict[str, Days]:

@@ -9,7 +9,7 @@ from ...dsl.base.diagnostics import Diagnostic, did_you_mean, hints
 from ...dsl.base.spans import Source
 from ...dsl.yaml.nodes import Mapping, Node, Scalar, Sequence, compose
 from ..calendar import NO_TERMS, Term, Terms, faults_of
-from ..history import Case, Complete, Spell
+from ..history import Case, Complete, Departure, Spell
 from .entries import EntryReader
 
 MAX_EVENTS = 300
@@ -30,12 +30,18 @@ def read_case(source: Source, framework: ir.Framework) -> tuple[Case | None, tup
     return (None if found else case), found
 
 
+def actors_of(framework: ir.Framework) -> tuple[str, ...]:
+    """All who do something under a framework."""
+    doing = (by for event in framework.events.values() for by in event.by)
+    return tuple(sorted({*doing, *(rule.actor for rule in framework.rules.values())}))
+
+
 class CaseReader(EntryReader):
     """Reads cases for one framework."""
 
     def case(self, node: Node) -> Case:
         """A case; where faults are recorded it is not to be used."""
-        parts = ("facts", "events", "complete", "open", "terms", "closed")
+        parts = ("facts", "events", "departures", "complete", "open", "terms", "closed")
         values = self.mapping(node, "the case", ("subject",), parts)
         facts: dict[str, tuple[Spell, ...]] = {}
         subject = self.mapping(values["subject"], "the subject", ("urn",), None) if "subject" in values else {}
@@ -57,7 +63,10 @@ class CaseReader(EntryReader):
         events, later = self.entries(listed)
         complete = self._complete(values.get("complete"))
         terms = self._terms(values.get("terms"), values.get("closed"))
-        return Case(urn, name, facts, events, complete, terms, later, *self._open(values.get("open")))
+        gone = self.items(values.get("departures"), "departures")
+        departures = tuple(each for item in gone if (each := self._departure(item)) is not None)
+        opened, shut = self._open(values.get("open"))
+        return Case(urn, name, facts, events, complete, terms, later, opened, shut, departures)
 
     # Facts
 
@@ -102,6 +111,23 @@ class CaseReader(EntryReader):
             node = values["value"]
         value = self._value(node, what, fact.type, fact.optional)
         return None if value is None and begins is None and recorded is None else Spell(value, begins, recorded)
+
+    # Departures
+
+    def _departure(self, node: Node) -> Departure | None:
+        values = self.mapping(node, "a departure", ("rule", "on"), ("instance", "by", "reason", "recorded"))
+        named, decided = values.get("rule"), values.get("on")
+        name = "" if named is None else self.text(named, "rule")
+        rules = self.framework.rules
+        if named is not None and name not in rules:
+            hint = hints(did_you_mean(name, rules), f"Its rules: {', '.join(rules) or 'none'}.")
+            self.fault("E501", f"the framework has no rule '{name}'", named.span, hint)
+        on = None if decided is None else self.date(decided, "on")
+        instance = self.date(values["instance"], "instance") if "instance" in values else None
+        by = self.choice(values["by"], "by", actors_of(self.framework)) if "by" in values else None
+        reason = self.optional_text(values.get("reason"), "reason").strip()
+        recorded = self.date(values["recorded"], "recorded") if "recorded" in values else None
+        return None if on is None or named is None else Departure(name, on, instance, by, reason, recorded)
 
     # The school's calendar
 

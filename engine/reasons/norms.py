@@ -83,7 +83,8 @@ class Norms:
             words = self.conditions.phrases.words.repeat(rule.repeat)
             steps.append(Step(words, "", "", rule.repeat.citation, Standing.FIRED))
         done = any(each.status in (Status.MET, Status.USED) for each in answers)
-        return (*steps, *self._acts(group, instance, done), *self._breaches(group, considered))
+        happened = (*self._acts(group, instance, done), *self._breaches(group, considered))
+        return (*steps, *happened, *self._departures(answers))
 
     # Conditions that last
 
@@ -198,10 +199,16 @@ class Norms:
         return Step(words, "", "does not count: it is not as the rule asks", rule.citation, Standing.BLOCKED, (inner,))
 
     def _breaches(self, group: g.RuleGroup, considered: Considered) -> Iterator[Step]:
-        for day, forbidden in considered.breaches:
-            if True in forbidden:
+        for day, bans in considered.breaches:
+            if bans != {None}:
                 words = f"{self.conditions.phrases.event(group.rule.act)} on {day.isoformat()}"
-                yield Step(words, "", "done although it was forbidden", group.rule.citation, standing(forbidden))
+                status = standing({each is not None for each in bans})
+                yield Step(words, "", "done although it was forbidden", group.rule.citation, status)
+
+    def _departures(self, answers: tuple[NormAnswer, ...]) -> Iterator[Step]:
+        for each in dict.fromkeys(answer.departed for answer in answers if answer.departed is not None):
+            words = f"a departure was decided on {each.on.isoformat()}"
+            yield Step(words, "", each.reason or "no reason on record", None, Standing.FIRED)
 
 
 def _stands(answer: NormAnswer) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .dsl import ir
-from .engine.intake.cases import MAX_EVENTS, MAX_LAG_DAYS
+from .engine.intake.cases import MAX_EVENTS, MAX_LAG_DAYS, actors_of
 from .engine.intake.entries import fields_of, reportable
 from .engine.intake.mapping import UNKNOWN
 from .schema_parts import (
@@ -45,6 +45,7 @@ def case_schema(framework: ir.Framework | None) -> Schema:
             "subject": {**keys(subject, ("urn",)), **free},
             "facts": {**keys(known), **free},
             "events": {**list_of(_entry(entry, framework)), "maxItems": MAX_EVENTS},
+            "departures": said(list_of(_departure(framework)), "Decisions to depart from a rule."),
             "open": said(keys({"from": DAY, "until": DAY}), "The first and the last day of the school."),
             "terms": said(
                 list_of(keys({"name": TEXT, "from": DAY, "until": DAY}, ("name", "from", "until"))),
@@ -58,6 +59,13 @@ def case_schema(framework: ir.Framework | None) -> Schema:
         },
         ("subject",),
     )
+
+
+def _departure(framework: ir.Framework | None) -> Schema:
+    rule, by = ({"enum": list(framework.rules)}, {"enum": list(actors_of(framework))}) if framework else (TEXT, TEXT)
+    reason = said(TEXT, "Without a reason the departure is not explained.")
+    known = {"rule": rule, "instance": DAY, "on": DAY, "by": by, "reason": reason, "recorded": RECORDED}
+    return keys(known, ("rule", "on"))
 
 
 def _fact(fact: ir.Fact) -> Schema:

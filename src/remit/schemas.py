@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from .dsl import ir
 from .engine.intake.mapping import DATE_FORMATS, OTHERS, UNKNOWN
+from .engine.lapse import Lapse
 from .engine.life import Status
 from .engine.outcome import Seen
 from .schema_cases import case_schema
@@ -188,6 +189,7 @@ def _norm() -> Schema:
             "met_on": said(day_or_none, "The day of the act, or none."),
             "for": said(DAY, "Of several instances: the day of the event that gave rise to this one."),
             "count": said(TEXTS, "How often the act was done; two numbers where it is not known."),
+            "lapse": said(one_or_list(choice(Lapse)), "What not having kept the rule amounts to, or none."),
             "timing": said({"anyOf": [{"enum": ["early", "on time", "late"]}, TEXT]}, "early, on time or late."),
             "cite": said(TEXTS, "The paragraphs that the answer cites."),
         }

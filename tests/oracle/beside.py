@@ -114,6 +114,9 @@ def _norm(
         values = {None if value is None else str(value) for value in (getattr(norm, key) for norm in among)}
         if each[key] != _one(values):
             yield Difference(key, f"{name}, {_statuses(norms)}", each[key], sorted(map(str, values)))
+    lapses = {norm.lapse for norm in norms}
+    if each["lapse"] != (_one(lapses) if len(lapses) == 1 else "undetermined"):
+        yield Difference("lapse", f"{name}, {_statuses(norms)}", each["lapse"], sorted(map(str, lapses)))
     cited = {paragraph for norm in real for paragraph in norm.cite}
     if _cited(each) != cited:
         yield Difference("cite", f"{name}, {_statuses(norms)}, {each['through']}", _cited(each), cited)

@@ -151,7 +151,42 @@ def acting(world: World, rule: ir.Rule, at: At, view: str) -> tuple[dict[Which, 
 
 
 def _awaits(world: World, rule: ir.Rule, here: Here) -> bool:
-    return during(world, rule, here) and not ruling(world, rule, here).released
+    said = ruling(world, rule, here)
+    gone = departed(world, rule, here.it, here.at.day) is not None and excused(said.modality)
+    return during(world, rule, here) and not said.released and not gone
+
+
+def excused(modality: ir.Modality) -> bool:
+    """Whether one can depart from a duty of that modality."""
+    return bool(modality.softened) or modality.strength is ir.Strength.SHOULD
+
+
+def departed(world: World, rule: ir.Rule, instance: Which, by: dt.date) -> str | None:
+    """The reason of the departure from an instance that was decided by a day; None: there is no departure."""
+    story = world.story
+    triggers = [n for n in range(len(story.events)) if rule.trigger in world.types[n]]
+    reasons = []
+    for each in story.record.departures:
+        if each.rule != rule.name or each.by not in ("", rule.actor) or each.on > by:
+            continue
+        meant = each.instance
+        if meant is None and rule.trigger is not None:
+            earlier = [story.days[n] for n in triggers if story.days[n] <= each.on]
+            meant = earlier[-1] if earlier and (len(earlier) == 1 or not rule.each) else dt.date.min
+        if meant == (story.days[instance] if isinstance(instance, int) else None):
+            reasons.append(each.reason)
+    return max(reasons, key=bool, default=None)
+
+
+def lapse(world: World, rule: ir.Rule, instance: Which, modality: ir.Modality) -> str | None:
+    """What it is not to have kept a norm of that modality."""
+    if modality.strength in (ir.Strength.MAY, ir.Strength.NEED):
+        return None
+    if modality.strength is ir.Strength.SHOULD:
+        return "not followed"
+    if not modality.softened:
+        return "breach"
+    return "explained departure" if departed(world, rule, instance, world.story.as_of) else "unexplained departure"
 
 
 # Windows
@@ -224,5 +259,7 @@ def _lapsed(world: World, rule: ir.Rule, instance: Which, name: str | None, day:
     said = ruling(world, rule, here)
     binds = said.own if name is None else any(each.name == name for each in said.live)
     if not (binds and said.view == "duty" and during(world, rule, here)):
+        return False
+    if departed(world, rule, instance, day) is not None and excused(said.modality):
         return False
     return instance not in acting(world, rule, at, "duty")[0]

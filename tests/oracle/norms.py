@@ -25,6 +25,7 @@ class Norm:
     met_on: dt.date | None = None
     modality: str | None = None
     cite: tuple[str, ...] = ()
+    lapse: str | None = None
 
 
 def views(rule: ir.Rule) -> list[str]:
@@ -58,20 +59,44 @@ def norm(world: World, rule: ir.Rule, view: str, instance: Which) -> Norm:
     met, unsure = duties.acting(world, rule, at, view)
     act = met.get(instance)
     void_without_event = rule.trigger is None and not duties.during(world, rule, here)
+    then = _lapse_stands(world, rule, instance, view) if view == "duty" else None
+    bound = duties.ends(world, rule.window, here)
     if act is not None and not void_without_event and (own or lives):
         day = world.story.days[act]
+        if then is not None and _timing(bound, day) == "late":
+            return _lapsed(world, rule, instance, then, _told(rule, then, "met", bound, day, "late", True, view))
         status = "met" if view == "duty" else "used"
-        return _told(rule, now, status, window, day, _timing(window, day), lives, view)
-    if view == "duty" and _lapse_stands(world, rule, instance, view):
-        then = replace(now, live=(), window=rule.window)
-        return _told(rule, then, "overdue", duties.ends(world, rule.window, here), None, None, False, view)
+        told = _told(rule, now, status, window, day, _timing(window, day), lives, view)
+        if not lives or view != "duty":
+            return told
+        late = _timing(window, day) == "late"
+        in_time = None if late or window.dated or window.announced else "undetermined"
+        return replace(told, lapse=duties.lapse(world, rule, instance, now.modality) if late else in_time)
+    if then is not None:
+        return _lapsed(world, rule, instance, then, _told(rule, then, "overdue", bound, None, None, True, view))
     if not lives:
         return _void(rule, now, window) if own else Norm(NOT_ARISING)
     if instance in unsure and world.choices.choose(("used", rule.name, instance), (False, True)):
         day = None
         return _told(rule, now, "used", window, None, None, lives, view)
-    return _told(rule, now, _life(window, world.story.as_of, "overdue" if view == "duty" else "closed"),
-                 window, None, None, lives, view)  # fmt: skip
+    status = _life(window, world.story.as_of, "overdue" if view == "duty" else "closed")
+    told = _told(rule, now, status, window, None, None, lives, view)
+    if view != "duty":
+        return told
+    if status == "overdue" or duties.departed(world, rule, instance, world.story.as_of) is not None:
+        return _lapsed(world, rule, instance, now, told)
+    return replace(told, lapse="undetermined") if status == "undetermined" else told
+
+
+def _lapsed(world: World, rule: ir.Rule, instance: Which, bound: Ruling, told: Norm) -> Norm:
+    """The same, not having been kept; departed from, where that was decided and can be."""
+    lapse = duties.lapse(world, rule, instance, bound.modality)
+    gone = duties.departed(world, rule, instance, world.story.as_of) is not None and duties.excused(bound.modality)
+    if told.status == "met":
+        return replace(told, lapse=lapse)
+    if gone:
+        return replace(told, status="departed", cite=_cite(rule, bound, bound.window), lapse=lapse)
+    return replace(told, lapse=lapse) if told.status == "overdue" else told
 
 
 def _life(window: Ends, as_of: dt.date, after: str) -> str:
@@ -96,17 +121,17 @@ def _timing(window: Ends, day: dt.date) -> str | None:
     return "on time"
 
 
-def _lapse_stands(world: World, rule: ir.Rule, instance: Which, view: str) -> bool:
-    """Whether the norm was alive in the rule's own window on its last day, which is over."""
+def _lapse_stands(world: World, rule: ir.Rule, instance: Which, view: str) -> Ruling | None:
+    """What the norm was on the last day of the rule's own window, which is over, if it was alive in it then."""
     asked = world.story.end_of(world.story.as_of)
     day = duties.ends(world, rule.window, Here(asked, it=instance, done=Odd.WOULD_BE)).latest
     if not isinstance(day, dt.date) or day >= world.story.as_of:
-        return False
+        return None
     here = Here(world.story.end_of(day), it=instance, done=Odd.WOULD_BE)
-    if isinstance(instance, int) and instance >= here.at.seen:
-        return True
     said = duties.ruling(world, rule, here)
-    return said.view == view and said.own and duties.during(world, rule, here)
+    unbegun = isinstance(instance, int) and instance >= here.at.seen
+    binds = unbegun or (said.view == view and said.own and duties.during(world, rule, here))
+    return replace(said, live=(), window=rule.window) if binds else None
 
 
 def _ban(world: World, rule: ir.Rule, instance: Which, now: Ruling, lives: bool, own: bool) -> Norm:
@@ -123,14 +148,15 @@ def _ban(world: World, rule: ir.Rule, instance: Which, now: Ruling, lives: bool,
         stood = duties.permitted(world, rule, number, instance, "prohibition")
         perhaps |= stood is None
         if stood:
-            shown = window if lives else duties.ends(world, rule.window if own else None, here)
-            told = _told(rule, now, "disregarded", shown, world.story.days[number], None, lives, "prohibition")
             then = duties.ruling(world, rule, duties.reading(world, number, instance))
-            return told if lives or own else replace(told, modality=duties.spoken(then.modality))
+            shown = duties.ends(world, then.window, here) if own or not then.own else Ends()
+            told = _told(rule, then, "disregarded", shown, world.story.days[number], None, True, "prohibition")
+            return replace(told, lapse=duties.lapse(world, rule, instance, then.modality))
     if not lives:
         return _void(rule, now, duties.ends(world, rule.window, here)) if own else Norm(NOT_ARISING)
     if perhaps and world.choices.choose(("disregarded", rule.name, instance), (False, True)):
-        return _told(rule, now, "disregarded", window, None, None, lives, "prohibition")
+        told = _told(rule, now, "disregarded", window, None, None, lives, "prohibition")
+        return replace(told, lapse=duties.lapse(world, rule, instance, now.modality))
     status = _life(window, world.story.as_of, "closed")
     return _told(rule, now, "applies" if status == "open" else status, window, None, None, lives, "prohibition")
 

@@ -32,6 +32,17 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Departure:
+    """A decision to depart from a rule; `by` and `reason` are empty where they are not told."""
+
+    rule: str
+    on: dt.date
+    instance: dt.date | None
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """All that a case tells. `loose` names the events of which not all need be on record."""
 
@@ -39,6 +50,7 @@ class Record:
     events: tuple[Event, ...]
     loose: frozenset[str]
     school: School
+    departures: tuple[Departure, ...] = ()
 
 
 def read(data: dict[str, Any], framework: ir.Framework, as_of: str, known_by: str) -> Record:
@@ -51,11 +63,21 @@ def read(data: dict[str, Any], framework: ir.Framework, as_of: str, known_by: st
     loose |= set(framework.events) if known_by < as_of else set()
     terms = sorted((_day(each["from"]), _day(each["until"])) for each in data.get("terms") or ())
     closed = frozenset(_day(each) for each in data.get("closed") or ())
-    return Record(spells, events, frozenset(loose), School(tuple(terms), closed))
+
+    def told_by(given: dict[str, str]) -> bool:
+        return given.get("recorded", "") <= known_by and not known_by < given["on"] <= as_of
+
+    gone = tuple(_departure(each) for each in data.get("departures") or () if told_by(each))
+    return Record(spells, events, frozenset(loose), School(tuple(terms), closed), gone)
 
 
 def _day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
+
+
+def _departure(given: dict[str, str]) -> Departure:
+    instance = _day(given["instance"]) if "instance" in given else None
+    return Departure(given["rule"], _day(given["on"]), instance, given.get("by", ""), given.get("reason", ""))
 
 
 def _value(text: str | None, type_: ir.Type) -> str | None:
