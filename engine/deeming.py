@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ..dsl import ir
 from .groups import Compiled
 from .history import MAX_ORDERS, Case, Dated, History
 from .settings import Settings
@@ -44,3 +45,11 @@ def _targets(compiled: Compiled, known: Known, event: Dated, type_: str) -> Iter
         choices.append((*(((),) if False in truth else ()), *(further if True in truth else ())))
     for chosen in itertools.product(*choices):
         yield tuple(dict.fromkeys(name for targets in chosen for name in targets))
+
+
+def kinds_of(framework: ir.Framework, event: str) -> Iterator[str]:
+    """The types as which an event of a type may count, its own first; deemings run in no circle."""
+    yield event
+    for deem in framework.deems:
+        if deem.event == event:
+            yield from kinds_of(framework, deem.target)

@@ -6,9 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..dsl import ir
 from . import groups as g
-from .deeming import deemed
+from .deeming import deemed, kinds_of
 from .evaluation import Evaluation
 from .history import MAX_ORDERS, Case, History, histories
 from .merge import merged
@@ -36,7 +35,7 @@ def evaluate(
     """
     taken, by = settings or defaults(compiled.framework), known_by or as_of
     record = recorded(case, compiled.framework, as_of, by)
-    outcome = _outcome(compiled, record.case, as_of, taken)
+    outcome = outcome_of(compiled, record.case, as_of, taken)
     told = (*record.findings, *_amendments(compiled, case, record, outcome, taken, by))
     outcome = replace(outcome, known_by=by, findings=(*outcome.findings, *told))
     if not turns:
@@ -45,7 +44,7 @@ def evaluate(
     for name in _read(compiled, record.case):
         for other in compiled.framework.readings[name].names:
             if other != taken.reading(name):
-                changed = changes(outcome, _outcome(compiled, record.case, as_of, taken.with_reading(name, other)))
+                changed = changes(outcome, outcome_of(compiled, record.case, as_of, taken.with_reading(name, other)))
                 if changed:
                     found.append(TurnsOn(name, taken.reading(name), other, changed))
     return replace(outcome, turns_on=tuple(found))
@@ -55,17 +54,9 @@ def _read(compiled: g.Compiled, case: Case) -> tuple[str, ...]:
     """The readings that clauses read which may have an answer: no other can change one (semantics 28)."""
     framework = compiled.framework
     happened = {*(event.event for event in case.events), *case.incomplete}
-    kinds = {name for event in happened for name in _counting(framework, event)}
+    kinds = {name for event in happened for name in kinds_of(framework, event)}
     read = {name for clause in answered(framework, kinds) for name in compiled.reads[clause].readings}
     return tuple(name for name in framework.readings if name in read)
-
-
-def _counting(framework: ir.Framework, event: str) -> Iterator[str]:
-    """The types as which an event of a type may count; deemings run in no circle."""
-    yield event
-    for deem in framework.deems:
-        if deem.event == event:
-            yield from _counting(framework, deem.target)
 
 
 def evaluation(
@@ -83,12 +74,18 @@ def _amendments(
     """What was corrected or withdrawn by the day of knowing, where the answer would be another if it had not been."""
     for each in record.amended[:MAX_AMENDED]:
         before = recorded(without(case, each.id), compiled.framework, outcome.as_of, known_by).case
-        changed = changes(_outcome(compiled, before, outcome.as_of, settings), outcome)
+        changed = changes(outcome_of(compiled, before, outcome.as_of, settings), outcome)
         if changed:
             words = f"{each.words} was {each.done}, which changes the answer ({', '.join(changed)})"
             yield Finding(each.event, words)
     for each in record.amended[MAX_AMENDED:]:
         yield Finding(each.event, f"{each.words} was {each.done}; whether that changes the answer was not tried")
+
+
+def evaluations(compiled: g.Compiled, case: Case, as_of: dt.date, settings: Settings) -> Iterator[Evaluation]:
+    """The work on each history that a case as told allows; what holds in all of them is decided."""
+    for history in _histories(compiled, case, as_of, settings):
+        yield Evaluation.of(compiled, case, history, settings, as_of)
 
 
 def _histories(compiled: g.Compiled, case: Case, as_of: dt.date, settings: Settings) -> tuple[History, ...]:
@@ -98,7 +95,8 @@ def _histories(compiled: g.Compiled, case: Case, as_of: dt.date, settings: Setti
     return tuple(found[:MAX_ORDERS])
 
 
-def _outcome(compiled: g.Compiled, case: Case, as_of: dt.date, settings: Settings) -> Outcome:
+def outcome_of(compiled: g.Compiled, case: Case, as_of: dt.date, settings: Settings) -> Outcome:
+    """All answers for a case as it is told, whatever its record; not which readings they turn on."""
     found = _histories(compiled, case, as_of, settings)
     outcomes = [Evaluation.of(compiled, case, each, settings, as_of).outcome() for each in found]
     return merged(outcomes, found)

@@ -225,7 +225,7 @@ def effective_day(occurrence: Occurrence, framework: ir.Framework) -> dt.date | 
     return known[0] if known else None
 
 
-def _canonical(occurrence: Occurrence) -> tuple[str, tuple[tuple[str, dt.date], ...], str]:
+def canonical(occurrence: Occurrence) -> tuple[str, tuple[tuple[str, dt.date], ...], str]:
     """Orders events that nothing else orders, so that the order of the case's lines shows nowhere."""
     return occurrence.event, occurrence.moments, repr(occurrence.fields)
 
@@ -247,9 +247,9 @@ def histories(case: Case, framework: ir.Framework, as_of: dt.date) -> tuple[Hist
             announced.append(occurrence)
         else:
             past.append((day, occurrence.order, occurrence))
-    past.sort(key=lambda entry: (entry[0], entry[1], *_canonical(entry[2])))
-    announced.sort(key=_canonical)
-    undated.sort(key=_canonical)
+    past.sort(key=lambda entry: (entry[0], entry[1], *canonical(entry[2])))
+    announced.sort(key=canonical)
+    undated.sort(key=canonical)
     blocks = [tuple(block) for _, block in itertools.groupby(past, key=lambda entry: entry[:2])]
     tied = tuple(entry[2] for block in blocks if len(block) > 1 for entry in block)
     # Of each block no more orders than are tried in all: all its orders at once would fill the memory.

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..dsl import ir
 from ..dsl.words import Words
-from .history import Departure
+from .history import Case, Departure
 from .lapse import Lapse
 from .life import View
 from .outcome import (
@@ -25,7 +25,10 @@ from .outcome import (
     Tally,
     TurnsOn,
 )
+from .reasons.changes import Added, Change, DaysTo, DoneBy, FactTo, FieldTo, Removed
+from .reasons.needs import Needs, Open, Settling
 from .reasons.steps import Derivation, Heading, Resting, Step
+from .reasons.why_not import Alternative, WhyNot
 
 
 def cite(citation: ir.Citation | None) -> dict[str, Any] | None:
@@ -241,4 +244,74 @@ def derivation(whole: Derivation, only: str = "") -> dict[str, Any]:
         **{key: [step(each) for each in steps if only in ("", each.rule)] for key, steps in parts.items()},
         "rests_on": [_resting(each) for each in whole.rests_on if not only or only in each.read_by],
         "notes": list(whole.notes),
+    }
+
+
+def why_not(answer: WhyNot) -> dict[str, Any]:
+    """Why an answer is not another one."""
+    return heading(answer.heading) | {
+        "asked": {"name": answer.target.name, "values": sorted(answer.target.wanted), "words": answer.target.words},
+        "status": answer.standing.value,
+        "clauses": [step(each) for each in answer.clauses],
+        "changes": [_alternative(each, answer.case) for each in answer.alternatives],
+        "changes_of_values": [_alternative(each, answer.case) for each in answer.by_values],
+        "so_on": _day(answer.coming),
+        "tried": {"at_once": answer.size, "cases": answer.asked, "limit_reached": answer.exhausted},
+    }
+
+
+def _alternative(each: Alternative, case: Case) -> dict[str, Any]:
+    parts = zip(each.changes, each.words, strict=True)
+    return {"changes": [_change(change, case) | {"words": words} for change, words in parts], "also": list(each.also)}
+
+
+def _change(change: Change, case: Case) -> dict[str, Any]:
+    """A change of a case: of which event, as it is told now, and what is otherwise."""
+
+    def told(at: int) -> dict[str, Any]:
+        event = case.events[at]
+        return {"event": event.event, "now": {name: day.isoformat() for name, day in event.moments}}
+
+    match change:
+        case FactTo(fact=name, spells=spells):
+            return {"fact": name, "values": [{"value": each.value, "from": _day(each.begins)} for each in spells]}
+        case FieldTo(at=at, field=name, value=value):
+            return told(at) | {"field": name, "value": value}
+        case DoneBy(at=at, by=by):
+            return told(at) | {"by": by}
+        case DaysTo(at=at, moments=moments):
+            return told(at) | {"moments": {name: day.isoformat() for name, day in moments}}
+        case Removed(at=at):
+            return told(at) | {"removed": True}
+        case Added(event=event):
+            days = {name: day.isoformat() for name, day in event.moments}
+            return {"added": event.event, "moments": days, "fields": dict(event.fields)}
+
+
+def needs(answer: Needs) -> dict[str, Any]:
+    """What one would need to know."""
+    return heading(answer.heading) | {
+        "open": [_open(each) for each in answer.open],
+        "ask_first": [_settling(each) for each in answer.singly],
+        "together": [_settling(each) for each in answer.pairs],
+        "also_missing": [{"name": each.name, "what": each.words} for each in answer.others],
+        "tried": {"cases": answer.asked, "limit_reached": answer.exhausted},
+    }
+
+
+def _open(each: Open) -> dict[str, Any]:
+    return {
+        "name": each.name,
+        "heading": each.view or None,
+        "instance": each.instance or None,
+        "cite": cite(each.citation),
+    }
+
+
+def _settling(each: Settling) -> dict[str, Any]:
+    return {
+        "things": [{"name": thing.name, "what": thing.words} for thing in each.things],
+        "settles": [_open(answer) for answer in each.surely],
+        "may_settle": [_open(answer) for answer in each.perhaps],
+        "expected": round(float(each.expected), 3),
     }

@@ -13,9 +13,10 @@ from ..dsl import ir
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """All that a clause reads. `fields` and `moments` come with their event type.
+    """All that a clause reads. `fields` and `moments` come with their event type; `points` are the days it reckons.
 
-    `told`: somewhere it asks whether something is known at all, so that knowing less may change the answer.
+    `since`: the facts of which it reads from which day they hold; `rules`: those that it waits for, or is. `told`:
+    somewhere it asks whether something is known at all, so that knowing less may change the answer.
     """
 
     facts: frozenset[str]
@@ -24,6 +25,9 @@ class Reads:
     moments: frozenset[tuple[str, str]]
     readings: frozenset[str]
     parameters: frozenset[str]
+    points: tuple[ir.Point, ...]
+    since: frozenset[str]
+    rules: frozenset[str]
     told: bool
 
 
@@ -59,6 +63,9 @@ def _read(framework: ir.Framework, name: str) -> Reads:
         frozenset(reader.moments),
         frozenset(reader.readings),
         frozenset(reader.parameters),
+        tuple(reader.points),
+        frozenset(reader.since),
+        frozenset(reader.seen & framework.rules.keys()),
         reader.told,
     )
 
@@ -72,14 +79,16 @@ class _Reader:
     moments: set[tuple[str, str]] = field(default_factory=set)
     readings: set[str] = field(default_factory=set)
     parameters: set[str] = field(default_factory=set)
+    points: dict[ir.Point, None] = field(default_factory=dict)
+    since: set[str] = field(default_factory=set)
     told: bool = False
-    _seen: set[object] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
 
     def clause(self, name: str) -> None:
         """A lifecycle, decision, rule, judgement or document."""
-        if name in self._seen:
+        if name in self.seen:
             return
-        self._seen.add(name)
+        self.seen.add(name)
         f = self.framework
         if name in f.lifecycles:
             for transition in f.lifecycles[name].transitions:
@@ -231,6 +240,7 @@ class _Reader:
     # Days
 
     def _point(self, point: ir.Point, it: str | None, done: str | None = None) -> None:
+        self.points[point] = None
         for offset in (point.offset, point.extension):
             if offset is not None:
                 self._offset(offset)
@@ -252,6 +262,7 @@ class _Reader:
                     self.moments |= {(event, each) for each in moments}
             case ir.FactAnchor(fact=name):
                 self.facts.add(name)
+                self.since.add(name)
             case ir.EntryAnchor(lifecycle=lifecycle):
                 self.clause(lifecycle)
             case ir.DayAnchor():

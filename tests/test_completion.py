@@ -78,6 +78,8 @@ def test_names_of_frameworks_and_rules(shell: str) -> None:
     assert plain(shell, "help", "E10")[:2] == ["E101", "E102"]
     assert "good_leadership=exactly_good" in plain(shell, "evaluate", "case.yaml", "-f", OF, "--reading", "good_l")
     assert plain(shell, "explain", "case.yaml", "-f", OF, "--why", "single_m") == ["single_monitoring"]
+    assert plain(shell, "explain", "case.yaml", "-f", OF, "--why-not", "single_m") == ["single_monitoring"]
+    assert plain(shell, "explain", "case.yaml", "-f", OF, "--needs", "single_m") == ["single_monitoring"]
     assert "standing" in plain(shell, "diagram", OF, "--lifecycle", "")
     assert "ofsted-mi-2019" in plain(shell, "survey", "t.csv", "-f", OF, "--mapping", "ofsted")
     assert "modelled" in plain(shell, "sources", OF, "--status", "mod")

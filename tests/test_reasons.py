@@ -6,82 +6,24 @@ import datetime as dt
 import html.parser
 import json
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 from golden import Golden
-from support import ROOT, case, framework, monitoring
+from reasoned import FOLDERS, HISTORY, sampled, tiny
+from support import ROOT, case, monitoring
 
 from remit.dsl import ir
-from remit.dsl.base.spans import Source
 from remit.engine import jsonable
 from remit.engine.evaluate import evaluate, evaluation
 from remit.engine.groups import Compiled
 from remit.engine.outcome import changes
 from remit.engine.reasons.derive import derive
 from remit.engine.reasons.steps import Derivation, Standing, Step, every
-from remit.engine.scenario import Scenario, read_scenarios
 from remit.engine.settings import defaults
 from remit.pipeline import load_case, load_folder
 from remit.visualise.explained.reasons import reasons_page
 from remit.visualise.explained.render import FORMS, rendered
-
-RULES = """
-scale level: high > low
-fact big "Big": boolean
-fact waived "Waived": boolean
-event visit "Visit" by them
-  field mark: level
-  field serious: boolean
-event call "Call" by them, others
-  field loud: boolean
-event closing "Closing" by them
-decide grade "Grade" for visit in order
-  - fine when mark of it is high cite 1
-  - poor when serious of it cite 2
-  - middling when big cite 3
-  - poor otherwise cite 4
-lifecycle care "Care"
-  state calm initial cite 5
-  state watched "Watched" cite 5
-  state stale "Stale" cite 5
-  state shut "Shut" final cite 5
-  from calm on visit when grade of it is poor -> watched cite 6
-  from calm on visit when grade of it is middling -> stale cite 6
-  from watched at 30 days after start of watched in care -> stale cite 7
-  from watched on lapse of ring -> shut cite 8
-  from any on closing -> shut cite 9
-rule ring "Ring" cite 10
-  them must hold call
-  for latest visit when grade of it is not fine
-  with loud of done
-  due by 20 days after date of it
-  except spared when waived cite 11
-  except after_all against spared when serious of latest visit then must cite 12
-rule watch "Watch" cite 13
-  them may hold call
-  for latest closing
-  due by 10 days after date of it
-rule hush "Hush" cite 14
-  them must not hold call
-  while care is watched
-"""
-
-HISTORY = """
-subject: {urn: "7", name: "A <b>*School*</b>"}
-facts: {big: yes, waived: yes}
-events:
-  - {event: call, date: 2024-01-05, loud: yes}
-  - {event: visit, date: 2024-01-10, mark: low, serious: yes}
-  - {event: call, date: 2024-01-12, loud: yes, by: others}
-  - {event: call, date: 2024-01-13, loud: no}
-"""
-
-
-@cache
-def tiny() -> Compiled:
-    return framework(RULES, checked=False)
 
 
 def derived(history: str = HISTORY, day: str = "2024-01-20") -> Derivation:
@@ -231,26 +173,13 @@ def test_readings_that_no_answer_reads_are_not_tried(monkeypatch: pytest.MonkeyP
     from remit.engine import evaluate as module
 
     tried: list[object] = []
-    plain = module._outcome
-    monkeypatch.setattr(module, "_outcome", lambda *given: tried.append(given) or plain(*given))
+    plain = module.outcome_of
+    monkeypatch.setattr(module, "outcome_of", lambda *given: tried.append(given) or plain(*given))
     compiled = monitoring()
     evaluate(compiled, case('subject: {urn: "7"}\n', compiled.framework), dt.date(2025, 3, 31))
     assert len(tried) == 1
     evaluate(compiled, load_case(ROOT / "examples" / "case.yaml", compiled.framework), dt.date(2025, 3, 31))
     assert len(tried) > 3
-
-
-FOLDERS = sorted(each.parent for each in (ROOT / "policy").glob("*/*/framework.yaml"))
-
-
-def sampled(folder: Path, every_so_many: int) -> Iterator[tuple[Compiled, Scenario]]:
-    """Some of the scenarios of a framework."""
-    compiled = load_folder(folder).compiled
-    assert compiled is not None
-    found: list[Scenario] = []
-    for file in sorted((folder / "scenarios").glob("*.yaml")):
-        found += read_scenarios(Source(file.name, file.read_text("utf-8")), compiled.framework)[0]
-    yield from ((compiled, each) for each in found[::every_so_many])
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda each: f"{each.parent.name}-{each.name}")

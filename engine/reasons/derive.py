@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ...dsl.words import spoken, titled
 from .. import expressions as x
@@ -18,17 +19,39 @@ from .steps import Derivation, Heading, Resting, Standing, Step
 
 def derive(evaluation: Evaluation) -> Derivation:
     """The derivation of all answers of an evaluation."""
-    compiled = evaluation.compiled
-    conditions = Conditions(evaluation.known, evaluation.phrases)
-    lifecycles, norms = Lifecycles(evaluation, conditions), Norms(evaluation, conditions)
+    deriver, framework = Deriver(evaluation), evaluation.compiled.framework
     return Derivation(
         heading_of(evaluation),
-        tuple(lifecycles.state(name) for name in compiled.framework.lifecycles),
-        tuple(_decision(evaluation, conditions, group) for group in compiled.decisions.values()),
-        tuple(norms.norm(group) for group in compiled.rules.values()),
+        tuple(map(deriver.answer, framework.lifecycles)),
+        tuple(map(deriver.answer, framework.decisions)),
+        tuple(map(deriver.answer, framework.rules)),
         tuple(_resting(evaluation)),
         tuple(_notes(evaluation)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Deriver:
+    """Derives single answers of an evaluation."""
+
+    evaluation: Evaluation
+
+    @property
+    def _conditions(self) -> Conditions:
+        return Conditions(self.evaluation.known, self.evaluation.phrases)
+
+    def answer(self, name: str) -> Step:
+        """Why a lifecycle, decision or rule comes to what it comes to."""
+        compiled = self.evaluation.compiled
+        if name in compiled.decisions:
+            return _decision(self.evaluation, self._conditions, compiled.decisions[name])
+        if name in compiled.rules:
+            return Norms(self.evaluation, self._conditions).norm(compiled.rules[name])
+        return Lifecycles(self.evaluation, self._conditions).state(name)
+
+    def towards(self, name: str, states: frozenset[str]) -> Step:
+        """Why a lifecycle stands in none of these states, as far as that could have been otherwise."""
+        return Lifecycles(self.evaluation, self._conditions).towards(name, states)
 
 
 def heading_of(evaluation: Evaluation) -> Heading:

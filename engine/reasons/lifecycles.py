@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...dsl import ir
 from ...dsl.words import lowered, titled
@@ -16,7 +16,7 @@ from ..history import Dated
 from ..valuation import NOTHING, Binding, Lost
 from ..windows import spans_of
 from .conditions import Conditions, Context
-from .steps import Standing, Step, opened
+from .steps import Standing, Step, opened, plain
 
 _DAY = dt.timedelta(days=1)
 
@@ -31,7 +31,35 @@ class Lifecycles:
     def state(self, name: str) -> Step:
         """How a lifecycle came to where it stands, and what could move it from there."""
         lifecycle = self.evaluation.compiled.framework.lifecycles[name]
-        answer = self.evaluation.state(name)
+        return self._stands(lifecycle, (*self._happened(lifecycle), *self._further(lifecycle)))
+
+    def towards(self, name: str, states: frozenset[str]) -> Step:
+        """The same as far as it bears on whether it stands in one of these states: the last event that could have led
+        there, what it led to instead, and the transitions that could lead there since."""
+        lifecycle = self.evaluation.compiled.framework.lifecycles[name]
+        ids = {each.id for each in lifecycle.transitions if each.target in states}
+
+        def bearing(step: Step, statuses: tuple[Standing, ...]) -> Step:
+            kept = (each for each in step.inputs if each.rule in ids or each.status in statuses)
+            return plain(replace(step, inputs=tuple(kept)))
+
+        happened = [each for each in self._happened(lifecycle) if any(move.rule in ids for move in each.inputs)]
+        further = [bearing(each, ()) for each in self._further(lifecycle)]
+        last = [bearing(each, (Standing.FIRED, Standing.UNKNOWN)) for each in happened[-1:]]
+        return self._stands(lifecycle, (*last, *(each for each in further if each.inputs)))
+
+    def _stands(self, lifecycle: ir.Lifecycle, steps: tuple[Step, ...]) -> Step:
+        answer = self.evaluation.state(lifecycle.name)
+        value = " or ".join(titled(lifecycle.state(each.value).label, each.value) for each in answer.possible)
+        status = Standing.FIRED if answer.value is not None else Standing.UNKNOWN
+        since = f", since {answer.since.isoformat()}" if answer.since else ""
+        title = titled(lifecycle.label, lifecycle.name)
+        return Step(title, lifecycle.name, value + since, answer.citation, status, steps)
+
+    def _happened(self, lifecycle: ir.Lifecycle) -> list[Step]:
+        """What the events and times of the history did, in their order."""
+        name = lifecycle.name
+        self.evaluation.state(name)  # what ran out is noted on the way
         # What ran out takes effect before the events of its day.
         dated = [
             ((day or dt.date.max, False), self._ran_out(lifecycle, day, transition))
@@ -41,12 +69,7 @@ class Lifecycles:
         for event in self.evaluation.known.history.past:
             groups = [self.evaluation.compiled.steps.get((name, kind)) for kind in event.kinds]
             dated += [((event.day, True), self._event(event, group)) for group in groups if group is not None]
-        steps = [step for _, step in sorted(dated, key=lambda each: each[0])]
-        value = " or ".join(titled(lifecycle.state(each.value).label, each.value) for each in answer.possible)
-        status = Standing.FIRED if answer.value is not None else Standing.UNKNOWN
-        since = f", since {answer.since.isoformat()}" if answer.since else ""
-        further = tuple(self._further(lifecycle))
-        return Step(titled(lifecycle.label, name), name, value + since, answer.citation, status, (*steps, *further))
+        return [step for _, step in sorted(dated, key=lambda each: each[0])]
 
     def _ran_out(self, lifecycle: ir.Lifecycle, day: dt.date | None, transition: str) -> Step:
         move = next(each for each in lifecycle.transitions if each.id == transition)

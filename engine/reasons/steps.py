@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ...dsl import ir
@@ -90,6 +90,11 @@ def standing(values: frozenset[bool] | set[bool]) -> Standing:
     if values == {True}:
         return Standing.FIRED
     return Standing.BLOCKED if values == {False} else Standing.UNKNOWN
+
+
+def plain(step: Step) -> Step:
+    """A step with all that is in it, nothing of it aside."""
+    return replace(step, inputs=tuple(map(plain, step.inputs)), aside=False)
 
 
 _SEVERAL = ("all of", "any of")

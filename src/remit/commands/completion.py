@@ -274,6 +274,8 @@ _FINDERS: dict[str, Callable[[click.Context], Iterator[CompletionItem[str]]]] = 
     "help code": _codes,
     "sources status": _statuses,
     "explain name": _named("lifecycle", "decide", "rule"),
+    "explain needed": _named("lifecycle", "decide", "rule"),
+    "explain other": _named("lifecycle", "decide", "rule"),
     "diagram lifecycle": _named("lifecycle"),
     "survey mapping_name": _mappings,
 }
