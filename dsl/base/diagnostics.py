@@ -52,6 +52,12 @@ class Refused(Exception):
         self.diagnostics = tuple(diagnostics)
         super().__init__("; ".join(d.message for d in self.diagnostics))
 
+    sources = SourceMap()
+    """The texts of which the diagnostics speak, as far as they are at hand."""
+
+    def __str__(self) -> str:
+        return "\n".join(render(each, self.sources) for each in self.diagnostics)
+
 
 def refusal(code: str, message: str, span: Span | None = None, hint: str = "") -> Refused:
     """Input refused for one reason."""

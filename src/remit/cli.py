@@ -13,8 +13,7 @@ import sys
 import click
 
 from . import __version__
-from .dsl.base.diagnostics import Refused, render, summary
-from .dsl.base.spans import SourceMap
+from .dsl.base.diagnostics import Refused, summary
 
 COMMANDS = (
     "check",
@@ -98,9 +97,7 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo("stopped", err=True)
         sys.exit(2)
     except Refused as refused:
-        sources = getattr(refused, "sources", SourceMap())
-        for diagnostic in refused.diagnostics:
-            click.echo(render(diagnostic, sources), err=True)
+        click.echo(str(refused), err=True)
         click.echo(f"{summary(refused.diagnostics)}; `remit help CODE` explains a code", err=True)
         sys.exit(2)
     except BrokenPipeError:

@@ -17,6 +17,9 @@ from .visualise.svg import accessible
 
 Format = Literal["svg", "png", "pdf"]
 
+FORMATS = ("svg", "png", "pdf", "dot")
+"""What pictures are written as."""
+
 RENDERER = "graphviz-pure"
 SYSTEM_RENDERER = "dot"
 DOTS_PER_INCH = 150

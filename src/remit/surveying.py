@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked of a survey."""
+    """What is asked of a survey. `given`: a table that is at hand; `table` is then what it is called."""
 
     table: Path
     framework: str
@@ -49,6 +49,7 @@ class Request:
     complete_until: dt.date | None
     settings: Callable[[ir.Framework], Settings]
     every_clause: bool = False
+    given: Table | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -179,12 +180,24 @@ def run(request: Request, progress: Callable[[str, float], None] = lambda _step,
     Raises Refused where the framework, the mapping or the table cannot be used.
     """
     progress("reading the framework", 0.0)
-    whole, loaded = usable(request.framework, request.as_of)
+    _, loaded = usable(request.framework, request.as_of)
+    return surveyed(request, loaded, progress)
+
+
+def surveyed(
+    request: Request, loaded: Loaded, progress: Callable[[str, float], None] = lambda _step, _done: None
+) -> Result:
+    """The survey of a table under a framework that has been read.
+
+    Raises Refused where the mapping or the table cannot be used.
+    """
+    whole = loaded.compiled
+    assert whole is not None, "a framework with errors is not surveyed"
     compiled, left_out = (whole, ()) if request.every_clause else in_columns(whole)
     framework = compiled.framework
     mappings = _mappings(request.mapping, loaded, whole.framework)
     progress("reading the table", 0.1)
-    table = read_table(request.table, [frozenset(mapping.columns) for mapping in mappings])
+    table = request.given or read_table(request.table, [frozenset(mapping.columns) for mapping in mappings])
     mapping = _fitting(mappings, table, request.mapping is not None)
     progress("reading the columns", 0.3)
     until = request.complete_until or latest_day(table.frame, mapping, request.as_of) or request.as_of
@@ -207,7 +220,8 @@ def run(request: Request, progress: Callable[[str, float], None] = lambda _step,
         for name, published in taken.published.items()
         if name in framework.decisions
     )
-    proof = receipt(framework, request.as_of, (request.table,), settings.readings) | {
+    inputs = () if request.given else (request.table,)
+    proof = receipt(framework, request.as_of, inputs, settings.readings) | {
         "mapping": mapping.name,
         "complete_until": until.isoformat(),
     }

@@ -19,7 +19,7 @@ _CLASSES = {
     Standing.UNKNOWN: "unknown",
 }
 
-_STYLE = """
+_BODY = """
 :root { color-scheme: light; }
 body { margin: 0 auto; max-width: 60rem; padding: 1.5rem; background: #ffffff; color: #1a1a1a;
   font: 1rem/1.5 system-ui, "Segoe UI", Arial, sans-serif; overflow-wrap: anywhere; }
@@ -27,16 +27,22 @@ h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .5rem; }
 h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; }
 header { border-bottom: 2px solid #1a1a1a; margin-bottom: 1rem; }
 header p { margin: 0 0 .5rem; }
+""".strip()
+
+_STEPS = """
 ul.steps { list-style: none; padding-left: 0; margin: .25rem 0 1rem; }
 ul.steps ul { list-style: none; padding-left: 1.25rem; margin: 0; border-left: 1px solid #767676; }
 ul.steps li { margin: .2rem 0; }
-.how { border: 1px solid #1a1a1a; border-radius: .25rem; padding: 0 .35rem; margin-right: .35rem; font-size: .85rem;
-  font-weight: 600; white-space: nowrap; }
-.holds { background: #e3f2e6; }
-.fails { background: #f4f4f4; border-style: dashed; }
-.defeated { background: #f4f4f4; border-style: double; border-width: 3px; }
-.unknown { background: #fff3d1; border-style: dotted; border-width: 2px; }
-.cited { color: #333333; font-size: .9rem; }
+.how { border: 1px solid #1a1a1a; border-radius: .25rem; padding: 0 .35rem; margin-right: .35rem; }
+.how { font-size: .85rem; font-weight: 600; white-space: nowrap; }
+.holds { background: #e3f2e6; color: #1a1a1a; }
+.fails { background: #f4f4f4; color: #1a1a1a; border-style: dashed; }
+.defeated { background: #f4f4f4; color: #1a1a1a; border-style: double; border-width: 3px; }
+.unknown { background: #fff3d1; color: #1a1a1a; border-style: dotted; border-width: 2px; }
+.cited { font-size: .9rem; }
+""".strip()
+
+_PRINT = """
 @media print { body { max-width: none; padding: 0; } h2 { break-after: avoid; } li { break-inside: avoid-page; } }
 """.strip()
 
@@ -52,7 +58,7 @@ def page(of: Page) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
         f"<title>{_text(of.title)}: {_text(first)}</title>",
-        f"<style>\n{_STYLE}\n</style>",
+        f"<style>\n{_BODY}\n{_STEPS}\n{_PRINT}\n</style>",
         "</head>",
         "<body>",
         "<header>",
@@ -67,6 +73,23 @@ def page(of: Page) -> str:
         "</html>",
     ]
     return "\n".join(lines) + "\n"
+
+
+def fragment(of: Page) -> str:
+    """The same within another page, such as a notebook: its title is no heading there."""
+    lines = [
+        f'<div class="remit"><style>\n{_scoped()}\n</style>',
+        f"<p><strong>{_text(of.title)}</strong></p>",
+        *(f"<p>{_text(each)}</p>" for each in of.about),
+        *(line for block in of.blocks for line in _block(block)),
+        "</div>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _scoped() -> str:
+    """The style of steps for nothing but what stands inside."""
+    return "\n".join(f".remit {line}" for line in _STEPS.splitlines())
 
 
 def _text(words: str) -> str:

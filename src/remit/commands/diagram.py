@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-FORMATS = ("svg", "png", "pdf", "dot")
+from ..drawing import FORMATS
 
 
 @click.command(name="diagram")

@@ -69,7 +69,7 @@ def read_table(path: Path, wanted: Sequence[frozenset[str]]) -> Table:
                 found = read_delimited(path.read_bytes(), "\t" if extension == ".tsv" else ",", wanted, label)
     except OSError as error:
         raise refusal("E601", f"{label} cannot be opened: {error.strerror or error}") from None
-    return _settle(label, found)
+    return settled(label, found)
 
 
 def _extension(path: Path, label: str) -> str:
@@ -111,7 +111,7 @@ def _unpacked(path: Path, label: str) -> bytes:
     return data
 
 
-def _settle(label: str, found: Grid) -> Table:
+def settled(label: str, found: Grid) -> Table:
     """Names made exact and unique, cells stripped, blank rows left out."""
     import polars as pl
 

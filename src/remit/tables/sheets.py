@@ -56,13 +56,21 @@ def read_parquet(path: Path, label: str) -> Grid:
         height = lazy.select(pl.len()).collect().item()
         if height * len(names) * _CELL > grid.LARGEST:
             raise too_large(label)
-        frame = pl.read_parquet(path, glob=False)
-        frame = frame.select(_text(frame[name]).alias(str(index)) for index, name in enumerate(names))
+        return read_frame(pl.read_parquet(path, glob=False), label)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise unreadable(label, _first_line(error)) from None
-    if not names:
+
+
+def read_frame(frame: polars.DataFrame, label: str) -> Grid:
+    """The columns of a data frame as text; rows are numbered as if the names stood in row 1.
+
+    Raises Refused (E404).
+    """
+
+    if not frame.columns:
         raise unreadable(label, "it has no columns")
-    return Grid(tuple(names), 1, frame, range(2, 2 + frame.height), True, "parquet")
+    cells = frame.select(_text(frame[name]).alias(str(index)) for index, name in enumerate(frame.columns))
+    return Grid(tuple(frame.columns), 1, cells, range(2, 2 + cells.height), True, "columns")
 
 
 def _from_rows(frame: polars.DataFrame, wanted: Sequence[frozenset[str]], notes: tuple[str, ...]) -> Grid | None:
