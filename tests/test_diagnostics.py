@@ -120,9 +120,9 @@ def test_help_prints_the_page(code: str, capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_help_offers_a_near_code(capsys: pytest.CaptureFixture[str]) -> None:
-    said = remit(["help", "E10"], capsys)
+    said = remit(["help", "E1010"], capsys)
     assert said.code == 2
-    assert "Did you mean 'E10" in said.text
+    assert "Did you mean 'E101'" in said.text
 
 
 @pytest.mark.parametrize("sort", ["Wrong", "Right"])

@@ -67,6 +67,7 @@ CODES: dict[str, str] = {
     "E607": "a clause that a vocabulary may not hold",
     "E608": "a clause replaced by one of another sort",
     "E609": "a clause taken over without its paragraph",
+    "E610": "no answer that can be computed again",
 }
 
 

@@ -29,6 +29,7 @@ COMMANDS = (
     "sources",
     "survey",
     "test",
+    "verify",
     "whatif",
 )
 

@@ -1,15 +1,19 @@
-"""What an answer came from: tool, framework, content hash, inputs' hash, day. No timestamp: the same input gives the
-same bytes."""
+"""What an answer came from: tool, command, framework, content hash, inputs' hash, day. No timestamp: the same input
+gives the same bytes."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 from pathlib import Path
 from typing import Any
 
 from . import __version__
 from .dsl import ir
+
+FRAMEWORK = "--framework"
+"""The option of all commands that names a framework."""
 
 
 def file_hash(path: Path) -> str:
@@ -19,11 +23,25 @@ def file_hash(path: Path) -> str:
 
 
 def receipt(
-    framework: ir.Framework, as_of: dt.date, inputs: tuple[Path, ...], readings: tuple[tuple[str, str], ...]
+    framework: ir.Framework,
+    as_of: dt.date,
+    inputs: tuple[Path, ...],
+    readings: tuple[tuple[str, str], ...],
+    command: tuple[str, ...] = (),
 ) -> dict[str, Any]:
-    """The receipt of an answer: everything needed to compute it again."""
+    """The receipt of an answer: everything needed to compute it again.
+
+    `command`: the words of the command that is answered, if one is. A framework that it names is named there with its
+    version, unless it is a folder.
+    """
+    before = ("", *command)
+    words = [
+        framework.manifest.full_id if last == FRAMEWORK and not os.path.isdir(word) else word  # noqa: PTH112
+        for last, word in zip(before, command, strict=False)
+    ]
     return {
         "tool": f"remit {__version__}",
+        **({"command": words} if words else {}),
         "framework": framework.manifest.full_id,
         "content": framework.content_hash,
         "as_of": as_of.isoformat(),

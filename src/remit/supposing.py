@@ -61,7 +61,7 @@ class Beside:
         return json.dumps(answer, indent=2, ensure_ascii=False) + "\n"
 
 
-def ask_case(compiled: Compiled, scenario: Scenario, path: Path, as_of: dt.date) -> Beside:
+def ask_case(compiled: Compiled, scenario: Scenario, path: Path, as_of: dt.date, command: tuple[str, ...]) -> Beside:
     """What the case of a file comes to as it is, and under the overlays.
 
     Raises Refused where the case cannot be read under either framework, OverlayRefused where the overlays do not fit
@@ -80,7 +80,7 @@ def ask_case(compiled: Compiled, scenario: Scenario, path: Path, as_of: dt.date)
         (first[1], second[1]),
         alterations(scenario.overlays, scenario.subjects, compiled.framework, changed.framework, case),
         differences(first[0], second[0]),
-        proof_of(compiled, scenario, as_of, path),
+        proof_of(compiled, scenario, as_of, path, command),
     )
 
 
@@ -89,7 +89,9 @@ def _answer(compiled: Compiled, case: Case, as_of: dt.date) -> tuple[Outcome, De
     return evaluate(compiled, case, as_of, settings), derive(evaluation(compiled, case, as_of, settings))
 
 
-def proof_of(compiled: Compiled, scenario: Scenario, as_of: dt.date, path: Path) -> dict[str, Any]:
+def proof_of(
+    compiled: Compiled, scenario: Scenario, as_of: dt.date, path: Path, command: tuple[str, ...]
+) -> dict[str, Any]:
     """The receipt of a what-if question: that of the baseline, and the overlays in the order in which they are laid."""
     readings = defaults(compiled.framework).readings
-    return receipt(compiled.framework, as_of, (path,), readings) | {"overlays": scenario.receipt}
+    return receipt(compiled.framework, as_of, (path,), readings, command) | {"overlays": scenario.receipt}

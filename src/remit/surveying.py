@@ -40,7 +40,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked of a survey. `given`: a table that is at hand; `table` is then what it is called."""
+    """What is asked of a survey. `given`: a table that is at hand; `table` is then what it is called.
+
+    `command`: the words of the command that asks.
+    """
 
     table: Path
     framework: str
@@ -50,6 +53,7 @@ class Request:
     settings: Callable[[ir.Framework], Settings]
     every_clause: bool = False
     given: Table | None = None
+    command: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -221,7 +225,7 @@ def surveyed(
         if name in framework.decisions
     )
     inputs = () if request.given else (request.table,)
-    proof = receipt(framework, request.as_of, inputs, settings.readings) | {
+    proof = receipt(framework, request.as_of, inputs, settings.readings, request.command) | {
         "mapping": mapping.name,
         "complete_until": until.isoformat(),
     }

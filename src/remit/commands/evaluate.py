@@ -10,6 +10,7 @@ import click
 
 from .options import (
     as_of_option,
+    asked_command,
     framework_option,
     json_option,
     known_by_option,
@@ -50,7 +51,7 @@ def command(
     by = known_by or asked
     answer = evaluate(compiled, load_case(case, compiled.framework), asked, settings, known_by=by)
     if as_json:
-        proof = receipt(compiled.framework, asked, (case,), settings.readings) | {
+        proof = receipt(compiled.framework, asked, (case,), settings.readings, asked_command()) | {
             "known_by": (known_by or asked).isoformat()
         }
         click.echo(json.dumps(outcome(answer, proof), indent=2, ensure_ascii=False))

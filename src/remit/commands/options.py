@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import click
@@ -79,3 +80,21 @@ def settings_of(framework: ir.Framework, readings: tuple[str, ...]) -> Settings:
             )
         settings = settings.with_reading(name, alternative)
     return settings
+
+
+def asked_command() -> tuple[str, ...]:
+    """The command that is being answered, with nothing left to the day or the folder in which it is asked: files by
+    their names, the day said, and not where the answer goes."""
+    context = click.get_current_context()
+    words = [context.info_name or ""]
+    for parameter in context.command.params:
+        value = context.params.get(parameter.name or "")
+        if parameter.name == "as_of" and value is None:
+            value = dt.date.today()
+        if value is None or value == () or parameter.name == "output" or value == parameter.get_default(context):
+            continue
+        for each in value if isinstance(value, tuple) else (value,):
+            text = each.name if isinstance(each, Path) else each.isoformat() if isinstance(each, dt.date) else str(each)
+            name = () if isinstance(parameter, click.Argument) else (parameter.opts[-1],)
+            words += name if each is True else (*name, text)
+    return tuple(words)

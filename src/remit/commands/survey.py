@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import Day, as_of_option, framework_option, json_option, reading_option, settings_of, today_or
+from .options import (
+    Day,
+    as_of_option,
+    asked_command,
+    framework_option,
+    json_option,
+    reading_option,
+    settings_of,
+    today_or,
+)
 
 if TYPE_CHECKING:
     from ..engine.intake.table import Problem
@@ -82,6 +91,7 @@ def command(
         complete_until or day_in(table.name),
         lambda framework: settings_of(framework, readings),
         every_clause,
+        command=asked_command(),
     )
     with _progress() as progress:
         result = run(request, progress)

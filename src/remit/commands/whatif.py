@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from .options import as_of_option, framework_option, json_option, today_or
+from .options import as_of_option, asked_command, framework_option, json_option, today_or
 
 REASONS = ("differing", "whole", "none")
 """As in `engine.whatif.reasons`, which is imported only when it is needed."""
@@ -66,7 +66,7 @@ def command(
     told = Reasons(reasons or ("none" if as_json else "differing"))
     try:
         supposed = scenario(loaded, overlays, settings)
-        answer = ask_case(compiled, supposed, subject, asked)
+        answer = ask_case(compiled, supposed, subject, asked, asked_command())
     except OverlayRefused as refused:
         for diagnostic in refused.diagnostics:
             click.echo(render(diagnostic, refused.sources), err=True)
