@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from ..dsl import ir
 from . import expressions as x
@@ -14,7 +15,7 @@ from .departing import departure, told
 from .history import Dated
 from .instances import effects, instances, releases
 from .life import View, heading
-from .valuation import NOTHING, Asked, Binding, Known, Lost, Reference
+from .valuation import NOTHING, Asked, Binding, Known, Lost, Reference, Ruler
 from .windows import spans_of
 
 MAX_MOVES = 10_000
@@ -52,16 +53,31 @@ class _Aging:
         return replace(kept, spent=self.spent | {(due.group.name, due.day)})
 
 
+class Outside(Protocol):
+    """Where the lifecycles of a framework stand while another is in force (semantics 27)."""
+
+    def before(self, lifecycle: str, asked: Asked) -> fold.Worlds:
+        """At a moment before it came into force, up to the start of its first day."""
+
+    def after(self, lifecycle: str, asked: Asked) -> fold.Worlds:
+        """At a moment behind its last day."""
+
+    def ran_out(self, lifecycle: str, point: ir.Point) -> bool:
+        """Whether the framework before had this time, too, so that it ran out there."""
+
+
 @dataclass(slots=True)
 class Course:
     """Where each lifecycle may stand at each moment of one history.
 
+    `outside` is asked for moments at which the framework was not in force; None: it is always asked.
     `idle`: the events that moved nothing, with the lifecycle. `ran_out`: the transitions of each lifecycle that a time
     or a lapse set off, with the day (None: not known).
     """
 
     compiled: g.Compiled
     known: Known
+    outside: Outside | None = None
     idle: dict[tuple[str, Dated], None] = field(default_factory=dict)
     ran_out: dict[tuple[str, dt.date | None, str], None] = field(default_factory=dict)
     _after: dict[tuple[str, int], fold.Worlds] = field(default_factory=dict)
@@ -69,9 +85,9 @@ class Course:
     _at: dict[tuple[str, Asked], fold.Worlds] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, compiled: g.Compiled, known: Known) -> Course:
+    def of(cls, compiled: g.Compiled, known: Known, outside: Outside | None = None) -> Course:
         """The course through what is known, which from then on asks it for states."""
-        course = cls(compiled, known)
+        course = cls(compiled, known, outside)
         course.known = replace(known, states=course.states, entering=course.entering, entries=course.entry)
         return course
 
@@ -127,6 +143,11 @@ class Course:
 
     def worlds(self, lifecycle: str, asked: Asked) -> fold.Worlds:
         """The worlds of a lifecycle at a moment of asking."""
+        reign = self.known.reign
+        if self.outside is not None and reign.before(asked.day):
+            return self.outside.before(lifecycle, asked)
+        if self.outside is not None and reign.after(asked.day, asked.count):
+            return self.outside.after(lifecycle, asked)
         waiting = self._waiting.get(lifecycle)
         if waiting is not None and waiting[0] == asked.count:
             return (waiting[1],)
@@ -140,8 +161,11 @@ class Course:
 
     def _happened(self, lifecycle: str, count: int) -> fold.Worlds:
         """The worlds right after that many events."""
-        if not count:
-            return fold.begin(self.compiled.framework.lifecycles[lifecycle])
+        reign = self.known.reign
+        if count <= reign.first:
+            if self.outside is None or reign.begins is None:
+                return fold.begin(self.compiled.framework.lifecycles[lifecycle])
+            return self.outside.before(lifecycle, Asked(reign.begins, reign.first))
         key = lifecycle, count
         if key not in self._after:
             event = self.known.history.past[count - 1]
@@ -164,12 +188,14 @@ class Course:
 
     def _between(self, lifecycle: str, worlds: fold.Worlds, asked: Asked) -> fold.Worlds:
         """The worlds after what no recorded event shows: what went unrecorded since the last, and what ran out."""
-        last = self.known.history.past[asked.count - 1].day if asked.count else None
-        worlds = self._drifted(lifecycle, worlds, last, asked)
+        reign = self.known.reign
+        last = self.known.history.past[asked.count - 1].day if asked.count > reign.first else None
+        worlds = self._drifted(lifecycle, worlds, last or reign.eve, asked)
         if lifecycle not in self.compiled.timers:
             return worlds
+        last = last or reign.begins  # what ran out by then has run out under the framework before
         aged = fold.tidy([each for world in worlds for each in self._aged(lifecycle, world, last, asked)])
-        return self._drifted(lifecycle, aged, last, asked)
+        return self._drifted(lifecycle, aged, last if asked.count > reign.first else reign.eve, asked)
 
     def _drifted(self, lifecycle: str, worlds: fold.Worlds, last: dt.date | None, asked: Asked) -> fold.Worlds:
         """Events of a type whose silence is no evidence may have gone unrecorded between two days."""
@@ -240,8 +266,11 @@ class Course:
                 yield from self._time(group, point, world, last, asked)
             case ir.OnLapse(rule=rule):
                 hangs_on = fold.Lapsed(asked.count, rule)
-                for day, runs_out in self._lapses(self.compiled.rules[rule], last, asked):
-                    yield _Due(group, day, runs_out, hangs_on)
+                ruler: Ruler | None = Ruler(self.known, self.compiled.rules[rule])
+                while ruler is not None:
+                    for day, runs_out in _lapses(ruler, last, asked):
+                        yield _Due(group, day, runs_out, hangs_on)
+                    ruler = ruler.known.earlier(rule)
             case ir.OnEvent():
                 raise AssertionError("an event is no timer")
 
@@ -257,7 +286,12 @@ class Course:
             return
         effective = day + _DAY
         entered = self.day(world.since)
-        if entered is not None and effective < entered:
+        opening = self._opening(asked)
+        if opening is not None and effective <= opening and (entered is None or entered <= opening):
+            if self.outside is not None and self.outside.ran_out(group.lifecycle, point):
+                return
+            effective = opening
+        elif entered is not None and effective < entered:
             effective = entered
         elif last is not None and effective <= last:
             # It ran out before, unless the last event has set a new day from which it is counted.
@@ -267,6 +301,10 @@ class Course:
             effective = last
         if effective <= asked.day:
             yield _Due(group, effective, frozenset({True}), hangs_on)
+
+    def _opening(self, asked: Asked) -> dt.date | None:
+        """The day on which the framework came into force, where nothing has happened since."""
+        return self.known.reign.begins if asked.count <= self.known.reign.first else None
 
     def reckoned(self, lifecycle: str, point: ir.Point, world: fold.World, asked: Asked) -> dt.date | Lost | None:
         """The day of a timer. One that counts from when its own lifecycle entered a state asks the world itself."""
@@ -281,38 +319,39 @@ class Course:
             return self.known.settings.day(point, day, self.known.case.terms)
         return self.known.day(point, NOTHING, asked)
 
-    def _lapses(
-        self, group: g.RuleGroup, last: dt.date | None, asked: Asked
-    ) -> Iterator[tuple[dt.date | None, frozenset[bool]]]:
-        """The days after the last days of a rule, behind the day `last`, and whether nothing was done by then."""
-        for instance in instances(self.known, group, asked):
-            for window, span in spans_of(self.known, group.rule, instance.binding, asked).all:
-                if not span.dated and not span.announced:
-                    yield None, frozenset({True, False})
-                if span.latest is None or span.latest + _DAY > asked.day:
-                    continue
-                if last is not None and span.latest + _DAY <= last:
-                    continue
-                done = {
-                    each.unrecorded or (each.act is not None and each.act.day <= span.latest)
-                    for each in instance.doings
-                }
-                if any(each.unrecorded for each in instance.doings):
-                    done.add(False)
-                bound = self._binds(group, instance.binding, window, span.latest, asked)
-                lapsed = {binds and not met for binds in bound for met in done}
-                if True in lapsed:
-                    yield span.latest + _DAY, frozenset(lapsed)
 
-    def _binds(self, group: g.RuleGroup, of: Binding, window: str | None, last: dt.date, asked: Asked) -> set[bool]:
-        """Whether a rule is a duty in a window on its last day, and not departed from by then."""
-        count = sum(1 for each in self.known.history.past[: asked.count] if each.day <= last)
-        then = Asked(last, count)
-        departed = told(departure(self.known, group.rule, of.it if isinstance(of.it, Dated) else None, then))
-        return {
-            effect is not None
-            and heading(effect) is View.DUTY
-            and effect.window == window
-            and not releases(effect, departed)
-            for effect in effects(self.known, group, of, then)
-        }
+def _lapses(ruler: Ruler, last: dt.date | None, asked: Asked) -> Iterator[tuple[dt.date | None, frozenset[bool]]]:
+    """The days after the last days of a rule, behind the day `last`, and whether nothing was done by then."""
+    known, group = ruler.known, ruler.group
+    for instance in instances(known, group, asked):
+        for window, span in spans_of(known, group.rule, instance.binding, asked).all:
+            if not span.dated and not span.announced:
+                yield None, frozenset({True, False})
+            if span.latest is None or span.latest + _DAY > asked.day:
+                continue
+            if last is not None and span.latest + _DAY <= last:
+                continue
+            done = {
+                each.unrecorded or (each.act is not None and each.act.day <= span.latest) for each in instance.doings
+            }
+            if any(each.unrecorded for each in instance.doings):
+                done.add(False)
+            bound = _binds(ruler, instance.binding, window, span.latest, asked)
+            lapsed = {binds and not met for binds in bound for met in done}
+            if True in lapsed:
+                yield span.latest + _DAY, frozenset(lapsed)
+
+
+def _binds(ruler: Ruler, of: Binding, window: str | None, last: dt.date, asked: Asked) -> set[bool]:
+    """Whether a rule is a duty in a window on its last day, and not departed from by then."""
+    known, group = ruler.known, ruler.group
+    count = sum(1 for each in known.history.past[: asked.count] if each.day <= last)
+    then = Asked(last, count)
+    departed = told(departure(known, group.rule, of.it if isinstance(of.it, Dated) else None, then))
+    return {
+        effect is not None
+        and heading(effect) is View.DUTY
+        and effect.window == window
+        and not releases(effect, departed)
+        for effect in effects(known, group, of, then)
+    }

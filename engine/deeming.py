@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..dsl import ir
@@ -13,7 +13,8 @@ from .history import MAX_ORDERS, Case, Dated, History
 from .settings import Settings
 from .valuation import Binding, Known
 
-_NOTHING_YET = History((), (), (), ())
+NOTHING_YET = History((), (), (), ())
+"""A history in which nothing has happened."""
 
 
 def deemed(compiled: Compiled, case: Case, history: History, settings: Settings, as_of: dt.date) -> tuple[History, ...]:
@@ -23,12 +24,16 @@ def deemed(compiled: Compiled, case: Case, history: History, settings: Settings,
     """
     if not compiled.framework.deems:
         return (history,)
-    known = Known(compiled.framework, case, _NOTHING_YET, settings, as_of, compiled.filters)
-    ways = [tuple(_ways(compiled, known, event)) for event in history.past]
-    return tuple(replace(history, past=past) for past in itertools.islice(itertools.product(*ways), MAX_ORDERS))
+    known = Known(compiled.framework, case, NOTHING_YET, settings, as_of, compiled.filters)
+    return counting([tuple(ways(compiled, known, event)) for event in history.past], history)
 
 
-def _ways(compiled: Compiled, known: Known, event: Dated) -> Iterator[Dated]:
+def counting(every: Sequence[tuple[Dated, ...]], history: History) -> tuple[History, ...]:
+    """The history with each event in each of the ways in which it may count."""
+    return tuple(replace(history, past=past) for past in itertools.islice(itertools.product(*every), MAX_ORDERS))
+
+
+def ways(compiled: Compiled, known: Known, event: Dated) -> Iterator[Dated]:
     """The event with each set of types as which it may count besides its own."""
     for also in dict.fromkeys(_targets(compiled, known, event, event.occurrence.event)):
         yield replace(event, also=also)

@@ -11,13 +11,10 @@ from .deeming import deemed, kinds_of
 from .evaluation import Evaluation
 from .history import MAX_ORDERS, Case, History, histories
 from .merge import merged
-from .outcome import Finding, Outcome, TurnsOn, changes
+from .outcome import Outcome, TurnsOn, changes
 from .reads import answered
-from .record import Recorded, recorded, without
+from .record import amendments, recorded
 from .settings import Settings, defaults
-
-MAX_AMENDED = 24
-"""Of how many entries it is tried whether their corrections and withdrawals change the answer."""
 
 
 def evaluate(
@@ -36,12 +33,15 @@ def evaluate(
     taken, by = settings or defaults(compiled.framework), known_by or as_of
     record = recorded(case, compiled.framework, as_of, by)
     outcome = outcome_of(compiled, record.case, as_of, taken)
-    told = (*record.findings, *_amendments(compiled, case, record, outcome, taken, by))
+    told = (
+        *record.findings,
+        *amendments(case, compiled.framework, record, outcome, lambda each: outcome_of(compiled, each, as_of, taken)),
+    )
     outcome = replace(outcome, known_by=by, findings=(*outcome.findings, *told))
     if not turns:
         return outcome
     found: list[TurnsOn] = []
-    for name in _read(compiled, record.case):
+    for name in readings_read(compiled, record.case):
         for other in compiled.framework.readings[name].names:
             if other != taken.reading(name):
                 changed = changes(outcome, outcome_of(compiled, record.case, as_of, taken.with_reading(name, other)))
@@ -50,7 +50,7 @@ def evaluate(
     return replace(outcome, turns_on=tuple(found))
 
 
-def _read(compiled: g.Compiled, case: Case) -> tuple[str, ...]:
+def readings_read(compiled: g.Compiled, case: Case) -> tuple[str, ...]:
     """The readings that clauses read which may have an answer: no other can change one (semantics 28)."""
     framework = compiled.framework
     happened = {*(event.event for event in case.events), *case.incomplete}
@@ -66,20 +66,6 @@ def evaluation(
     known = recorded(case, compiled.framework, as_of, known_by or as_of).case
     history = _histories(compiled, known, as_of, settings)[0]
     return Evaluation.of(compiled, known, history, settings, as_of)
-
-
-def _amendments(
-    compiled: g.Compiled, case: Case, record: Recorded, outcome: Outcome, settings: Settings, known_by: dt.date
-) -> Iterator[Finding]:
-    """What was corrected or withdrawn by the day of knowing, where the answer would be another if it had not been."""
-    for each in record.amended[:MAX_AMENDED]:
-        before = recorded(without(case, each.id), compiled.framework, outcome.as_of, known_by).case
-        changed = changes(outcome_of(compiled, before, outcome.as_of, settings), outcome)
-        if changed:
-            words = f"{each.words} was {each.done}, which changes the answer ({', '.join(changed)})"
-            yield Finding(each.event, words)
-    for each in record.amended[MAX_AMENDED:]:
-        yield Finding(each.event, f"{each.words} was {each.done}; whether that changes the answer was not tried")
 
 
 def evaluations(compiled: g.Compiled, case: Case, as_of: dt.date, settings: Settings) -> Iterator[Evaluation]:

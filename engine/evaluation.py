@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..dsl import ir
 from . import expressions as x
@@ -48,13 +48,16 @@ class Evaluation:
     @classmethod
     def of(cls, compiled: g.Compiled, case: Case, history: History, settings: Settings, as_of: dt.date) -> Evaluation:
         """Take up one history of a case."""
-        framework = compiled.framework
-        course = Course.of(compiled, Known(framework, case, history, settings, as_of, compiled.filters))
-        phrases = Phrases(framework)
-        wanted = Wanted(phrases, history)
+        known = Known(compiled.framework, case, history, settings, as_of, compiled.filters)
+        return cls.along(Course.of(compiled, known), Phrases(compiled.framework))
+
+    @classmethod
+    def along(cls, course: Course, phrases: Phrases) -> Evaluation:
+        """Take up a history whose course is known how to follow."""
+        wanted = Wanted(phrases, course.known.history)
         findings: list[Finding] = []
-        ruling = Ruling(framework, course.known, wanted, findings)
-        return cls(compiled, course.known, course, ruling, phrases, wanted, findings)
+        ruling = Ruling(course.compiled.framework, course.known, wanted, findings)
+        return cls(course.compiled, course.known, course, ruling, phrases, wanted, findings)
 
     def outcome(self) -> Outcome:
         """All answers."""
@@ -63,22 +66,25 @@ class Evaluation:
         decisions = tuple(self.decision(group) for group in self.compiled.decisions.values())
         norms = tuple(norm for group in self.compiled.rules.values() for norm in self.norm(group))
         self.note_events()
+        self.note_aside()
         self.findings += contradictions(self.course, norms, self.phrases)
-        return Outcome(
-            framework,
-            known.case.subject,
-            known.case.name,
-            known.as_of,
-            in_force(framework.manifest, known.as_of),
-            states,
-            decisions,
-            norms,
-            judgements(framework, known),
-            documents(framework, known, norms),
-            self.wanted.missing(),
-            (),
-            tuple(dict.fromkeys(self.findings)),
+        return replace(
+            self.bare(),
+            states=states,
+            decisions=decisions,
+            norms=norms,
+            judgements=judgements(framework, known),
+            documents=documents(framework, known, norms),
+            missing=self.wanted.missing(),
+            findings=tuple(dict.fromkeys(self.findings)),
         )
+
+    def bare(self) -> Outcome:
+        """Who is asked about, and under which framework; no answer yet."""
+        known, framework = self.known, self.compiled.framework
+        standing = in_force(framework.manifest, known.as_of)
+        subject, name = known.case.subject, known.case.name
+        return Outcome(framework, subject, name, known.as_of, standing, (), (), (), (), (), (), (), ())
 
     def note_events(self) -> None:
         """Events of the case that had no effect."""
@@ -92,6 +98,8 @@ class Evaluation:
                 self.findings.append(Finding(idle[0], f"{words} that cannot take it"))
         rules = self.compiled.framework.rules.values()
         for event in self.known.history.past:
+            if not self.known.reign.holds(event.index):
+                continue
             asked = {rule.actor for rule in rules if rule.act in event.kinds}
             by = event.occurrence.by
             if by is not None and asked and by not in asked:
@@ -100,6 +108,9 @@ class Evaluation:
                 told = f"{self.phrases.occurrence(event.occurrence)} was done by {named(by)}, and meets no rule: "
                 self.findings.append(Finding(event.occurrence.event, f"{told}they speak of {actors}"))
         self.findings += (Finding(rule, words) for rule, words in without_effect(self.known, self.phrases))
+
+    def note_aside(self) -> None:
+        """Events of the case that are not counted."""
         for each in self.known.history.announced:
             self.findings.append(
                 Finding(

@@ -52,7 +52,25 @@ class Lapsed:
     rule: str
 
 
-Hanging = Source | Unrecorded | Lapsed
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """Hangs on where a lifecycle stood at the start of a day, which nothing says, for a reason in words."""
+
+    lifecycle: str
+    day: dt.date
+    reason: str = field(compare=False)
+    open: frozenset[str] = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Hangs on something in the terms of another framework of the chain."""
+
+    framework: str
+    hanging: Source | Unrecorded | Lapsed
+
+
+Hanging = Source | Unrecorded | Lapsed | Unsaid | Elsewhere
 Condition = tuple[Hanging, frozenset[str]]
 
 
@@ -233,7 +251,7 @@ def _joined(rows: list[_Row], sources: list[Hanging]) -> list[_Row]:
     So what an earlier event left open is forgotten as soon as a later one settles where the lifecycle stands.
     """
     current = list(dict.fromkeys(rows))
-    everything = [each.open if isinstance(each, Source) else frozenset({ir.YES, ir.NO}) for each in sources]
+    everything = [_everything(each) for each in sources]
     while True:
         before = len(current)
         for number, every in enumerate(everything):
@@ -250,6 +268,17 @@ def _joined(rows: list[_Row], sources: list[Hanging]) -> list[_Row]:
             ]
         if len(current) >= before:
             return current
+
+
+def _everything(hanging: Hanging) -> frozenset[str]:
+    """All that a world may hang on there."""
+    match hanging:
+        case Source(open=every) | Unsaid(open=every):
+            return every
+        case Elsewhere(hanging=inner):
+            return _everything(inner)
+        case Unrecorded() | Lapsed():
+            return frozenset({ir.YES, ir.NO})
 
 
 def _source(variable: x.Variable, index: int | dt.date, mask: int) -> Source:

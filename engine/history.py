@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from ..dsl import ir
@@ -235,12 +236,17 @@ def histories(case: Case, framework: ir.Framework, as_of: dt.date) -> tuple[Hist
 
     The order of the case's lines does not matter. At most MAX_ORDERS are given, the canonical one first.
     """
+    return ordered(case, lambda each: effective_day(each, framework), as_of)
+
+
+def ordered(case: Case, day_of: Callable[[Occurrence], dt.date | None], as_of: dt.date) -> tuple[History, ...]:
+    """The same, where `day_of` says on which day an event takes effect."""
     assert not case.later, "a history is one of what the record came to on a day"
     past: list[tuple[dt.date, int, Occurrence]] = []
     announced: list[Occurrence] = []
     undated: list[Occurrence] = []
     for occurrence in case.events:
-        day = effective_day(occurrence, framework)
+        day = day_of(occurrence)
         if day is None:
             undated.append(occurrence)
         elif day > as_of:

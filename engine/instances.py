@@ -15,7 +15,7 @@ from .history import Dated
 from .kernel import Effect
 from .lapse import Departed, excusable
 from .life import View, heading, view_of
-from .valuation import Asked, Binding, Found, Known, Lost
+from .valuation import NOTHING, Asked, Binding, Found, Known, Lost, Ruler
 from .windows import Span, spans_of
 from .writing import moved_term
 
@@ -46,18 +46,20 @@ ALWAYS = Begun(-1, None)
 class Instance:
     """A rule with the event that gives rise to it (None: it needs none), and what may have been done under it.
 
-    `begun`: from when acts count. `superseded`: a later triggering event may be missing from the record.
+    `begun`: from when acts count; `standing`, where it needs no event: since when the rule has been in force.
+    `superseded`: a later triggering event may be missing from the record.
     """
 
     it: Dated | None
     doings: tuple[Doing, ...]
     begun: Begun
     superseded: bool = False
+    standing: Begun = ALWAYS
 
     @property
     def ever(self) -> Begun:
         """From when acts count for what stands once it has happened: breaches, and what was done how often."""
-        return ALWAYS if self.it is None else self.begun
+        return self.standing if self.it is None else self.begun
 
     @property
     def binding(self) -> Binding:
@@ -69,22 +71,73 @@ def instances(known: Known, group: g.RuleGroup, asked: Asked) -> tuple[Instance,
     """The instances of a rule at a moment of asking, in the order of their events; none where nothing triggers it."""
     rule = group.rule
     if rule.trigger is None:
-        begun = _in_force_since(known, group, asked)
-        return (Instance(None, _doings(known, group, None, begun, asked), begun),)
+        return _standing(known, group, asked)
     events = [each for each in known.history.past[: asked.count] if rule.trigger in each.kinds]
     if not events:
         return ()
     if not rule.each:
         latest = events[-1]
+        if not known.reign.holds(latest.index):
+            return ()  # it gives rise to the rule of another framework, or to none
         superseded = not known.case.completeness(rule.trigger).covers(latest.day, asked.day)
         begun = _after(latest)
-        return (Instance(latest, _doings(known, group, latest, begun, asked), begun, superseded),)
-    met = _shared_out(known, group, tuple(events), asked)
-    return tuple(Instance(event, doings, _after(event)) for event, doings in zip(events, met, strict=True))
+        return (Instance(latest, doings(known, group, latest, begun, asked), begun, superseded),)
+    waiting = tuple(
+        Waiting(event, ruler) for event in events if (ruler := _ruler(Ruler(known, group), event)) is not None
+    )
+    met = _shared_out(waiting, asked) if waiting else ()
+    return tuple(
+        Instance(each.it, doings, _after(each.it))
+        for each, doings in zip(waiting, met, strict=True)
+        if known.reign.holds(each.it.index)
+    )
 
 
 def _after(event: Dated) -> Begun:
     return Begun(event.index, event.day)
+
+
+def _ruler(ruler: Ruler, event: Dated) -> Ruler | None:
+    """Under which framework's rule an event falls; None: nobody's. An act before a rule is judged by the one before."""
+    found: Ruler | None = ruler
+    while found is not None and event.index < found.known.reign.first:
+        found = found.known.earlier(found.group.name)
+    return found if found is not None and found.known.reign.holds(event.index) else None
+
+
+def _standing(known: Known, group: g.RuleGroup, asked: Asked) -> tuple[Instance, ...]:
+    """The instance of a rule without triggering event, where it stands under this framework (semantics 27)."""
+    rule, reign = group.rule, known.reign
+    begun, standing = _in_force_since(known, group, asked), ALWAYS
+    if reign.after(asked.day, asked.count) and taken_over(Ruler(known, group), asked):
+        return ()
+    if reign.begins is not None and rule.name not in reign.carried:
+        standing = Begun(reign.first - 1, reign.begins)
+        if (begun.index, begun.day or dt.date.min) < (standing.index, reign.begins):
+            begun = standing
+        latest = spans_of(known, rule, NOTHING, asked).own.latest
+        if latest is not None and latest < reign.begins:
+            return ()
+    elif (earlier := known.earlier(rule.name)) is not None and not taken_over(earlier, asked):
+        return ()
+    return (Instance(None, doings(known, group, None, begun, asked), begun, standing=standing),)
+
+
+def taken_over(ruler: Ruler, asked: Asked) -> bool:
+    """Whether the next framework's rule of that name stands in place of one without triggering event.
+
+    It does not where the window was bound, by its anchors, while the earlier framework was in force: its dates stay.
+    """
+    known, window, ends = ruler.known, ruler.group.rule.window, ruler.known.reign.ends
+    if ruler.group.name not in known.reign.replaced:
+        return False
+    if window is None or ends is None:
+        return True
+    for anchor in (each.anchor for each in (window.earliest, window.latest) if each is not None):
+        day = known.anchor(anchor, NOTHING, asked)
+        if not isinstance(anchor, ir.DayAnchor) and not (isinstance(day, dt.date) and day <= ends):
+            return True
+    return False
 
 
 def _in_force_since(known: Known, group: g.RuleGroup, asked: Asked) -> Begun:
@@ -139,6 +192,7 @@ def performances(
 
 
 def _performed(known: Known, group: g.RuleGroup, it: Dated | None, act: Dated) -> frozenset[bool]:
+    known, group = _judging(known, group, it, act)
     if act.occurrence.by not in (None, group.rule.actor):
         return frozenset({False})
     if group.performing is None:
@@ -160,6 +214,7 @@ def stood(
 ) -> frozenset[Effect | None]:
     """What a rule came to as a power, or as a prohibition, when an act was done, and that within its window; None: it
     was none then."""
+    known, group = _judging(known, group, it, act)
     spans = spans_of(known, group.rule, Binding(it), asked)
     home = view_of(group.rule.modality)
     found: set[Effect | None] = set()
@@ -171,6 +226,12 @@ def stood(
         else:  # a rule turned into a ban bans at any time: its window says when the act was due
             found.add(effect)
     return frozenset(found)
+
+
+def _judging(known: Known, group: g.RuleGroup, it: Dated | None, act: Dated) -> tuple[Known, g.RuleGroup]:
+    """As which framework states it a rule judges an act: without a triggering event, the one in force at the time."""
+    ruler = _ruler(Ruler(known, group), act) if it is None else None
+    return (known, group) if ruler is None else (ruler.known, ruler.group)
 
 
 def _live(known: Known, group: g.RuleGroup, it: Dated, act: Dated) -> set[bool]:
@@ -211,7 +272,7 @@ def complete(known: Known, group: g.RuleGroup, begun: Begun, asked: Asked) -> bo
     return known.case.completeness(group.rule.act).covers(begun.day, asked.day)
 
 
-def _doings(known: Known, group: g.RuleGroup, it: Dated | None, begun: Begun, asked: Asked) -> tuple[Doing, ...]:
+def doings(known: Known, group: g.RuleGroup, it: Dated | None, begun: Begun, asked: Asked) -> tuple[Doing, ...]:
     """What may have been done: the first act that counts, those before it that may, or none."""
     found: list[Doing] = []
     for act, counts in acts(known, group, it, begun, asked):
@@ -226,33 +287,42 @@ def _doings(known: Known, group: g.RuleGroup, it: Dated | None, begun: Begun, as
 # or whether an act counts, every way is followed.
 
 
-def _shared_out(
-    known: Known, group: g.RuleGroup, events: tuple[Dated, ...], asked: Asked
-) -> tuple[tuple[Doing, ...], ...]:
-    arising = tuple(_arises(known, group, event) for event in events)
-    done = [each for each in known.history.past[: asked.count] if group.rule.act in each.kinds]
-    silent = tuple(not complete(known, group, _after(event), asked) for event in events)
-    ways = _ways(known, group, events, arising, done, asked)
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An instance that acts may meet: its triggering event, and the rule under which it falls."""
+
+    it: Dated
+    ruler: Ruler
+
+
+def _shared_out(waiting: tuple[Waiting, ...], asked: Asked) -> tuple[tuple[Doing, ...], ...]:
+    known, rule = waiting[0].ruler.known, waiting[0].ruler.group.rule
+    arising = tuple(_arises(each) for each in waiting)
+    done = [each for each in known.history.past[: asked.count] if rule.act in each.kinds]
+    silent = tuple(not complete(known, each.ruler.group, _after(each.it), asked) for each in waiting)
+    ways = _ways(waiting, arising, done, asked)
     found: list[tuple[Doing, ...]] = []
-    for place, event in enumerate(events):
+    for place, each in enumerate(waiting):
         met = {way[place]: None for way in ways or () if way[place] is not Lost.ABSENT} or {None: None}
         doings = [Doing(act) for act in met if isinstance(act, Dated)]
         if ways is None or any(silent):
             # Acts that are not on record leave nothing unmet that those on record meet; but which meets it is open.
-            doings = [Doing(act) for act in done if act.index > event.index and _may(known, group, event, act, asked)]
+            doings = [Doing(act) for act in done if act.index > each.it.index and _may(each, act, asked)]
         if ways is None or None in met:
             doings.append(Doing(None, silent[place]))
         found.append(tuple(doings))
     return tuple(found)
 
 
-def _may(known: Known, group: g.RuleGroup, event: Dated, act: Dated, asked: Asked) -> bool:
-    return True in _under_power(known, group, event, act, _performed(known, group, event, act), asked)
+def _may(each: Waiting, act: Dated, asked: Asked) -> bool:
+    known, group = each.ruler.known, each.ruler.group
+    return True in _under_power(known, group, each.it, act, _performed(known, group, each.it, act), asked)
 
 
-def _arises(known: Known, group: g.RuleGroup, event: Dated) -> frozenset[bool]:
-    asked = Asked(event.day, event.index + 1)
-    masks = known.masks(group.variables, Binding(event), dict.fromkeys(x.Time, asked))
+def _arises(each: Waiting) -> frozenset[bool]:
+    known, group = each.ruler.known, each.ruler.group
+    asked = Asked(each.it.day, each.it.index + 1)
+    masks = known.masks(group.variables, Binding(each.it), dict.fromkeys(x.Time, asked))
     return frozenset(value for value, _ in kernel.explore_optional(group.when, masks))
 
 
@@ -261,19 +331,14 @@ _Way = tuple[Found | None, ...]
 
 
 def _ways(
-    known: Known,
-    group: g.RuleGroup,
-    events: tuple[Dated, ...],
-    arising: tuple[frozenset[bool], ...],
-    done: list[Dated],
-    asked: Asked,
+    waiting: tuple[Waiting, ...], arising: tuple[frozenset[bool], ...], done: list[Dated], asked: Asked
 ) -> list[_Way] | None:
     """The ways in which acts may meet instances. None where there are too many."""
-    ways: list[_Way] = [(None,) * len(events)]
+    ways: list[_Way] = [(None,) * len(waiting)]
     for act in done:
         following: list[_Way] = []
         for way in ways:
-            following += _met_by(known, group, act, way, events, arising, asked)
+            following += _met_by(act, way, waiting, arising, asked)
         ways = list(dict.fromkeys(following))
         if len(ways) > MAX_BRANCHES:
             return None
@@ -281,22 +346,18 @@ def _ways(
 
 
 def _met_by(
-    known: Known,
-    group: g.RuleGroup,
-    act: Dated,
-    way: _Way,
-    events: tuple[Dated, ...],
-    arising: tuple[frozenset[bool], ...],
-    asked: Asked,
+    act: Dated, way: _Way, waiting: tuple[Waiting, ...], arising: tuple[frozenset[bool], ...], asked: Asked
 ) -> Iterator[_Way]:
     # What an act must be like is mostly told by the act alone: then it counts for all instances or for none.
-    alike = group.performing is None or all(_of_act(each.term) for each in group.performing.variables)
-    performed = _performed(known, group, events[0], act)
+    first = waiting[0]
+    alike = all(_of_act_alone(each.ruler.group, first.ruler.group) for each in waiting)
+    performed = _performed(first.ruler.known, first.ruler.group, first.it, act)
     if alike and False in performed:
         yield way
     if alike and True not in performed:
         return
-    for place, event in enumerate(events):
+    for place, each in enumerate(waiting):
+        known, group, event = each.ruler.known, each.ruler.group, each.it
         if way[place] is not None or event.index >= act.index or True not in arising[place]:
             continue
         performed = frozenset({True}) if alike else _performed(known, group, event, act)
@@ -309,6 +370,13 @@ def _met_by(
                 return
             way = (*way[:place], Lost.ABSENT, *way[place + 1 :])
     yield way
+
+
+def _of_act_alone(group: g.RuleGroup, other: g.RuleGroup) -> bool:
+    """Whether a rule asks of an act the same as another, and that of the act alone."""
+    if group is not other and (group.rule.actor, group.performing) != (other.rule.actor, other.performing):
+        return False
+    return group.performing is None or all(_of_act(each.term) for each in group.performing.variables)
 
 
 def _of_act(term: ir.Term) -> bool:

@@ -21,6 +21,7 @@ from .outcome import (
     NormAnswer,
     Outcome,
     Possible,
+    Span,
     StateAnswer,
     Tally,
     TurnsOn,
@@ -70,7 +71,15 @@ def norm(norm: NormAnswer) -> dict[str, Any]:
         "count": _tally(norm.tally),
         "gaps": list(norm.gaps),
         "cite": cite(norm.citation),
-    } | ({"latest_time": norm.clock} if norm.clock else {})
+        **({"latest_time": norm.clock} if norm.clock else {}),
+        **({"under": norm.under} if norm.under else {}),
+        **({"ended": norm.ended} if norm.ended else {}),
+    }
+
+
+def _span(span: Span) -> dict[str, str | None]:
+    named = None if span.framework is None else span.framework.manifest.full_id
+    return {"framework": named, "from": _day(span.since), "until": _day(span.until)}
 
 
 def _departure(departed: Departure | None) -> dict[str, Any] | None:
@@ -176,6 +185,8 @@ def outcome(answer: Outcome, receipt: dict[str, Any]) -> dict[str, Any]:
         "subject": {"urn": answer.subject, "name": answer.name},
         "as_of": answer.as_of.isoformat(),
         "known_by": (answer.known_by or answer.as_of).isoformat(),
+        "mode": answer.mode.value,
+        **({"spans": [_span(each) for each in answer.spans]} if answer.spans else {}),
         "states": {each.lifecycle: state(each) for each in answer.states},
         "decisions": {each.name: decision(each) for each in answer.decisions},
         "duties": [norm(each) for each in answer.under(View.DUTY)],
@@ -185,7 +196,7 @@ def outcome(answer: Outcome, receipt: dict[str, Any]) -> dict[str, Any]:
         "judgements": {each.name: judgement(each) for each in answer.judgements},
         "documents": [document(each) for each in answer.documents],
         "missing": [missing(each) for each in answer.missing],
-        "turns_on": [turns_on(each, framework) for each in answer.turns_on],
+        "turns_on": [turns_on(each, answer.framework_of(each.under)) for each in answer.turns_on],
         "gaps": {
             name: {"what": gap.label, "touches": list(gap.touches), "cite": cite(gap.citation)}
             for name, gap in framework.gaps.items()
@@ -193,7 +204,8 @@ def outcome(answer: Outcome, receipt: dict[str, Any]) -> dict[str, Any]:
         },
         "findings": [finding(each) for each in answer.findings],
         "labels": {
-            name: words.label_of(name) for name in (*framework.lifecycles, *framework.decisions, *framework.rules)
+            **{each.name: Words(answer.framework_of(each.under)).label_of(each.name) for each in answer.norms},
+            **{name: words.label_of(name) for name in (*framework.lifecycles, *framework.decisions, *framework.rules)},
         },
         "receipt": receipt,
     }

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from ..dsl import ir
+from .chain import Mode
 from .history import Departure
 from .lapse import Lapse
 from .life import Status, View
@@ -69,6 +70,7 @@ class NormAnswer:
     `tally`: of a norm on how often an act is done; its window is then the stretch of time counted. `clock`: the time of
     the last day by which the act is due, where the source gives one. `each`: the rule has an instance for each event.
     `lapse`: what not having kept it amounts to; `departed`: the departure on record, where it says something of that.
+    `under`: the earlier framework whose rule it is; `ended`: why it binds no more, or what became of it is not known.
     """
 
     name: str
@@ -91,6 +93,8 @@ class NormAnswer:
     each: bool = False
     lapse: Lapse = Lapse.NONE
     departed: Departure | None = None
+    under: str = ""
+    ended: str = ""
 
 
 class Seen(StrEnum):
@@ -154,12 +158,13 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class TurnsOn:
-    """A reading whose other alternative would change the answer."""
+    """A reading whose other alternative would change the answer; `under` the earlier framework named, if any."""
 
     reading: str
     taken: str
     other: str
     changes: tuple[str, ...]
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +176,23 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A framework and the days on which it is in force, both inside; `framework` None: none is loaded for them.
+
+    A day is None where there is no bound on that side.
+    """
+
+    framework: ir.Framework | None
+    since: dt.date | None
+    until: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """The whole answer for one case as of one day under one framework.
 
     `known_by`: the day whose record of the case was asked (None: that of `as_of`).
+    `spans`: in the mode 'in force' the frameworks under which the history was read, the oldest first.
     """
 
     framework: ir.Framework
@@ -191,12 +209,19 @@ class Outcome:
     turns_on: tuple[TurnsOn, ...]
     findings: tuple[Finding, ...]
     known_by: dt.date | None = None
+    mode: Mode = Mode.AS_IF
+    spans: tuple[Span, ...] = ()
+
+    def framework_of(self, full_id: str) -> ir.Framework:
+        """The framework of that name under which the history was read; empty: that of the answer."""
+        found = (each.framework for each in self.spans if each.framework is not None)
+        return next((each for each in found if each.manifest.full_id == full_id), self.framework)
 
     @property
     def gaps(self) -> tuple[str, ...]:
         """The gaps that touch any of the answers."""
         touching = [
-            *(name for norm in self.norms for name in norm.gaps),
+            *(name for norm in self.norms if not norm.under for name in norm.gaps),
             *(name for decision in self.decisions for name in decision.gaps),
         ]
         return tuple(dict.fromkeys(touching))
@@ -222,7 +247,7 @@ def norm_key(norm: NormAnswer) -> tuple[object, ...]:
 
     A rule for the latest event has one instance, whichever event that is in each of them.
     """
-    return norm.name, norm.view, norm.earliest if norm.tally else None, norm.instance if norm.each else None
+    return norm.name, norm.under, norm.view, norm.earliest if norm.tally else None, norm.instance if norm.each else None
 
 
 def changes(before: Outcome, after: Outcome) -> tuple[str, ...]:

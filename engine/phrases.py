@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..dsl import ir
 from ..dsl.base.spans import at
-from ..dsl.words import Words, counted, lowered, modality
+from ..dsl.words import Words, counted, lowered, modality, spoken
 from .expressions import Time, Variable
-from .fold import Hanging, Lapsed, Source, Unrecorded, World
+from .fold import Elsewhere, Hanging, Lapsed, Source, Unrecorded, Unsaid, World
 from .history import Dated, History, Occurrence
 from .kernel import Masks
 from .settings import Settings
@@ -17,8 +19,10 @@ _NEITHER = frozenset({ir.NOT_APPLICABLE, ir.ABSENT})
 class Phrases:
     """Says answers in the terms of a framework."""
 
-    def __init__(self, framework: ir.Framework) -> None:
+    def __init__(self, framework: ir.Framework, others: Mapping[str, Phrases] | None = None) -> None:
+        """`others`: the frameworks of the same chain, by their full ids."""
         self.framework = framework
+        self.others = others or {}
         self.words = Words(framework)
 
     def modality(self, norm: ir.Modality) -> str:
@@ -119,12 +123,20 @@ class Phrases:
                 return f"there was some {self.event(event)} that the record does not show"
             case Lapsed(rule=rule):
                 return f"'{self.words.label_of(rule)}' has {'' if values == {ir.YES} else 'not '}lapsed"
+            case Elsewhere(framework=name, hanging=inner):
+                return f"under {name} {self.others[name].hanging(inner, values, history)}"
+            case Unsaid():
+                return f"{self.unsaid(source)}: {' or '.join(spoken(each) for each in sorted(values))}"
             case Source(index=index, term=term):
                 if not isinstance(index, int):
                     return self.valued(term, values, None)
                 about = history.past[index]
                 words = self.valued(term, values, about)
                 return words if index == len(history.past) - 1 else f"{words} ({self.occurrence(about.occurrence)})"
+
+    def unsaid(self, source: Unsaid) -> str:
+        """What nothing says: where a lifecycle stood on a day, and why it is not known."""
+        return f"{lowered(self.words.label_of(source.lifecycle))} on {source.day.isoformat()} ({source.reason})"
 
     def missing(self, term: ir.Term, it: Dated | None) -> tuple[str, str]:
         """The name of an unknown thing, and what it is in words."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..dsl import ir
 from .history import Case, Complete, Correction, Later, Occurrence, Report, Spell, Withdrawal, effective_day
-from .outcome import Finding
+from .outcome import Finding, Outcome, changes
 from .phrases import Phrases
 
 _DAY = dt.timedelta(days=1)
+
+MAX_AMENDED = 24
+"""Of how many entries it is tried whether their corrections and withdrawals change the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Recorded:
     case: Case
     findings: tuple[Finding, ...]
     amended: tuple[Amended, ...]
+    known_by: dt.date
 
 
 def recorded(case: Case, framework: ir.Framework, as_of: dt.date, known_by: dt.date) -> Recorded:
@@ -55,6 +59,23 @@ def without(case: Case, entry: str) -> Case:
     """The same case with an entry as it was first recorded, never corrected or withdrawn."""
     dropped = {id(each) for each in amending(case.later).get(entry, ())}
     return replace(case, later=tuple(each for each in case.later if id(each) not in dropped))
+
+
+def amendments(
+    case: Case, framework: ir.Framework, record: Recorded, outcome: Outcome, answered: Callable[[Case], Outcome]
+) -> Iterator[Finding]:
+    """What was corrected or withdrawn by the day of knowing, where the answer would be another if it had not been.
+
+    `answered` answers for another state of the record.
+    """
+    for each in record.amended[:MAX_AMENDED]:
+        before = recorded(without(case, each.id), framework, outcome.as_of, record.known_by).case
+        changed = changes(answered(before), outcome)
+        if changed:
+            words = f"{each.words} was {each.done}, which changes the answer ({', '.join(changed)})"
+            yield Finding(each.event, words)
+    for each in record.amended[MAX_AMENDED:]:
+        yield Finding(each.event, f"{each.words} was {each.done}; whether that changes the answer was not tried")
 
 
 def amending(later: tuple[Later, ...]) -> dict[str, list[Correction | Withdrawal]]:
@@ -133,7 +154,9 @@ class _Reader:
             ),
         )
         findings = sorted(dict.fromkeys(self.findings), key=lambda finding: (finding.subject, finding.message))
-        return Recorded(case, tuple(findings), tuple(sorted(self.amended, key=lambda each: (each.words, each.id))))
+        return Recorded(
+            case, tuple(findings), tuple(sorted(self.amended, key=lambda each: (each.words, each.id))), self.known_by
+        )
 
     def _on_record(self, day: dt.date | None) -> bool:
         return day is None or day <= self.known_by

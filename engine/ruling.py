@@ -52,7 +52,11 @@ class Ruling:
 
     def instances(self, group: g.RuleGroup) -> tuple[Instance, ...]:
         """The instances of a rule as of the asking day."""
-        return instances(self.known, group, self.known.at_as_of())
+        return self.instances_at(group, self.known.at_as_of())
+
+    def instances_at(self, group: g.RuleGroup, asked: Asked) -> tuple[Instance, ...]:
+        """The instances of a rule at a moment of asking."""
+        return instances(self.known, group, asked)
 
     def considered(self, group: g.RuleGroup, instance: Instance) -> Considered:
         """What a rule comes to for an instance, as of the asking day."""
@@ -74,11 +78,13 @@ class Ruling:
 
     def norm(self, group: g.RuleGroup) -> tuple[NormAnswer, ...]:
         """Where a rule stands: instance by instance, under each of its headings."""
-        found: list[NormAnswer] = []
-        for instance in self.instances(group):
-            if group.rule.repeat is not None:
-                found += self._repeated(group, group.rule.repeat, instance)
-                continue
+        return tuple(answer for each in self.instances(group) for answer in self.answers(group, each))
+
+    def answers(self, group: g.RuleGroup, instance: Instance) -> Iterator[NormAnswer]:
+        """Where a rule stands for one instance, under each of its headings."""
+        if group.rule.repeat is not None:
+            yield from self._repeated(group, group.rule.repeat, instance)
+        else:
             considered = self.considered(group, instance)
             situations = tuple(
                 situation_of(
@@ -93,8 +99,8 @@ class Ruling:
             )
             bans = tuple(each for _, each in considered.breaches)
             summaries = summed_up(group, considered.masks, considered.deadline, situations, bans)
-            found += [self._answer(group, considered, situations, each) for each in summaries]
-        return tuple(found)
+            for each in summaries:
+                yield self._answer(group, considered, situations, each)
 
     def _answer(
         self, group: g.RuleGroup, considered: Considered, situations: tuple[Situation, ...], summary: Summary
@@ -164,10 +170,12 @@ class Ruling:
     def _repeated(self, group: g.RuleGroup, repeat: ir.Repeat, instance: Instance) -> Iterator[NormAnswer]:
         """Where a limit or a recurrence stands, stretch of time by stretch of time."""
         known, now = self.known, self.known.at_as_of()
-        begun = instance.ever.day
+        begun = None if instance.it is None else instance.ever.day
         days = tuple((act.day, counts) for act, counts in acts(known, group, instance.it, instance.ever, now))
         whole = complete(known, group, instance.ever, now)
         for span in repetition.stretches(known, repeat, instance.binding, now, begun):
+            if not _in_time(repeat, span, instance.standing.day):
+                continue
             ended = span.dated and span.latest is not None and span.latest < known.as_of
             at = known.at_end_of(span.latest) if ended and span.latest else now
             masks = self.masks(group, instance.binding, at, at)
@@ -336,6 +344,18 @@ class Ruling:
                 if point.offset is not None and self.known.settings.offset(point.offset).unit == "hours":
                     about = "hours are taken as whole days"
                 self.findings.append(Finding(group.name, f"'{said}' is approximate: {about}"))
+
+
+def _in_time(repeat: ir.Repeat, span: Span, since: dt.date | None) -> bool:
+    """Whether a stretch of time counts under a rule that came into force on a day (None: long before).
+
+    Of one that had begun by then a limit counts the rest; how often an act is due is told of whole ones alone.
+    """
+    if since is None or not span.dated:
+        return True
+    if repeat.quantity is ir.Quantity.AT_MOST:
+        return span.latest is None or span.latest >= since
+    return span.earliest is None or span.earliest >= since
 
 
 def _met_on(considered: Considered, summary: Summary) -> dt.date | None:

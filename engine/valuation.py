@@ -10,9 +10,10 @@ from enum import Enum
 from ..dsl import ir
 from .atoms import EITHER, NO, YES, passed, position
 from .expressions import Time, Variable
-from .groups import Filter
+from .groups import Filter, RuleGroup
 from .history import Case, Dated, History, Spell
 from .kernel import Masks, explore
+from .reign import EVER, Reign
 from .settings import Settings
 
 
@@ -78,11 +79,24 @@ def _no_entries(_lifecycle: str, _state: str | None, _asked: Asked) -> dt.date |
 
 
 @dataclass(frozen=True, slots=True)
+class Ruler:
+    """A rule as one framework states it, and what is known there."""
+
+    known: Known
+    group: RuleGroup
+
+
+def _no_ruler(_rule: str) -> Ruler | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """One case as of a day: gives each term the set of values that it may have.
 
     `states` gives the states in which a lifecycle may be, `entering` the event by which it came into one, `entries` the
-    day (None: into its present one); `filters` the conditions of each `where`.
+    day (None: into its present one); `filters` the conditions of each `where`. `reign` is the time for which the
+    framework speaks; `earlier` gives a rule of that name as the framework before states it, whose duties run on.
     """
 
     framework: ir.Framework
@@ -94,6 +108,8 @@ class Known:
     states: Callable[[str, Asked], frozenset[str]] = _no_states
     entering: Callable[[str, str, Asked], Reference] = _no_entering
     entries: Callable[[str, str | None, Asked], dt.date | Lost | None] = _no_entries
+    reign: Reign = EVER
+    earlier: Callable[[str], Ruler | None] = _no_ruler
     _found: dict[_Question, frozenset[str]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def at_as_of(self) -> Asked:
@@ -179,7 +195,7 @@ class Known:
             case Dated(occurrence=occurrence) if reference.certain:
                 field = self.framework.events[event].field(name)
                 value = occurrence.value(field) if field else None
-                return frozenset({value}) if value is not None else domain - {ir.ABSENT}
+                return _told(value, domain - {ir.ABSENT})
             case _:
                 return domain - {ir.ABSENT}
 
@@ -188,7 +204,7 @@ class Known:
         spells = self.case.facts.get(name, ())
         current = self.spell(name, day)
         if current is not None:
-            return domain if current.value is None else frozenset({current.value})
+            return _told(current.value, domain)
         first = spells[0].value if spells else None
         return domain if first is None else domain - {first}
 
@@ -333,6 +349,11 @@ class Part:
     first: int
     after: dt.date | None
     end: Asked
+
+
+def _told(value: str | None, domain: frozenset[str]) -> frozenset[str]:
+    """What a case tells. A value that only another framework of a chain has is not known here (semantics 27)."""
+    return frozenset({value}) if value is not None and (value in domain or not domain) else domain
 
 
 def _nowhere(origin: Reference) -> Reference:

@@ -44,6 +44,13 @@ class Wanted:
             case fold.Lapsed(rule=rule):
                 label = self.phrases.words.label_of(rule)
                 self.note(rule, f"whether the duty '{label}' has lapsed", wanted_by)
+            case fold.Elsewhere(framework=name, hanging=inner):
+                elsewhere = Wanted(self.phrases.others[name], self.history)
+                elsewhere.hanging(inner, wanted_by)
+                for each in elsewhere.missing():
+                    self.note(each.name, f"{each.words} (under {name})", wanted_by)
+            case fold.Unsaid(lifecycle=name, day=day):
+                self.note(f"{name} on {day.isoformat()}", self.phrases.unsaid(source), wanted_by)
             case fold.Source(index=index, term=term):
                 self.term(term, wanted_by, self.history.past[index] if isinstance(index, int) else None)
 

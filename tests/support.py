@@ -41,14 +41,20 @@ in_force: {from: 2024-01-01}
 World = tuple[int, ...]
 
 
-def framework(text: str, checked: bool = True, but: str = "") -> Compiled:
+def manifest(begins: str, until: str = "") -> str:
+    """The manifest of the version that comes into force on a day."""
+    force = f"{{from: {begins}{f', until: {until}' if until else ''}}}"
+    return MANIFEST.replace("version: 2024-01-01", f"version: {begins}").replace("{from: 2024-01-01}", force)
+
+
+def framework(text: str, checked: bool = True, but: str = "", about: str = MANIFEST) -> Compiled:
     """The clause groups of a framework whose rules are `text`; fails with its diagnostics where it has errors.
 
     `checked`: also with what only evaluation finds, such as transitions that overlap. `but`: errors of this code
-    are let pass, since they say that a framework is unwise, not that it has no meaning.
+    are let pass, since they say that a framework is unwise, not that it has no meaning. `about`: its manifest.
     """
     rules = Source("tiny.remit", text)
-    found, every = load(Folder(Source("framework.yaml", MANIFEST), None, (rules,)))
+    found, every = load(Folder(Source("framework.yaml", about), None, (rules,)))
     diagnostics = tuple(each for each in every if each.code != but)
     told = "\n".join(render(each, SourceMap((rules,))) for each in diagnostics)
     assert found is not None and not has_errors(diagnostics), told

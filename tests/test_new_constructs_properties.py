@@ -23,8 +23,7 @@ from remit.engine.settings import defaults
 START = dt.date(2024, 1, 1)
 ONE = dt.timedelta(1)
 
-WHOLE = framework(
-    """
+WHOLE_TEXT = """
 scale Grade "Grade": good > weak > bad
 fact flag "Flag": boolean
 event visit "Visit" by them
@@ -77,9 +76,9 @@ rule no_hire "No hiring" cite 8
 decide often in order
   - yes when count of visit where (grade of that is weak or worse) is at least 2 cite 9
   - no otherwise cite 9
-""",
-    checked=False,
-)
+"""
+
+WHOLE = framework(WHOLE_TEXT, checked=False)
 
 
 def day(number: int) -> dt.date:

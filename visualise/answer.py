@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..dsl import ir
 from ..dsl.words import Words, cite, lowered, spoken, titled
+from ..engine.chain import Mode
 from ..engine.history import Departure
 from ..engine.lapse import Lapse
 from ..engine.life import Status, View
@@ -22,6 +23,10 @@ _LAPSES = {
     Lapse.UNEXPLAINED: "a departure, not explained",
     Lapse.NOT_FOLLOWED: "not followed",
     Lapse.UNDETERMINED: "whether in time is not known",
+}
+_MODES = {
+    Mode.AS_IF: "as if (this framework is asked over the whole history)",
+    Mode.IN_FORCE: "in force (each framework is asked for the time while it was in force)",
 }
 _EVIDENCE = {Seen.YES: "met", Seen.NO: "not met", Seen.UNKNOWN: "not known"}
 
@@ -44,11 +49,12 @@ class _Writer:
         lines = [subject, f"as of {day(answer.as_of)}, under {manifest.title} ({manifest.full_id})"]
         if answer.known_by not in (None, answer.as_of):
             lines.append(f"by what was on record on {day(answer.known_by)}")
-        if not answer.in_force:
+        if not answer.in_force and answer.mode is Mode.AS_IF:
             lines.append(
                 f"Note: this framework is not in force on that day; it is in force from "
                 f"{day(manifest.in_force_from)}. The answer is as if it were."
             )
+        lines += self._spans()
         lines += ["", "States"]
         for state in answer.states:
             lifecycle = self.framework.lifecycles[state.lifecycle]
@@ -79,6 +85,18 @@ class _Writer:
             lines += ["", "Findings"]
             for finding in answer.findings:
                 lines += filled(f"{finding.message}.", "  ")
+        return [*lines, "", f"Mode: {_MODES[answer.mode]}"]
+
+    def _spans(self) -> list[str]:
+        """The frameworks under which the history was read, each with its time."""
+        lines = ["", "Each framework while it was in force"] if self.answer.spans else []
+        for span in self.answer.spans:
+            ends = (("from", span.since), ("until", span.until))
+            time = " ".join(f"{word} {day(end)}" for word, end in ends if end)
+            named = "no framework is loaded"
+            if span.framework is not None:
+                named = f"{span.framework.manifest.title} ({span.framework.manifest.full_id})"
+            lines += filled(f"{time}: {named}", "  ")
         return lines
 
     def _entry(self, label: str, value: str, citation: ir.Citation | None) -> list[str]:
@@ -89,9 +107,10 @@ class _Writer:
         return about(event, self.words)
 
     def _norm(self, norm: NormAnswer) -> list[str]:
-        rule = self.framework.rules[norm.name]
-        who = norm_text(norm, self.framework, self.words)
-        lines = self._entry(f"{titled(rule.label, rule.name)}{self._instance(norm.instance)}", who, norm.citation)
+        framework = self.answer.framework_of(norm.under)
+        rule, under = framework.rules[norm.name], f", under {norm.under}" if norm.under else ""
+        label = f"{titled(rule.label, rule.name)}{self._instance(norm.instance)}{under}"
+        lines = self._entry(label, norm_text(norm, framework, Words(framework)), norm.citation)
         lines += filled(standing(norm), "    ")
         if norm.departed is not None:
             lines += filled(self._departure(norm.departed, norm), "    ")
@@ -148,7 +167,7 @@ class _Writer:
             return []
         lines = ["", "The answer turns on how the text is read"]
         for each in self.answer.turns_on:
-            reading = self.framework.readings[each.reading]
+            reading = self.answer.framework_of(each.under).readings[each.reading]
             labels = dict(reading.alternatives)
             changes = ", ".join(each.changes)
             lines += filled(
@@ -206,7 +225,8 @@ def standing(norm: NormAnswer) -> str:
     if norm.status is Status.VOID:
         window = f" (exception: {', '.join(spoken(name) for name in norm.through)})" if norm.through else ""
     lapse = f": {_LAPSES[norm.lapse]}" if norm.lapse in _LAPSES and len(norm.possible) == 1 else ""
-    return f"{status}{timing}{met}{window}{lapse}"
+    ended = f" ({norm.ended})" if norm.ended else ""
+    return f"{status}{timing}{met}{window}{lapse}{ended}"
 
 
 def norm_text(norm: NormAnswer, framework: ir.Framework, words: Words) -> str:

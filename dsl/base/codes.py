@@ -42,6 +42,7 @@ CODES: dict[str, str] = {
     "E217": "a condition that also holds where nothing applies",
     "E218": "a repetition that says nothing",
     "E219": "a state of the earlier framework that is not carried over",
+    "E220": "a framework that succeeds one that does not come before it",
     "E301": "the YAML cannot be read",
     "E302": "a key given twice",
     "E303": "an unknown key",

@@ -11,8 +11,19 @@ _SHOWN = 15
 """States that are listed in a hint."""
 
 
-def carried(succession: ir.Succession, predecessor: ir.Framework) -> Iterator[Diagnostic]:
-    """States and rules that the earlier framework does not have (E101), and states that are not carried (E219)."""
+def carried(succession: ir.Succession, framework: ir.Framework, predecessor: ir.Framework) -> Iterator[Diagnostic]:
+    """States and rules that the earlier framework does not have (E101), and states that are not carried (E219).
+
+    And an earlier framework that is not earlier (E220).
+    """
+    before, after = predecessor.manifest.in_force_from, framework.manifest.in_force_from
+    if before >= after:
+        yield Diagnostic(
+            "E220",
+            f"'{succession.predecessor}' comes into force on {before}, not before {after}",
+            succession.span,
+            "Name the framework that was in force before this one, or mend 'in_force' in a manifest.",
+        )
     lifecycles = predecessor.lifecycles
     places = {f"{name}.{leaf}" for name, each in lifecycles.items() for leaf in each.leaves}
     kept: set[str] = set()

@@ -135,6 +135,25 @@ def find(framework: str, as_of: dt.date | None = None) -> Path:
     )
 
 
+def predecessor(full_id: str, path: Path) -> Path:
+    """The folder of the framework that another one succeeds: beside the folder of that one, else one that ships.
+
+    Raises Refused (E602) where there is none.
+    """
+    try:
+        beside = sorted(each for each in path.resolve().parent.iterdir() if os.path.isfile(each / FRAMEWORK))  # noqa: PTH113
+    except (OSError, ValueError):
+        beside = []
+    for folder in beside:
+        try:
+            manifest, _ = read_manifest(read_text(folder / FRAMEWORK))
+        except Refused:
+            continue
+        if manifest is not None and manifest.full_id == full_id:
+            return path.parent / folder.name if path.name else folder
+    return find(full_id)
+
+
 def _in_force(matching: list[tuple[str, Path]], as_of: dt.date | None) -> Path:
     """The version in force on a day; else the last that had begun by then, else the first. Without a day the latest."""
     if as_of is None:

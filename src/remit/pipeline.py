@@ -2,6 +2,7 @@
 
     folder of texts ── load ──> Framework ── compile ──> clause groups ── analyse ──> findings
     case ── read_case ──> Case ── evaluate ──> Outcome ── explain ──> Derivation
+    Framework, those that it succeeds ── chain_of ──> Chain ── evaluate_in_force ──> Outcome
     table ── load_mappings, intake ──> Population ── survey ──> Result
     Framework ── state_graph ──> StateGraph ── scene_of ──> Scene ── dot_of, accessible ──> picture
 
@@ -24,12 +25,13 @@ from .dsl.lint.carried import carried
 from .dsl.load import load
 from .dsl.overlay import Overlay
 from .engine.analyse import analyse
+from .engine.chain import Chain
 from .engine.groups import Compiled, compile_groups
 from .engine.history import Case
 from .engine.intake.cases import read_case
 from .engine.intake.mapping import Mapping, read_mapping
 from .engine.scenario import Scenario, read_scenarios
-from .files import find, mappings_of, read_folder, read_text, scenarios_of, shown
+from .files import find, mappings_of, predecessor, read_folder, read_text, scenarios_of, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def _built(path: Path, folder: Folder, overlays: tuple[Overlay, ...], sources: S
     framework, diagnostics = load(folder, overlays)
     if framework is None or has_errors(diagnostics):
         return Loaded(path, folder, framework, None, diagnostics, sources)
-    diagnostics = in_order((*diagnostics, *_carried(framework)))
+    diagnostics = in_order((*diagnostics, *_carried(framework, path)))
     if has_errors(diagnostics):
         return Loaded(path, folder, framework, None, diagnostics, sources)
     compiled = compile_groups(framework)
@@ -70,17 +72,29 @@ def _built(path: Path, folder: Folder, overlays: tuple[Overlay, ...], sources: S
     return Loaded(path, folder, framework, None if has_errors(diagnostics) else compiled, diagnostics, sources)
 
 
-def _carried(framework: ir.Framework) -> Iterator[Diagnostic]:
+def _carried(framework: ir.Framework, path: Path) -> Iterator[Diagnostic]:
     """What is wrong with what a framework carries over, held against the framework before it."""
     if framework.succession is None:
         return
     try:
-        earlier, _ = load(read_folder(find(framework.succession.predecessor)))
+        earlier, _ = load(read_folder(predecessor(framework.succession.predecessor, path)))
     except Refused as refused:
         yield from (replace(each, span=framework.succession.span) for each in refused.diagnostics)
         return
     if earlier is not None:
-        yield from carried(framework.succession, earlier)
+        yield from carried(framework.succession, framework, earlier)
+
+
+def chain_of(loaded: Loaded) -> Chain:
+    """A framework and those that it succeeds, one behind the other, ready to evaluate.
+
+    Raises Refused with every error of the first that cannot be.
+    """
+    found = [_compiled(loaded)]
+    while (succession := found[0].framework.succession) is not None:
+        loaded = load_folder(predecessor(succession.predecessor, loaded.path))
+        found.insert(0, _compiled(loaded))
+    return Chain.of(found)
 
 
 def usable(name: str, as_of: dt.date | None = None) -> tuple[Compiled, Loaded]:
@@ -89,9 +103,13 @@ def usable(name: str, as_of: dt.date | None = None) -> tuple[Compiled, Loaded]:
     Raises Refused with every error where it is not.
     """
     loaded = load_folder(find(name, as_of))
+    return _compiled(loaded), loaded
+
+
+def _compiled(loaded: Loaded) -> Compiled:
     if loaded.compiled is None:
         raise unusable(loaded)
-    return loaded.compiled, loaded
+    return loaded.compiled
 
 
 def unusable(loaded: Loaded) -> Refused:

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import click
 
+from ..engine.chain import Mode
 from .options import (
     as_of_option,
     asked_command,
     framework_option,
     json_option,
     known_by_option,
+    mode_option,
     reading_option,
     settings_of,
     today_or,
@@ -24,6 +26,7 @@ from .options import (
 @click.argument("case", type=click.Path(path_type=Path))
 @framework_option
 @as_of_option
+@mode_option
 @known_by_option
 @reading_option
 @json_option
@@ -32,6 +35,7 @@ def command(
     framework_name: str,
     as_of: dt.date | None,
     known_by: dt.date | None,
+    mode: Mode,
     readings: tuple[str, ...],
     as_json: bool,
 ) -> int:
@@ -40,19 +44,24 @@ def command(
     Leaves with 1 where something in the case could not be used; the findings say what.
     """
     from ..engine.evaluate import evaluate
+    from ..engine.in_force import evaluate_in_force
     from ..engine.jsonable import outcome
-    from ..pipeline import load_case, usable
+    from ..pipeline import chain_of, load_case, usable
     from ..receipts import receipt
     from ..visualise.answer import answer_text
 
     asked = today_or(as_of)
-    compiled, _ = usable(framework_name, asked)
+    compiled, loaded = usable(framework_name, asked)
     settings = settings_of(compiled.framework, readings)
     by = known_by or asked
-    answer = evaluate(compiled, load_case(case, compiled.framework), asked, settings, known_by=by)
+    if mode is Mode.IN_FORCE:
+        chain = chain_of(loaded)
+        answer = evaluate_in_force(chain, load_case(case, chain.words), asked, settings, known_by=by)
+    else:
+        answer = evaluate(compiled, load_case(case, compiled.framework), asked, settings, known_by=by)
     if as_json:
-        proof = receipt(compiled.framework, asked, (case,), settings.readings, asked_command()) | {
-            "known_by": (known_by or asked).isoformat()
+        proof = receipt(compiled.framework, asked, (case,), settings.readings, asked_command(), answer) | {
+            "known_by": by.isoformat()
         }
         click.echo(json.dumps(outcome(answer, proof), indent=2, ensure_ascii=False))
     else:

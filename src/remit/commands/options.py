@@ -11,6 +11,7 @@ import click
 from ..dsl import ir
 from ..dsl.base.dates import read_iso_date
 from ..dsl.base.diagnostics import did_you_mean
+from ..engine.chain import Mode
 from ..engine.settings import Settings, defaults
 
 
@@ -49,6 +50,16 @@ reading_option = click.option(
     multiple=True,
     metavar="NAME=ALTERNATIVE",
     help="Take another reading of an ambiguity; may be repeated.",
+)
+
+
+mode_option = click.option(
+    "--mode",
+    type=click.Choice([each.value.replace(" ", "-") for each in Mode]),
+    default="as-if",
+    show_default=True,
+    callback=lambda _context, _option, given: Mode(given.replace("-", " ")),
+    help="Read the history as if the framework had always been in force, or under each while it was in force.",
 )
 
 
