@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from ..engine.chain import Mode
 from .options import (
     as_of_option,
     asked_command,
@@ -35,7 +34,7 @@ def command(
     framework_name: str,
     as_of: dt.date | None,
     known_by: dt.date | None,
-    mode: Mode,
+    mode: str,
     readings: tuple[str, ...],
     as_json: bool,
 ) -> int:
@@ -54,7 +53,7 @@ def command(
     compiled, loaded = usable(framework_name, asked)
     settings = settings_of(compiled.framework, readings)
     by = known_by or asked
-    if mode is Mode.IN_FORCE:
+    if mode == "in-force":
         chain = chain_of(loaded)
         answer = evaluate_in_force(chain, load_case(case, chain.words), asked, settings, known_by=by)
     else:

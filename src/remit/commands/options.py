@@ -11,7 +11,6 @@ import click
 from ..dsl import ir
 from ..dsl.base.dates import read_iso_date
 from ..dsl.base.diagnostics import did_you_mean
-from ..engine.chain import Mode
 from ..engine.settings import Settings, defaults
 
 
@@ -55,10 +54,9 @@ reading_option = click.option(
 
 mode_option = click.option(
     "--mode",
-    type=click.Choice([each.value.replace(" ", "-") for each in Mode]),
+    type=click.Choice(["as-if", "in-force"]),
     default="as-if",
     show_default=True,
-    callback=lambda _context, _option, given: Mode(given.replace("-", " ")),
     help="Read the history as if the framework had always been in force, or under each while it was in force.",
 )
 
