@@ -15,7 +15,8 @@ from remit.dsl import ir
 from .choices import Choices, Run, TooMany, every
 from .norms import NOT_ARISING, Norm, norms, views
 from .record import Event, Record
-from .world import Here, Story, World
+from .repeats import Key, repeats
+from .world import Here, Odd, Story, World
 
 MOST_ORDERS = 24
 T = TypeVar("T")
@@ -28,6 +29,8 @@ class Answer:
     states: dict[str, frozenset[tuple[str, str | None, tuple[str, ...]]]] = field(default_factory=dict)
     decisions: dict[str, frozenset[tuple[str, tuple[str, str] | None, tuple[str, ...]]]] = field(default_factory=dict)
     norms: dict[tuple[str, str], list[tuple[tuple[str, str] | None, frozenset[Norm]]]] = field(default_factory=dict)
+    judgements: dict[str, tuple[str | None, dict[str, str]]] = field(default_factory=dict)
+    documents: dict[str, dict[str, str]] = field(default_factory=dict)
     missing: dict[str, frozenset[str]] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
@@ -74,14 +77,74 @@ def answer(framework: ir.Framework, record: Record, as_of: dt.date, readings: di
         if rows is not None and (known := frozenset(each for each in rows if each is not None)):
             found.decisions[name] = known
     for name, rule in framework.rules.items():
-        if rule.repeat is not None:
-            found.skipped.append(f"repeat {name}")
-            continue
         for view in views(rule):
-            worlds = ask(name, rule, partial(norms, rule, view))
-            if worlds is not None and (instances := _together(worlds, rule, record, framework)):
+            if rule.repeat is None:
+                worlds = ask(name, rule, partial(norms, rule, view))
+                instances = _together(worlds, rule, record, framework) if worlds is not None else []
+            else:
+                stretches = ask(name, rule, partial(repeats, rule, view))
+                instances = _stretches(stretches, record, framework) if stretches is not None else []
+            if instances:
                 found.norms[view, name] = instances
+    for name, judgement in framework.judgements.items():
+        given = ask(name, judgement, partial(_given, judgement))
+        signs = {each.name: _open(ask(name, each, partial(_sign, judgement, each))) for each in judgement.signs}
+        if given is not None and (known := set(given) - {None}):
+            found.judgements[name] = known.pop() if len(known) == 1 else None, signs
+    for name, document in framework.documents.items():
+        if _told_of(name, framework, found) or True in (ask(name, document, partial(_made, name)) or ()):
+            items = (*document.contents, *document.recipients)
+            found.documents[name] = {each.name: _open(ask(name, each, partial(_needed, name, each))) for each in items}
     return found
+
+
+ALIVE = {"not yet open", "open", "met", "overdue", "used", "exceeded", "undetermined"}
+
+
+def _told_of(document: str, framework: ir.Framework, found: Answer) -> bool:
+    """Whether some norm asks for a document or allows it, and may be alive, overdue or met."""
+    return any(
+        norm.status in ALIVE
+        for (view, name), instances in found.norms.items()
+        if view != "prohibition" and framework.rules[name].act == document
+        for _, norms_ in instances
+        for norm in norms_
+    )
+
+
+def _open(answers: list[bool] | None) -> str:
+    return "unknown" if answers is None or len(set(answers)) > 1 else "yes" if answers[0] else "no"
+
+
+def _latest(world: World, event: str) -> int | None:
+    at = world.story.end_of(world.story.as_of)
+    return next((number for number in range(at.seen)[::-1] if event in world.types[number]), None)
+
+
+def _made(document: str, world: World) -> bool:
+    return _latest(world, document) is not None
+
+
+def _needed(document: str, item: ir.Item, world: World) -> bool:
+    """Whether a part or recipient is needed; of a document that is not written yet, what it will be is unknown."""
+    written = _latest(world, document)
+    it = Odd.WOULD_BE if written is None else written
+    return world.holds(item.when, Here(world.story.end_of(world.story.as_of), it=it))
+
+
+def _given(judgement: ir.Judgement, world: World) -> str | None:
+    """What the case says: '' where it says nothing; None where there is no event to judge."""
+    story = world.story
+    if judgement.about is None:
+        told = world.fact_is_told(judgement.name, story.as_of)
+        return world.fact(judgement.name, story.as_of) if told else ""
+    number = _latest(world, judgement.about)
+    return None if number is None else story.events[number].fields.get(judgement.name) or ""
+
+
+def _sign(judgement: ir.Judgement, sign: ir.Sign, world: World) -> bool:
+    about = _latest(world, judgement.about) if judgement.about is not None else None
+    return world.holds(sign.when, Here(world.story.end_of(world.story.as_of), it=about))
 
 
 def _ask(
@@ -147,6 +210,20 @@ def _together(
     for number in sorted(numbers, key=lambda each: _rank(each, record, framework)):
         told = frozenset(each.get(number, Norm(NOT_ARISING)) for each in worlds)
         if any(norm.status != NOT_ARISING for norm in told):
+            found.append((_label(number, record, framework), told))
+    return found
+
+
+def _stretches(
+    worlds: list[dict[Key, Norm]], record: Record, framework: ir.Framework
+) -> list[tuple[tuple[str, str] | None, frozenset[Norm]]]:
+    """What may become of each stretch; of those that are over only what the rule may have bound in."""
+    found = []
+    keys = {key for each in worlds for key in each}
+    for number, day in sorted(keys, key=lambda each: (_rank(each[0], record, framework), each[1] or dt.date.max)):
+        told = frozenset(each.get((number, day), Norm(NOT_ARISING)) for each in worlds)
+        ruled = {norm.status for norm in told} - {NOT_ARISING}
+        if ruled and not (day is not None and ruled == {"void"}):
             found.append((_label(number, record, framework), told))
     return found
 

@@ -27,7 +27,7 @@ class Difference:
 
 def differences(told: dict[str, Any], mine: Answer) -> list[Difference]:
     """All differences but in what was skipped."""
-    return [*_states(told, mine), *_decisions(told, mine), *_norms(told, mine)]
+    return [*_states(told, mine), *_decisions(told, mine), *_norms(told, mine), *_evidence(told, mine)]
 
 
 def _possible(each: dict[str, Any]) -> set[str]:
@@ -83,7 +83,7 @@ def _norms(told: dict[str, Any], mine: Answer) -> Iterator[Difference]:
             by_rule.setdefault((view, each["name"]), []).append(each)
     for at in by_rule.keys() | mine.norms.keys():
         view, name = at
-        if name in mine.skipped or f"repeat {name}" in mine.skipped:
+        if name in mine.skipped:
             continue
         theirs, ours = by_rule.get(at, []), mine.norms.get(at, [])
         if len(theirs) != len(ours):
@@ -91,20 +91,44 @@ def _norms(told: dict[str, Any], mine: Answer) -> Iterator[Difference]:
             yield Difference(f"instances as {view}", name, spoken, [(x, _statuses(y)) for x, y in ours])
             continue
         for each, (label, norms) in zip(theirs, ours, strict=True):
-            yield from _norm(view, each, label, norms)
+            yield from _norm(mine, view, each, label, norms)
+
+
+def _evidence(told: dict[str, Any], mine: Answer) -> Iterator[Difference]:
+    judged = {
+        name: (each["value"] or "", {sign["name"]: sign["met"] for sign in each["signs"]})
+        for name, each in told["judgements"].items()
+    }
+    written = {
+        each["event"]: {item["name"]: item["needed"] for item in (*each["contains"], *each["to"])}
+        for each in told["documents"]
+    }
+    skipped = set(mine.skipped)
+    for what, theirs, ours in (("judgement", judged, mine.judgements), ("document", written, mine.documents)):
+        for name in (theirs.keys() | ours.keys()) - skipped:
+            if theirs.get(name) != ours.get(name):
+                yield Difference(what, name, theirs.get(name), ours.get(name))
 
 
 def _statuses(norms: frozenset[Norm]) -> list[str]:
     return sorted({norm.status for norm in norms})
 
 
+def _looked_at_twice(each: dict[str, Any], norms: frozenset[Norm]) -> bool:
+    """Whether only the combination of 'it was disregarded' with what holds now is wider."""
+    return set(_statuses(norms)) <= _possible(each) and "disregarded" in _possible(each)
+
+
 def _norm(
-    view: str, each: dict[str, Any], label: tuple[str, str] | None, norms: frozenset[Norm]
+    mine: Answer, view: str, each: dict[str, Any], label: tuple[str, str] | None, norms: frozenset[Norm]
 ) -> Iterator[Difference]:
     instance = each["instance"] and (each["instance"]["event"], each["instance"]["day"])
     name = f"{each['name']} as {view}, {instance}"
     if label is not None and instance != label:
         yield Difference("instance", name, instance, label)
+    if view == "prohibition" and set(_statuses(norms)) < _possible(each) and _looked_at_twice(each, norms):
+        mine.wider["a ban then and now, looked at separately (19)"] += 1
+        return
     if sorted(_possible(each)) != _statuses(norms):
         yield Difference("status", name, sorted(_possible(each)), _statuses(norms))
         return
@@ -112,11 +136,21 @@ def _norm(
     for key in ("timing", "met_on", "earliest", "latest", "modality"):
         among = norms if key in ("timing", "met_on") else real
         values = {None if value is None else str(value) for value in (getattr(norm, key) for norm in among)}
-        if each[key] != _one(values):
+        if key in ("earliest", "latest") and len(values) > 1 and each[key] in values:
+            yield Difference("day told as decided", name, each[key], sorted(map(str, values)))
+        elif each[key] != _one(values):
             yield Difference(key, f"{name}, {_statuses(norms)}", each[key], sorted(map(str, values)))
     lapses = {norm.lapse for norm in norms}
     if each["lapse"] != (_one(lapses) if len(lapses) == 1 else "undetermined"):
         yield Difference("lapse", f"{name}, {_statuses(norms)}", each["lapse"], sorted(map(str, lapses)))
+    counts = [norm.count for norm in real if norm.count is not None]
+    if counts and _statuses(norms) != ["void"] and each["count"] is not None:
+        told = each["count"]["at_least"], each["count"]["at_most"]
+        if told != (min(counts), max(counts)):
+            yield Difference("count", name, told, counts)
     cited = {paragraph for norm in real for paragraph in norm.cite}
-    if _cited(each) != cited:
+    surely = set(real[0].cite).intersection(*(norm.cite for norm in real))
+    if len(real) > 1 and surely <= _cited(each) < cited:
+        mine.wider["an exception that may act and changes nothing is not cited (38)"] += 1
+    elif _cited(each) != cited:
         yield Difference("cite", f"{name}, {_statuses(norms)}, {each['through']}", _cited(each), cited)

@@ -21,11 +21,6 @@ class Ruling:
     window: ir.Window | None
     own: bool
 
-    @property
-    def through(self) -> tuple[str, ...]:
-        """The exceptions that act."""
-        return tuple(each.name for each in self.live)
-
 
 def heading(rule: ir.Rule, modality: ir.Modality) -> str | None:
     """Under which heading a norm of that modality stands."""
