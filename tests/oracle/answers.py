@@ -24,7 +24,10 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Answer:
-    """What is possible, by question; `skipped` are the questions with too many worlds."""
+    """What is possible, by question; `skipped` are the questions with too many worlds.
+
+    `open_states` names the questions that ask where a lifecycle stands whose course is not known (semantics 4).
+    """
 
     states: dict[str, frozenset[tuple[str, str | None, tuple[str, ...]]]] = field(default_factory=dict)
     decisions: dict[str, frozenset[tuple[str, tuple[str, str] | None, tuple[str, ...]]]] = field(default_factory=dict)
@@ -32,6 +35,7 @@ class Answer:
     judgements: dict[str, tuple[str | None, dict[str, str]]] = field(default_factory=dict)
     documents: dict[str, dict[str, str]] = field(default_factory=dict)
     missing: dict[str, frozenset[str]] = field(default_factory=dict)
+    open_states: set[str] = field(default_factory=set)
     skipped: list[str] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
     wider: Counter[str] = field(default_factory=Counter)
@@ -151,20 +155,31 @@ def _ask(
     stories: list[Story], found: Answer, name: str, about: object, question: Callable[[World], T]
 ) -> list[T] | None:
     """The answers of all worlds of all orders; None where there are too many."""
-    runs: list[Run[T]] = []
+    runs: list[Run[tuple[T, tuple[str, ...], list[str]]]] = []
     try:
         for story in stories:
             runs += every(partial(_in_a_world, story, about, question))
     except TooMany:
         found.skipped.append(name)
         return None
+    if len({run.answer[1] for run in runs}) > 1:
+        found.open_states.add(name)
+    found.seen.update(key for run in runs[:1] for key in run.answer[2])
     found.seen["worlds"] += len(runs)
     found.seen["split"] += len(runs) > 1
-    return [run.answer for run in runs]
+    return [run.answer[0] for run in runs]
 
 
-def _in_a_world(story: Story, about: object, question: Callable[[World], T], choices: Choices) -> T:
-    return question(World(story, choices).with_course(about))
+def _in_a_world(
+    story: Story, about: object, question: Callable[[World], T], choices: Choices
+) -> tuple[T, tuple[str, ...], list[str]]:
+    """The answer, and the course of the other lifecycles that it rests on."""
+    world = World(story, choices).with_course(about)
+    answer_ = question(world)
+    assert world.course is not None
+    lifecycles = story.framework.lifecycles
+    others = tuple(str(log) for name, log in world.course.log.items() if lifecycles[name] is not about)
+    return answer_, others, world.met_with
 
 
 def _state(name: str, seen: Counter[str], world: World) -> tuple[str, str | None, tuple[str, ...]]:

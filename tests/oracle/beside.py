@@ -42,11 +42,25 @@ def _one(values: set[Any]) -> Any:
     return next(iter(values)) if len(values) == 1 else None
 
 
+DATED = {"not yet open", "open", "overdue", "closed", "applies", "undetermined"}
+
+
+def _taken_by_itself(mine: Answer, name: str, theirs: set[str], ours: set[str]) -> bool:
+    """Whether an answer is wider, or has no dates, because a lifecycle that it asks is taken by itself."""
+    if name not in mine.open_states or theirs == ours:
+        return False
+    allowed = ours <= theirs or ("undetermined" in theirs and ours - theirs <= DATED)
+    mine.wider["a lifecycle is taken by itself (4)"] += allowed
+    return allowed
+
+
 def _states(told: dict[str, Any], mine: Answer) -> Iterator[Difference]:
     for name, each in told["states"].items():
         if name not in mine.states:
             continue
         possible, since = {state for state, _, _ in mine.states[name]}, {day for _, day, _ in mine.states[name]}
+        if _taken_by_itself(mine, name, _possible(each), possible):
+            continue
         if _possible(each) != possible:
             yield Difference("state", name, sorted(_possible(each)), sorted(possible))
             continue
@@ -65,6 +79,8 @@ def _decisions(told: dict[str, Any], mine: Answer) -> Iterator[Difference]:
         each = told["decisions"].get(name, {"possible": [], "about": None, "cite": None})
         rows = mine.decisions.get(name, frozenset())
         possible = {value for value, _, _ in rows}
+        if _taken_by_itself(mine, name, _possible(each), possible):
+            continue
         if _possible(each) != possible:
             yield Difference("decision", name, sorted(_possible(each)), sorted(possible))
             continue
@@ -126,6 +142,8 @@ def _norm(
     name = f"{each['name']} as {view}, {instance}"
     if label is not None and instance != label:
         yield Difference("instance", name, instance, label)
+    if _taken_by_itself(mine, each["name"], _possible(each), set(_statuses(norms))):
+        return
     if view == "prohibition" and set(_statuses(norms)) < _possible(each) and _looked_at_twice(each, norms):
         mine.wider["a ban then and now, looked at separately (19)"] += 1
         return
@@ -133,10 +151,11 @@ def _norm(
         yield Difference("status", name, sorted(_possible(each)), _statuses(norms))
         return
     real = [norm for norm in norms if norm.status != NOT_ARISING]
+    alive = [norm for norm in real if norm.status != "void"] or real
     for key in ("timing", "met_on", "earliest", "latest", "modality"):
-        among = norms if key in ("timing", "met_on") else real
+        among = norms if key in ("timing", "met_on") else real if key == "modality" else alive
         values = {None if value is None else str(value) for value in (getattr(norm, key) for norm in among)}
-        if key in ("earliest", "latest") and len(values) > 1 and each[key] in values:
+        if key in ("earliest", "latest") and len(values) > 1 and each[key] is not None and each[key] in values:
             yield Difference("day told as decided", name, each[key], sorted(map(str, values)))
         elif each[key] != _one(values):
             yield Difference(key, f"{name}, {_statuses(norms)}", each[key], sorted(map(str, values)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from remit.dsl import ir
 
@@ -51,7 +51,6 @@ class Course:
         self.log: dict[str, list[tuple[Position, Standing]]] = {}
         self.refused: list[Refused] = []
         self.timers_run = 0
-        self._over: set[tuple[str, Day]] = set()
         for lifecycle in self.lifecycles:
             leaf = lifecycle.initial
             entries = {name: Entry(None, None) for name in lifecycle.lineage(leaf)}
@@ -161,11 +160,9 @@ class Course:
         for lifecycle in self.lifecycles:
             for step in self._timed(lifecycle):
                 over = [each for each in self._days(step, seen, None) if each == day - ONE]
-                if over:
-                    self._over.add((step.id, day - ONE))
-                    if self.world.holds(step.when, Here(seen)):
-                        moving.append((lifecycle, step))
-                        break
+                if over and self.world.holds(step.when, Here(seen)):
+                    moving.append((lifecycle, step))
+                    break
         for lifecycle, step in moving:
             self._move(lifecycle, step, (day, 0), Entry(day, None))
             self.timers_run += 1
@@ -228,12 +225,12 @@ class Course:
         while True:
             taken = None
             for step in self._timed(lifecycle):
+                if isinstance(step.trigger, ir.OnLapse):
+                    continue
                 days = [each for each in self._days(step, at, None) if isinstance(each, dt.date) and each < at.day]
                 fresh = [each for each in days if entered or (step.id in known and each not in known[step.id])]
-                fresh = [each for each in fresh if (step.id, each) not in self._over]
-                if fresh and step.id not in run and self.world.holds(step.when, Here(self._end(at.day - ONE))):
+                if fresh and step.id not in run and self.world.holds(step.when, Here(replace(at, facts=at.day - ONE))):
                     taken = step
-                    self._over |= {(step.id, each) for each in fresh}
                     break
             if taken is None:
                 return

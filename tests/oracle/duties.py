@@ -51,6 +51,8 @@ def ruling(world: World, rule: ir.Rule, here: Here) -> Ruling:
         return holds(name) and not any(name in each.against and acts(each.name) for each in rule.exceptions)
 
     live = tuple(each for each in rule.exceptions if acts(each.name))
+    world.met_with += ["exceptions" for _ in live]
+    world.met_with += ["defeated" for each in rule.exceptions if holds(each.name) and each not in live]
     released = any(each.modality is None and each.window is None and not each.against for each in live)
     modality = next((each.modality for each in live if each.modality is not None), rule.modality)
     window = next((each.window for each in live if each.window is not None), None)

@@ -56,7 +56,7 @@ def norm(world: World, rule: ir.Rule, view: str, instance: Which) -> Norm:
     own = view == duties.heading(rule, rule.modality)
     if view == "prohibition":
         return _ban(world, rule, instance, now, lives, own)
-    window = duties.ends(world, rule.window if now.released and now.live else now.window, here)
+    window = duties.ends(world, rule.window if now.view is None else now.window, here)
     met, unsure = duties.acting(world, rule, at, view)
     act = met.get(instance)
     void_without_event = rule.trigger is None and not duties.during(world, rule, here)

@@ -140,7 +140,7 @@ def _spells(given: Any, fact: ir.Fact, known_by: str) -> tuple[Spell, ...]:
     for each in sorted(told, key=lambda each: str(each.get("recorded", ""))):
         if each.get("recorded", "") <= known_by:
             found[_day(each["from"]) if each.get("from") else None] = _value(each.get("value"), fact.type)
-    spells = [(value, since) for since, value in found.items()]
+    spells = [(value, since) for since, value in found.items() if value is not None or since is not None]
     return tuple(sorted(spells, key=lambda spell: spell[1] or dt.date.min))
 
 

@@ -123,15 +123,18 @@ def _norm(world: World, rule: ir.Rule, view: str, instance: Which, stretch: Ends
     modality = duties.spoken(said.modality if lives else rule.modality)
     exceptions = tuple(p for each in said.live for p in each.citation.paragraphs)
     cite = (*rule.repeat.citation.paragraphs, *rule.citation.paragraphs, *exceptions)
+    told = Norm("void", modality=modality, cite=cite)
     days = _counted(world, rule, view, instance)
     if stretch.announced:
-        return Norm("not yet open" if lives else "void", modality=modality, cite=cite)
+        return replace(told, status="not yet open") if lives else told
+    number = rule.repeat.number.value
+    most = rule.repeat.quantity in (ir.Quantity.AT_MOST, ir.Quantity.EXACTLY)
     if not stretch.dated:
-        most = rule.repeat.quantity in (ir.Quantity.AT_MOST, ir.Quantity.EXACTLY)
-        unsure = lives and most and len(days) > rule.repeat.number.value
+        unsure = lives and most and len(days) > number
         if unsure and world.choices.choose(("exceeded", rule.name, instance), (False, True)):
-            return Norm("exceeded", modality=modality, cite=cite)
-        return Norm("undetermined" if lives else "void", modality=modality, cite=cite)
+            return replace(told, status="exceeded", lapse=_exceeding(world, rule, instance, said))
+        lapse = None if rule.repeat.quantity is ir.Quantity.AT_MOST else "undetermined"
+        return replace(told, status="undetermined", lapse=lapse) if lives else told
     count = len([day for day in days if duties.inside(stretch, day)])
     if isinstance(rule.repeat.over, ir.Rolling):
         school = world.story.record.school
@@ -139,12 +142,46 @@ def _norm(world: World, rule: ir.Rule, view: str, instance: Which, stretch: Ends
         for day in days:
             last = calendar.add(day, offset.amount, offset.unit, "counting", school)
             among = len([each for each in days if day <= each and (last is None or each <= last)])
-            if among > rule.repeat.number.value:
-                count = max(count, among)
+            if most and among > max(count, number):
+                count, stretch = among, Ends(day, last)
     earliest = stretch.earliest if isinstance(stretch.earliest, dt.date) else None
     latest = stretch.latest if isinstance(stretch.latest, dt.date) else None
-    status = _status(rule.repeat, count, as_of, earliest, latest) if lives else "void"
-    return Norm(status, None, earliest, latest, None, modality, cite, count)
+    told = replace(told, earliest=earliest, latest=latest, count=count)
+    if not lives:
+        return told
+    status = _status(rule.repeat, count, as_of, earliest, latest)
+    told = replace(told, status="closed" if status == "overdue" and view == "power" else status)
+    gone = _departed(world, rule, stretch) if duties.excused(said.modality) else None
+    if told.status == "exceeded":
+        return replace(told, lapse=_exceeding(world, rule, instance, said))
+    if gone is not None and told.status in ("overdue", "open", "not yet open", "undetermined"):
+        return replace(told, status="departed", lapse=_excusing(said.modality, gone))
+    if told.status == "undetermined":
+        return replace(told, lapse="undetermined")
+    return replace(told, lapse=duties.lapse(world, rule, instance, said.modality)) if told.status == "overdue" else told
+
+
+def _exceeding(world: World, rule: ir.Rule, instance: Which, said: duties.Ruling) -> str | None:
+    """More than one may do is a breach; otherwise it is as the modality says."""
+    may = said.modality.strength is ir.Strength.MAY
+    return "breach" if may else duties.lapse(world, rule, instance, said.modality)
+
+
+def _excusing(modality: ir.Modality, reason: str) -> str:
+    if modality.strength is ir.Strength.SHOULD:
+        return "not followed"
+    return "explained departure" if reason else "unexplained departure"
+
+
+def _departed(world: World, rule: ir.Rule, stretch: Ends) -> str | None:
+    """The reason of a departure from a stretch: that which begins on the day told, or in which it was decided."""
+    reasons = [
+        each.reason
+        for each in world.story.record.departures
+        if each.rule == rule.name and each.by in ("", rule.actor) and each.on <= world.story.as_of
+        and (each.instance == stretch.earliest if each.instance else duties.inside(stretch, each.on))
+    ]  # fmt: skip
+    return max(reasons, key=bool, default=None)
 
 
 def _status(repeat: ir.Repeat, count: int, as_of: dt.date, earliest: dt.date | None, latest: dt.date | None) -> str:
@@ -160,6 +197,6 @@ def _status(repeat: ir.Repeat, count: int, as_of: dt.date, earliest: dt.date | N
         case ir.Quantity.AT_MOST:
             return "closed" if over else "used" if count == number else "open"
         case ir.Quantity.ABOUT:
-            return "met" if count == number else "undetermined" if over else "open"
+            return "met" if count == number else "undetermined" if over or count > number else "open"
         case _:
             return "met" if count >= number else "overdue" if over else "open"

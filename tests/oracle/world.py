@@ -33,10 +33,11 @@ Day = dt.date | Blank
 
 
 class Odd(Enum):
-    """An event that is none on record: an act that would be done now; one that no event was, though something was."""
+    """No event on record: an act that would be done now; what no event did; it is not known which event."""
 
     WOULD_BE = "would be"
     NO_EVENT = "no event"
+    UNSURE = "unsure"
 
 
 Which = int | Odd | None
@@ -45,14 +46,20 @@ Which = int | Odd | None
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """A moment of asking: the day whose facts are read, the rank within it, and how many events have happened.
+    """A moment of asking: the day, the rank within it, and how many events have happened.
 
-    Rank 0 is the start of the day; event number n has rank n + 1.
+    Rank 0 is the start of the day; event number n has rank n + 1. `facts`: the day whose facts are read, if another.
     """
 
     day: dt.date
     rank: int
     seen: int
+    facts: dt.date | None = None
+
+    @property
+    def today(self) -> dt.date:
+        """The day whose facts are read, and for which it is asked what has passed."""
+        return self.facts or self.day
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ class Story:
     as_of: dt.date
     readings: dict[str, str]
     events: tuple[Event, ...]
-    remembered: dict[object, bool] = field(default_factory=dict, compare=False)
+    remembered: dict[object, bool | None] = field(default_factory=dict, compare=False)
     reach: dict[int, tuple[object, frozenset[str]]] = field(default_factory=dict, compare=False)
 
     @cached_property
@@ -102,10 +109,12 @@ class World:
         """`counts`: as what each event counts, if that is settled already; worlds that say otherwise are impossible."""
         self.story, self.choices = story, choices
         self.course: Course | None = None
+        self.met_with: list[str] = []
         if story.framework.deems:
             self.types = tuple(self._types(number) for number in range(len(story.events)))
         else:
             self.types = tuple(frozenset((each.type,)) for each in story.events)
+        self.met_with += ["deemings" for each in self.types if len(each) > 1]
         if counts is not None and counts != self.types:
             raise Impossible
 
@@ -142,7 +151,8 @@ class World:
         if which is None:
             return ir.ABSENT
         if isinstance(which, Odd):
-            return self.choices.choose(("field", name, which), [each for each in domain if each != ir.ABSENT])
+            options = [*domain, ir.ABSENT] if which is Odd.UNSURE and ir.ABSENT not in domain else domain
+            return self.choices.choose(("field", name, which), options)
         event = self.story.events[which]
         told = event.fields.get(name)
         if told is not None:
@@ -162,21 +172,43 @@ class World:
                 return here.that[-1 - depth]
             case ir.Entry(lifecycle=lifecycle, state=state):
                 return self._course(lifecycle).entered_by(lifecycle, state, here.at)
-            case ir.Pick(selector=selector, event=event, base=base, stretch=stretch, where=where):
-                found = self.passing(event, stretch, where, here)
-                if found is None:
-                    return Odd.NO_EVENT
-                if base is not None:
-                    beside = self.resolve(base, here)
-                    if beside is None:
-                        return None
-                    found = [each for each in found if isinstance(beside, Odd) or each < beside]
-                elif selector is ir.Selector.PREVIOUS:
-                    found = found[:-1]
-                if not found:
-                    return None
-                return found[0 if selector is ir.Selector.FIRST else -1]
+            case ir.Pick():
+                return self._picked(ref, self._tried(ref, here))
         return None
+
+    def _tried(self, pick: ir.Pick, here: Here) -> list[tuple[int, bool | None]] | None:
+        """The events among which one is picked, and whether each passes `where`; None: that is not known."""
+        found = self.passing(pick.event, pick.stretch, None, here)
+        if found is None:
+            return None
+        beside = self.resolve(pick.base, here) if pick.base is not None else Odd.WOULD_BE
+        if beside is None:
+            return []
+        before = [each for each in found if isinstance(beside, Odd) or each < beside]
+        return [(each, self._passes(pick.where, replace(here, that=(*here.that, each)))) for each in before]
+
+    def _picked(self, pick: ir.Pick, tried: list[tuple[int, bool | None]] | None) -> Which:
+        """The first that passes, from one end; where one that may pass lies before it, it is not known which it is."""
+        if tried is None:
+            return Odd.NO_EVENT
+        second = pick.selector is ir.Selector.PREVIOUS and pick.base is None
+        for number, passes in tried if pick.selector is ir.Selector.FIRST else reversed(tried):
+            if passes is None:
+                return Odd.UNSURE
+            if passes and not second:
+                return number
+            second = second and not passes
+        return None
+
+    def _passes(self, where: ir.Cond | None, here: Here) -> bool | None:
+        if where is None:
+            return True
+        asked = ("passes", where, here, self.types)
+        memory = self.story.remembered
+        if asked not in memory:
+            told = {run.answer for run in self._everywhere(where, lambda world: world.holds(where, here))}
+            memory[asked] = told.pop() if len(told) == 1 else None
+        return memory[asked]
 
     def passing(self, event: str, stretch: ir.Stretch, where: ir.Cond | None, here: Here) -> list[int] | None:
         """The events of a type in a stretch that pass; None: it is not known where the stretch begins."""
@@ -189,9 +221,8 @@ class World:
             bound = self.resolve(since, here)
             if bound is None or bound is Odd.WOULD_BE:
                 return []
-            if bound is Odd.NO_EVENT:
+            if isinstance(bound, Odd):
                 return None
-            assert isinstance(bound, int)
             first = bound
         if isinstance(before, ir.DayAnchor):
             last = sum(day < before.day for day in self.story.days)
@@ -199,7 +230,7 @@ class World:
             bound = self.resolve(before, here)
             if bound is None:
                 return []
-            if bound is Odd.NO_EVENT:
+            if bound in (Odd.NO_EVENT, Odd.UNSURE):
                 return None
             last = bound if isinstance(bound, int) else last
         return [
@@ -249,7 +280,7 @@ class World:
                 name = self.story.readings[reading] if reading else moment
                 return self.story.events[which].moments.get(name, Blank.UNKNOWN)
             case ir.FactAnchor(fact=fact):
-                return self._since(fact, here.at.day)
+                return self._since(fact, here.at.today)
             case ir.EntryAnchor(lifecycle=lifecycle, name=name, states=states):
                 return self._course(lifecycle).entered_on(lifecycle, name, states, here.at)
 
@@ -299,7 +330,7 @@ class World:
             case ir.FieldTerm(ref=ref, field=name, domain=domain):
                 return self.field(self.resolve(ref, here), name, domain)
             case ir.FactTerm(fact=name):
-                return self.fact(name, at.day)
+                return self.fact(name, at.today)
             case ir.StateTerm(lifecycle=name):
                 return self._course(name).leaf(name, at)
             case ir.ReadingTerm(reading=name):
@@ -318,7 +349,7 @@ class World:
                 day = self.day_of(point, here)
                 if day is Blank.UNKNOWN:
                     return self.choices.choose(self._key(term, here), (ir.YES, ir.NO))
-                return ir.YES if isinstance(day, dt.date) and day < at.day else ir.NO
+                return ir.YES if isinstance(day, dt.date) and day < at.today else ir.NO
             case ir.PositionTerm():
                 return self._position(term, here)
             case ir.KnownTerm(term=inner):
@@ -328,7 +359,7 @@ class World:
                 return answer if len(told) > 1 else (ir.YES if told == {True} else ir.NO)
 
     def _key(self, term: ir.PassedTerm | ir.PositionTerm, here: Here) -> tuple[object, ...]:
-        return ("day", term, here.at.day, here.it, here.done, here.that)
+        return ("day", term, here.at.today, here.it, here.done, here.that)
 
     def _position(self, term: ir.PositionTerm, here: Here) -> str:
         which = self.resolve(term.ref, here)
@@ -345,7 +376,7 @@ class World:
             case ir.ReadingTerm():
                 return True
             case ir.FactTerm(fact=name):
-                return self.fact_is_told(name, here.at.day)
+                return self.fact_is_told(name, here.at.today)
             case _:
                 told = {run.answer for run in self._everywhere(term, lambda world: world.value(term, here))}
                 return len(told) == 1 and told != {ir.ABSENT}
@@ -356,7 +387,7 @@ class World:
         memory = self.story.remembered
         if asked not in memory:
             memory[asked] = not any(run.answer for run in self._everywhere(cond, lambda world: world.holds(cond, here)))
-        return memory[asked]
+        return memory[asked] is True
 
     def _everywhere(self, about: object, ask):  # type: ignore[no-untyped-def]
         """The answers of all worlds of this history; what is chosen here counts for nothing."""
