@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ..dsl import ir
 from .evaluation import Evaluation
-from .instances import Begun, Instance, doings
+from .instances import Begun, Instance, doings, turned_doings
 from .life import Status
 from .outcome import NormAnswer, Possible
 
@@ -51,7 +51,13 @@ def restarted(
     for instance in instances:
         day = None if instance.it is None else instance.it.day
         answers = [each for each in before if (each.instance.day if each.instance else None) == day]
-        again = Instance(instance.it, doings(known, anew, instance.it, begun, asked), begun, standing=begun)
+        again = Instance(
+            instance.it,
+            doings(known, anew, instance.it, begun, asked),
+            begun,
+            standing=begun,
+            others=turned_doings(known, anew, instance.it, begun, asked),
+        )
         after = {each.view: each for each in text.ruling.answers(anew, again)}
         for answer in answers:
             yield _joined(answer, after.get(answer.view))

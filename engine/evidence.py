@@ -24,14 +24,17 @@ def judgements(framework: ir.Framework, known: Known) -> tuple[JudgementAnswer, 
 
 
 def _judgement(judgement: ir.Judgement, about: Dated | None, known: Known) -> JudgementAnswer:
-    term: ir.Term = ir.FactTerm(judgement.name, judgement.values)
-    if judgement.about is not None:
+    if judgement.about is None:
+        spell = known.spell(judgement.name, known.as_of)
+        given = None if spell is None else spell.value
+    else:
         term = ir.FieldTerm(ir.It(), judgement.about, judgement.name, judgement.values)
-    values = known.values(term, Binding(about), known.at_as_of())
+        values = known.values(term, Binding(about), known.at_as_of())
+        given = next(iter(values)) if len(values) == 1 else None
     return JudgementAnswer(
         judgement.name,
         EventRef(about.occurrence.event, about.day) if about else None,
-        next(iter(values)) if len(values) == 1 else None,
+        given,
         judgement.by,
         tuple(
             SignAnswer(sign.name, sign.label, sign.value, _seen(known, sign.when, about), sign.citation)
@@ -49,7 +52,7 @@ def documents(framework: ir.Framework, known: Known, norms: Sequence[NormAnswer]
             dict.fromkeys(
                 each.name
                 for each in norms
-                if each.act == document.event and each.status not in _IDLE and each.view is not View.PROHIBITION
+                if each.act == document.event and each.view is not View.PROHIBITION and _stirring(each)
             )
         )
         latest = known.latest(document.event)
@@ -74,3 +77,8 @@ def _item(known: Known, item: ir.Item, about: Found) -> ItemAnswer:
 def _seen(known: Known, cond: ir.Cond, about: Found | None) -> Seen:
     truth = known.truth(cond, Binding(about), known.at_as_of())
     return Seen.UNKNOWN if len(truth) > 1 else Seen.YES if truth == {True} else Seen.NO
+
+
+def _stirring(norm: NormAnswer) -> bool:
+    """Whether a norm may be alive, met or overdue."""
+    return any(each.value not in _IDLE for each in norm.possible)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..dsl import ir
 from . import expressions as x
@@ -48,6 +48,9 @@ class Instance:
 
     `begun`: from when acts count; `standing`, where it needs no event: since when the rule has been in force.
     `superseded`: a later triggering event may be missing from the record.
+
+    `others`: what may have been done under a heading to which an exception turns the rule, where acts count otherwise
+    there: a power alone asks whether it stood. None: nothing counts otherwise.
     """
 
     it: Dated | None
@@ -55,6 +58,12 @@ class Instance:
     begun: Begun
     superseded: bool = False
     standing: Begun = ALWAYS
+    others: tuple[Doing, ...] | None = None
+
+    def under(self, rule: ir.Rule, view: View) -> Instance:
+        """The same, with what may have been done under a heading: that of the rule itself, or another."""
+        own = (view is View.POWER) is (view_of(rule.modality) is View.POWER)
+        return self if own or self.others is None else replace(self, doings=self.others)
 
     @property
     def ever(self) -> Begun:
@@ -81,16 +90,35 @@ def instances(known: Known, group: g.RuleGroup, asked: Asked) -> tuple[Instance,
             return ()  # it gives rise to the rule of another framework, or to none
         superseded = not known.case.completeness(rule.trigger).covers(latest.day, asked.day)
         begun = _after(latest)
-        return (Instance(latest, doings(known, group, latest, begun, asked), begun, superseded),)
+        return (
+            Instance(
+                latest,
+                doings(known, group, latest, begun, asked),
+                begun,
+                superseded,
+                others=turned_doings(known, group, latest, begun, asked),
+            ),
+        )
     waiting = tuple(
-        Waiting(event, ruler) for event in events if (ruler := _ruler(Ruler(known, group), event)) is not None
+        Waiting(event, ruler, view_of(rule.modality))
+        for event in events
+        if (ruler := _ruler(Ruler(known, group), event)) is not None
     )
     met = _shared_out(waiting, asked) if waiting else ()
+    view = _turned(rule)
+    turned = None if view is None else _shared_out(tuple(replace(each, view=view) for each in waiting), asked)
     return tuple(
-        Instance(each.it, doings, _after(each.it))
-        for each, doings in zip(waiting, met, strict=True)
+        Instance(each.it, doings, _after(each.it), others=None if turned is None else turned[place])
+        for place, (each, doings) in enumerate(zip(waiting, met, strict=True))
         if known.reign.holds(each.it.index)
     )
+
+
+def _turned(rule: ir.Rule) -> View | None:
+    """The heading to which exceptions turn a rule, where acts count otherwise there."""
+    home = view_of(rule.modality) is View.POWER
+    turned = (view_of(each.modality) for each in rule.exceptions if each.modality is not None)
+    return next((each for each in turned if each is not View.NONE and (each is View.POWER) is not home), None)
 
 
 def _after(event: Dated) -> Begun:
@@ -120,7 +148,15 @@ def _standing(known: Known, group: g.RuleGroup, asked: Asked) -> tuple[Instance,
             return ()
     elif (earlier := known.earlier(rule.name)) is not None and not taken_over(earlier, asked):
         return ()
-    return (Instance(None, doings(known, group, None, begun, asked), begun, standing=standing),)
+    return (
+        Instance(
+            None,
+            doings(known, group, None, begun, asked),
+            begun,
+            standing=standing,
+            others=turned_doings(known, group, None, begun, asked),
+        ),
+    )
 
 
 def taken_over(ruler: Ruler, asked: Asked) -> bool:
@@ -141,7 +177,8 @@ def taken_over(ruler: Ruler, asked: Asked) -> bool:
 
 
 def _in_force_since(known: Known, group: g.RuleGroup, asked: Asked) -> Begun:
-    """Since when the `while` of a rule without triggering event may have held without a break (semantics 15).
+    """Since when the `while` of a rule without triggering event may have held without a break, or held when it last did
+    (semantics 15).
 
     It is looked at after each event, and on each day on which a fact or a lifecycle that it may read has changed.
     """
@@ -170,16 +207,17 @@ def _in_force_since(known: Known, group: g.RuleGroup, asked: Asked) -> Begun:
             broken = True
         elif broken:
             since, broken = begun, False
-    return Begun(asked.count, asked.day) if broken else since
+    return since
 
 
 def acts(
-    known: Known, group: g.RuleGroup, it: Dated | None, begun: Begun, asked: Asked
+    known: Known, group: g.RuleGroup, it: Dated | None, begun: Begun, asked: Asked, under: View | None = None
 ) -> Iterator[tuple[Dated, frozenset[bool]]]:
     """The acts of a rule from when they count, in order, and whether each counts: under a power only one that was done
-    while it stood (semantics 20)."""
+    while it stood (semantics 20). `under`: the heading; by default that of the rule's own modality."""
+    view = under or view_of(group.rule.modality)
     for each, performed in performances(known, group, it, begun, asked):
-        yield each, _under_power(known, group, it, each, performed, asked)
+        yield each, _under_power(known, group, it, each, performed, asked, view)
 
 
 def performances(
@@ -201,9 +239,15 @@ def _performed(known: Known, group: g.RuleGroup, it: Dated | None, act: Dated) -
 
 
 def _under_power(
-    known: Known, group: g.RuleGroup, it: Dated | None, act: Dated, performed: frozenset[bool], asked: Asked
+    known: Known,
+    group: g.RuleGroup,
+    it: Dated | None,
+    act: Dated,
+    performed: frozenset[bool],
+    asked: Asked,
+    view: View,
 ) -> frozenset[bool]:
-    if view_of(group.rule.modality) is not View.POWER:
+    if view is not View.POWER:
         return performed
     power = stood(known, group, it, act, View.POWER, asked)
     return frozenset(a and b is not None for a in performed for b in power)
@@ -218,7 +262,10 @@ def stood(
     spans = spans_of(known, group.rule, Binding(it), asked)
     home = view_of(group.rule.modality)
     found: set[Effect | None] = set()
-    for effect in effects(known, group, Binding(it, act), known.before(act)):
+    every = effects(known, group, Binding(it, act), known.before(act))
+    # Where nothing gives rise to a power there is none to be used, so that nothing hangs on it.
+    arising = [each for each in every if each is not None] if view is View.POWER else every
+    for effect in arising or [None]:
         if effect is None or heading(effect) is not view:
             found.add(None)
         elif view is home or effect.window is not None:
@@ -272,10 +319,20 @@ def complete(known: Known, group: g.RuleGroup, begun: Begun, asked: Asked) -> bo
     return known.case.completeness(group.rule.act).covers(begun.day, asked.day)
 
 
-def doings(known: Known, group: g.RuleGroup, it: Dated | None, begun: Begun, asked: Asked) -> tuple[Doing, ...]:
+def turned_doings(
+    known: Known, group: g.RuleGroup, it: Dated | None, begun: Begun, asked: Asked
+) -> tuple[Doing, ...] | None:
+    """What may have been done under the heading to which exceptions turn a rule, if acts count otherwise there."""
+    view = _turned(group.rule)
+    return None if view is None else doings(known, group, it, begun, asked, view)
+
+
+def doings(
+    known: Known, group: g.RuleGroup, it: Dated | None, begun: Begun, asked: Asked, under: View | None = None
+) -> tuple[Doing, ...]:
     """What may have been done: the first act that counts, those before it that may, or none."""
     found: list[Doing] = []
-    for act, counts in acts(known, group, it, begun, asked):
+    for act, counts in acts(known, group, it, begun, asked, under):
         if True in counts:
             found.append(Doing(act))
         if counts == {True}:
@@ -289,10 +346,12 @@ def doings(known: Known, group: g.RuleGroup, it: Dated | None, begun: Begun, ask
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An instance that acts may meet: its triggering event, and the rule under which it falls."""
+    """An instance that acts may meet: its triggering event, the rule under which it falls, and the heading under which
+    acts are to count."""
 
     it: Dated
     ruler: Ruler
+    view: View
 
 
 def _shared_out(waiting: tuple[Waiting, ...], asked: Asked) -> tuple[tuple[Doing, ...], ...]:
@@ -316,7 +375,7 @@ def _shared_out(waiting: tuple[Waiting, ...], asked: Asked) -> tuple[tuple[Doing
 
 def _may(each: Waiting, act: Dated, asked: Asked) -> bool:
     known, group = each.ruler.known, each.ruler.group
-    return True in _under_power(known, group, each.it, act, _performed(known, group, each.it, act), asked)
+    return True in _under_power(known, group, each.it, act, _performed(known, group, each.it, act), asked, each.view)
 
 
 def _arises(each: Waiting) -> frozenset[bool]:
@@ -361,7 +420,7 @@ def _met_by(
         if way[place] is not None or event.index >= act.index or True not in arising[place]:
             continue
         performed = frozenset({True}) if alike else _performed(known, group, event, act)
-        counts = _under_power(known, group, event, act, performed, asked)
+        counts = _under_power(known, group, event, act, performed, asked, each.view)
         counts = frozenset(a and b for a in counts for b in _live(known, group, event, act))
         if True in counts:
             yield (*way[:place], act, *way[place + 1 :])

@@ -102,9 +102,12 @@ def _in_world(rule: ir.Rule, possibility: Possibility[RuleOutcome], situation: S
     found: list[Line] = []
     situations = (situation, situation.as_if_done()) if situation.unrecorded else (situation,)
     for each in situations:
+        current = each.at(now.window)
+        if rule.trigger is None and not now.live and not now.through:
+            current = replace(current, act=Act.NONE)  # it binds no more, whatever was done while it did (semantics 15)
         stages = [
             stage
-            for stage in life(rule.modality, now, outcome.deadline, each.own, each.at(now.window), each.departed)
+            for stage in life(rule.modality, now, outcome.deadline, each.own, current, each.departed)
             if stage.view is view
         ]
         stages = stages or [Stage(view, Status.NOT_ARISING, now)]

@@ -71,6 +71,7 @@ class NormAnswer:
     the last day by which the act is due, where the source gives one. `each`: the rule has an instance for each event.
     `lapse`: what not having kept it amounts to; `departed`: the departure on record, where it says something of that.
     `under`: the earlier framework whose rule it is; `ended`: why it binds no more, or what became of it is not known.
+    `which`: of a rule with an instance for each event, which event of the case it is: two of one day are two.
     """
 
     name: str
@@ -95,6 +96,7 @@ class NormAnswer:
     departed: Departure | None = None
     under: str = ""
     ended: str = ""
+    which: int = 0
 
 
 class Seen(StrEnum):
@@ -247,7 +249,8 @@ def norm_key(norm: NormAnswer) -> tuple[object, ...]:
 
     A rule for the latest event has one instance, whichever event that is in each of them.
     """
-    return norm.name, norm.under, norm.view, norm.earliest if norm.tally else None, norm.instance if norm.each else None
+    each = (norm.instance, norm.which) if norm.each else None
+    return norm.name, norm.under, norm.view, norm.earliest if norm.tally else None, each
 
 
 def changes(before: Outcome, after: Outcome) -> tuple[str, ...]:

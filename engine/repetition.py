@@ -98,15 +98,21 @@ def counted(known: Known, days: tuple[tuple[dt.date, frozenset[bool]], ...], spa
     return sum(1 for each in inside if each == {True}), sum(1 for each in inside if True in each)
 
 
-def most_in_any(known: Known, days: tuple[tuple[dt.date, frozenset[bool]], ...], length: ir.Offset) -> tuple[int, int]:
-    """The most acts that lie in any stretch of a length, at least and at most: those that end with an act suffice."""
-    fewest = most = 0
+def most_in_any(
+    known: Known, days: tuple[tuple[dt.date, frozenset[bool]], ...], length: ir.Offset
+) -> tuple[Span | None, int, int]:
+    """The stretch of a length in which most acts lie, the first such, and the most that lie in any, at least and at
+    most. Those that end with an act suffice."""
+    found: list[tuple[Span, int, int]] = []
     for day, _ in days:
         first = reckon(day, length.amount, length.unit, ir.Relation.BEFORE, terms=known.case.terms).day
         if first is not None:
-            sure, perhaps = counted(known, days, Span(first + _DAY, day, True, False))
-            fewest, most = max(fewest, sure), max(most, perhaps)
-    return fewest, most
+            span = Span(first + _DAY, day, True, False)
+            found.append((span, *counted(known, days, span)))
+    if not found:
+        return None, 0, 0
+    worst, _, _ = max(found, key=lambda each: each[1:])
+    return worst, max(sure for _, sure, _ in found), max(perhaps for _, _, perhaps in found)
 
 
 def status(quantity: ir.Quantity, number: int, count: int, at: Place) -> Status:

@@ -84,22 +84,29 @@ class Ruling:
         """Where a rule stands for one instance, under each of its headings."""
         if group.rule.repeat is not None:
             yield from self._repeated(group, group.rule.repeat, instance)
-        else:
-            considered = self.considered(group, instance)
-            situations = tuple(
-                situation_of(
-                    self.known.as_of,
-                    considered.spans,
-                    each.act.day if each.act else None,
-                    each.unrecorded,
-                    instance.superseded,
-                    told(considered.departed),
-                )
-                for each in instance.doings
+            return
+        # An act may meet a duty and be too early for the power that the duty has become, or the other way about.
+        considered = self.considered(group, instance)
+        for view in headings(group.rule):
+            yield from self._under(group, replace(considered, instance=instance.under(group.rule, view)), view)
+
+    def _under(self, group: g.RuleGroup, considered: Considered, view: View) -> Iterator[NormAnswer]:
+        """Where one instance of a rule stands under one heading."""
+        instance = considered.instance
+        situations = tuple(
+            situation_of(
+                self.known.as_of,
+                considered.spans,
+                each.act.day if each.act else None,
+                each.unrecorded,
+                instance.superseded,
+                told(considered.departed),
             )
-            bans = tuple(each for _, each in considered.breaches)
-            summaries = summed_up(group, considered.masks, considered.deadline, situations, bans)
-            for each in summaries:
+            for each in instance.doings
+        )
+        bans = tuple(each for _, each in considered.breaches)
+        for each in summed_up(group, considered.masks, considered.deadline, situations, bans):
+            if each.view is view:
                 yield self._answer(group, considered, situations, each)
 
     def _answer(
@@ -136,6 +143,7 @@ class Ruling:
             gaps_of(self.framework, group.name),
             clock=_clock(rule, summary.window) if summary.dated else "",
             each=rule.each,
+            which=self.known.case.events.index(it.occurrence) if it and rule.each else 0,
             lapse=summary.lapse,
             departed=_departure(considered, summary),
         )
@@ -184,21 +192,11 @@ class Ruling:
                 continue
             fewest, perhaps = repetition.counted(known, days, span) if span.dated else (0, len(days))
             if isinstance(repeat.over, ir.Rolling):
-                fewest, perhaps = self._rolled(repeat.over, days, repeat, (fewest, perhaps))
+                worst, *count = repetition.most_in_any(known, days, known.settings.offset(repeat.over.offset))
+                if worst is not None and count[1] > known.settings.number(repeat.number):
+                    span, (fewest, perhaps) = worst, count  # what breaks the limit is told, not the present
             most = perhaps if whole else None
             yield from self._counted(group, repeat, instance, span, (fewest, most), possibilities, masks)
-
-    def _rolled(
-        self,
-        over: ir.Rolling,
-        days: tuple[tuple[dt.date, frozenset[bool]], ...],
-        repeat: ir.Repeat,
-        now: tuple[int, int],
-    ) -> tuple[int, int]:
-        """The count of the present stretch; of the worst one where that breaks the limit."""
-        worst = repetition.most_in_any(self.known, days, self.known.settings.offset(over.offset))
-        number = self.known.settings.number(repeat.number)
-        return worst if worst[1] > number else now
 
     def _counted(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -213,6 +214,15 @@ class Known:
         begun = [each for each in self.case.facts.get(name, ()) if each.begins is None or each.begins <= day]
         return begun[-1] if begun else None
 
+    def _since(self, name: str, day: dt.date) -> dt.date | None:
+        """Since when a fact has had the value that it has on a day; None where that is not known, or always."""
+        current = self.spell(name, day)
+        if current is None or current.value is None:
+            return None
+        begun = [each for each in self.case.facts[name] if each.begins is None or each.begins <= day]
+        alike = itertools.takewhile(lambda each: each.value == current.value, reversed(begun))
+        return list(alike)[-1].begins
+
     # References
 
     def reference(self, ref: ir.Ref, of: Binding, asked: Asked) -> Reference:
@@ -325,8 +335,7 @@ class Known:
             case ir.DayAnchor(day=day):
                 return day
             case ir.FactAnchor(fact=name):
-                spell = self.spell(name, asked.day)
-                return spell.begins if spell and spell.value is not None else None
+                return self._since(name, asked.day)
             case ir.EntryAnchor(lifecycle=lifecycle, name=state):
                 return self.entries(lifecycle, state, asked)
             case ir.MomentAnchor(ref=ref):

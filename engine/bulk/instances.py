@@ -141,7 +141,6 @@ class Instances:
             before = np.full(len(subjects), place, dtype=np.int64)
             look(subjects[entered], Asked(days[entered], before[entered]), before[entered] - 1)
             look(subjects, Asked(days, before + 1), before)
-        begun[broken], since[broken] = columns.count[broken], columns.as_of
         return begun, since
 
     def _since_begun(self, instance: Instance, slots: Numbers, ever: bool = False) -> Acts:
@@ -155,6 +154,12 @@ class Instances:
             there &= (instance.since == NO_DAY) | (days >= instance.since)
         chosen = np.flatnonzero(there)
         return Acts(chosen, found[chosen])
+
+    def leave(self, instances: list[Instance], acts: Numbers) -> None:
+        """Leave every subject in which an act comes after an instance began to the engine for one case."""
+        for instance in instances:
+            for slots in acts:
+                self.one_by_one[instance.subjects[self._since_begun(instance, slots).chosen]] = True
 
     def first(self, group: g.RuleGroup, instances: list[Instance], acts: Numbers) -> list[Days]:
         """The day of the first act that counts, for the one instance of a rule."""

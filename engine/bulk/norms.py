@@ -10,7 +10,7 @@ from .. import groups as g
 from .. import kernel
 from ..atoms import Act, Place
 from ..life import Positions, Status, View
-from ..norms import Situation, Summary, summed_up
+from ..norms import Situation, Summary, headings, summed_up
 from ..phrases import Phrases
 from . import atoms
 from .answers import EMPTY, Answers, Cell, home_of, joined, shown
@@ -36,6 +36,9 @@ class Norms:
         rule = group.rule
         instances = list(self.instances.of(group))
         acts = self.columns.ordered(rule.act)
+        views = headings(rule)
+        if View.POWER in views and len(views) > 1:  # an act may count under one heading and not under the other
+            self.instances.leave(instances, acts)
         done = (
             self.instances.shared_out(group, instances, acts)
             if rule.each

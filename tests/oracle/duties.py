@@ -81,7 +81,7 @@ def arises(world: World, rule: ir.Rule, number: int) -> bool:
 
 
 def begun(world: World, rule: ir.Rule, at: At) -> int:
-    """The number of events that lie before the present stay of a rule without event."""
+    """The number of events that lie before the present stay of a rule without event, or before its last one."""
     if rule.during is None:
         return 0
     story = world.story
@@ -92,8 +92,13 @@ def begun(world: World, rule: ir.Rule, at: At) -> int:
             day = world.course.entered_on(name, None, frozenset(), at)
             days |= {day} if isinstance(day, dt.date) else set()
     moments += [At(day, 0, sum(each < day for each in story.days)) for day in days]
-    breaks = [each.seen for each in moments if world.known_not_to_hold(rule.during, Here(each))]
-    return max(breaks, default=0)
+    since, last, broken = 0, 0, False
+    for each in sorted(moments, key=lambda moment: (moment.day, moment.seen)):
+        if world.known_not_to_hold(rule.during, Here(each)):
+            broken, last = True, each.seen
+        elif broken:
+            since, broken = last, False
+    return since
 
 
 def candidates(world: World, rule: ir.Rule, at: At) -> list[int]:

@@ -62,7 +62,8 @@ def norm(world: World, rule: ir.Rule, view: str, instance: Which) -> Norm:
     void_without_event = rule.trigger is None and not duties.during(world, rule, here)
     then = _lapse_stands(world, rule, instance, view) if view == "duty" else None
     bound = duties.ends(world, rule.window, here)
-    if act is not None and not void_without_event and (own or lives):
+    late_act = act is not None and then is not None and _timing(bound, world.story.days[act]) == "late"
+    if act is not None and (not void_without_event or late_act) and (own or lives):
         day = world.story.days[act]
         if then is not None and _timing(bound, day) == "late":
             return _lapsed(world, rule, instance, then, _told(rule, then, "met", bound, day, "late", True, view))
@@ -73,7 +74,7 @@ def norm(world: World, rule: ir.Rule, view: str, instance: Which) -> Norm:
         late = _timing(window, day) == "late"
         in_time = None if late or window.dated or window.announced else "undetermined"
         return replace(told, lapse=duties.lapse(world, rule, instance, now.modality) if late else in_time)
-    if then is not None:
+    if then is not None and not (void_without_event and act is not None):
         return _lapsed(world, rule, instance, then, _told(rule, then, "overdue", bound, None, None, True, view))
     if not lives:
         return _void(rule, now, window) if own else Norm(NOT_ARISING)
