@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import polars as pl
 
@@ -31,7 +33,7 @@ def status_frame(
         for column in block.names:
             columns[column] = pl.Series(texts[column], dtype=pl.String)
         for column in block.days:
-            columns[column] = _dates(days[column])
+            columns[column] = dates(days[column])
         if name in taken.published:
             decision = framework.decisions[name]
             values = np.array([*decision.values, ""], dtype=object)
@@ -42,10 +44,8 @@ def status_frame(
     columns["missing"] = pl.Series(["; ".join(each) for each in answers.missing()], dtype=pl.String)
     columns["paragraphs"] = pl.Series(["; ".join(each) for each in answers.paragraphs()], dtype=pl.String)
     status = pl.DataFrame(columns)
-    # A carried column with the name of one of this table's own is told apart from it.
-    carry = {name: f"{name} (file)" if name in columns else name for name in dict.fromkeys(mapping.carry)}
-    rows = pl.Series("row", row_numbers, dtype=pl.Int64)
-    carried = frame.select(rows, *(pl.col(name).fill_null("").alias(shown) for name, shown in carry.items()))
+    carried = carried_frame(frame, row_numbers, mapping, columns)
+    rows = carried["row"]
     unread = frame.select(
         rows,
         pl.col(mapping.urn).fill_null("").alias("urn"),
@@ -53,8 +53,18 @@ def status_frame(
         pl.lit("no").alias("read"),
     ).filter(pl.col("row").is_in(list(taken.not_read)))
     both = pl.concat([status, unread], how="diagonal").join(carried, on="row", how="left").sort("row")
-    first = ["row", "urn", "name", *carry.values(), "read"]
+    first = ["row", "urn", "name", *carried.columns[1:], "read"]
     return both.select(*first, *(name for name in both.columns if name not in first))
+
+
+def carried_frame(frame: pl.DataFrame, row_numbers: list[int], mapping: Mapping, own: Collection[str]) -> pl.DataFrame:
+    """The columns that a mapping carries over from the file, behind the file's numbers of the rows as `row`.
+
+    `own`: the columns of the table beside which they are to stand; one of the same name is told apart from it.
+    """
+    rows = pl.Series("row", row_numbers, dtype=pl.Int64)
+    shown = {name: f"{name} (file)" if name in own else name for name in dict.fromkeys(mapping.carry)}
+    return frame.select(rows, *(pl.col(name).fill_null("").alias(alias) for name, alias in shown.items()))
 
 
 def problems_frame(taken: Intake) -> pl.DataFrame:
@@ -69,5 +79,6 @@ def problems_frame(taken: Intake) -> pl.DataFrame:
     )
 
 
-def _dates(days: Days) -> pl.Series:
+def dates(days: Days) -> pl.Series:
+    """Days as a column of dates; nothing where there is no day."""
     return pl.Series(days.astype(np.int64), dtype=pl.Int64).replace(int(NO_DAY), None).cast(pl.Int32).cast(pl.Date)

@@ -20,6 +20,7 @@ from ..reasons.steps import Derivation, Step
 from .alterations import Alteration
 from .differences import Answer, Difference
 from .reasons import Reasons, steps_of
+from .table import Beside, Said
 
 
 def alteration(each: Alteration) -> dict[str, Any]:
@@ -107,3 +108,37 @@ def _answer(answer: Answer, framework: ir.Framework) -> dict[str, Any]:
             return jsonable.turns_on(answer, framework)
         case Finding():
             return jsonable.finding(answer)
+
+
+def table(found: Beside) -> dict[str, Any]:
+    """How the answers for the schools of a table differ, in numbers."""
+    return {
+        "schools": found.surveys[0].population.size,
+        "differ": int(found.differs.sum()),
+        "answers": [
+            {
+                "part": each.unit.part,
+                "name": each.unit.name,
+                "same": each.same,
+                "moves": [
+                    {"before": _said(before), "after": _said(after), "schools": schools}
+                    for before, after, schools in each.tally
+                ],
+            }
+            for each in found.units
+        ],
+        "days": [
+            {
+                "name": each.name,
+                "end": each.end,
+                "gained": each.gained,
+                "lost": each.lost,
+                "moved": [{"days": days, "schools": schools} for days, schools in each.by],
+            }
+            for each in found.shifts
+        ],
+    }
+
+
+def _said(value: Said) -> dict[str, Any] | None:
+    return {"possible": list(value.possible), "modality": value.modality or None} if value.possible else None

@@ -30,7 +30,7 @@ from .visualise.beside import beside_text
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class CaseAnswer:
     """A question about one case, answered: the outcomes and derivations of baseline and scenario, and what differs."""
 
     scenario: Scenario
@@ -61,7 +61,9 @@ class Beside:
         return json.dumps(answer, indent=2, ensure_ascii=False) + "\n"
 
 
-def ask_case(compiled: Compiled, scenario: Scenario, path: Path, as_of: dt.date, command: tuple[str, ...]) -> Beside:
+def ask_case(
+    compiled: Compiled, scenario: Scenario, path: Path, as_of: dt.date, command: tuple[str, ...]
+) -> CaseAnswer:
     """What the case of a file comes to as it is, and under the overlays.
 
     Raises Refused where the case cannot be read under either framework, OverlayRefused where the overlays do not fit
@@ -73,8 +75,8 @@ def ask_case(compiled: Compiled, scenario: Scenario, path: Path, as_of: dt.date,
     supposed, faults = laid_over(again, scenario.subjects, changed.framework, as_of)
     if faults:
         raise OverlayRefused(in_order(faults), scenario.loaded.sources)
-    first, second = _answer(compiled, case, as_of), _answer(changed, supposed, as_of)
-    return Beside(
+    first, second = answered(compiled, case, as_of), answered(changed, supposed, as_of)
+    return CaseAnswer(
         scenario,
         (first[0], second[0]),
         (first[1], second[1]),
@@ -84,7 +86,8 @@ def ask_case(compiled: Compiled, scenario: Scenario, path: Path, as_of: dt.date,
     )
 
 
-def _answer(compiled: Compiled, case: Case, as_of: dt.date) -> tuple[Outcome, Derivation]:
+def answered(compiled: Compiled, case: Case, as_of: dt.date) -> tuple[Outcome, Derivation]:
+    """What a case comes to, and why."""
     settings = defaults(compiled.framework)
     return evaluate(compiled, case, as_of, settings), derive(evaluation(compiled, case, as_of, settings))
 

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -199,14 +199,10 @@ def surveyed(
     assert whole is not None, "a framework with errors is not surveyed"
     compiled, left_out = (whole, ()) if request.every_clause else in_columns(whole)
     framework = compiled.framework
-    mappings = _mappings(request.mapping, loaded, whole.framework)
-    progress("reading the table", 0.1)
-    table = request.given or read_table(request.table, [frozenset(mapping.columns) for mapping in mappings])
-    mapping = _fitting(mappings, table, request.mapping is not None)
-    progress("reading the columns", 0.3)
-    until = request.complete_until or latest_day(table.frame, mapping, request.as_of) or request.as_of
+    published = read_published(request, loaded, progress)
+    table, mapping, until = published.table, published.mapping, published.until
     rows = list(table.row_numbers)
-    taken = intake(table.frame, rows, table.irregular, mapping, framework, request.as_of, until)
+    taken = published.taken(framework, request.as_of)
     settings = request.settings(framework)
     steps = len(framework.lifecycles) + len(framework.decisions) + len(framework.rules)
     done = iter(range(steps))
@@ -230,19 +226,52 @@ def surveyed(
         "complete_until": until.isoformat(),
     }
     progress("done", 1.0)
-    notes = _notes(framework, request, table, mapping, until, left_out)
+    notes = notes_on(framework, request, published, left_out)
     return Result(compiled, whole, request.as_of, settings, found, taken, status, comparisons, notes, proof)
 
 
-def _notes(
-    framework: ir.Framework,
-    request: Request,
-    table: Table,
-    mapping: Mapping,
-    until: dt.date,
-    left_out: tuple[str, ...],
+@dataclass(frozen=True, slots=True, eq=False)
+class Published:
+    """A table as read, the mapping through which its columns count, and until when its silence is evidence."""
+
+    table: Table
+    mapping: Mapping
+    until: dt.date
+
+    def taken(self, framework: ir.Framework, as_of: dt.date) -> Intake:
+        """The schools of the table as cases of a framework, for which the mapping was read."""
+        table = self.table
+        return intake(table.frame, list(table.row_numbers), table.irregular, self.mapping, framework, as_of, self.until)
+
+    def again(self, request: Request, loaded: Loaded) -> Published:
+        """The same, the mapping read for another framework.
+
+        Raises PolicyRefused where it does not fit that one.
+        """
+        named = [each for each in _mappings(request.mapping, loaded) if each.name == self.mapping.name]
+        return replace(self, mapping=named[0])
+
+
+def read_published(request: Request, loaded: Loaded, progress: Callable[[str, float], None]) -> Published:
+    """The table of a request, through the mapping that fits it.
+
+    Raises Refused where the mapping or the table cannot be used.
+    """
+    mappings = _mappings(request.mapping, loaded)
+    progress("reading the table", 0.1)
+    table = request.given or read_table(request.table, [frozenset(mapping.columns) for mapping in mappings])
+    mapping = _fitting(mappings, table, request.mapping is not None)
+    progress("reading the columns", 0.3)
+    until = request.complete_until or latest_day(table.frame, mapping, request.as_of) or request.as_of
+    return Published(table, mapping, until)
+
+
+def notes_on(
+    framework: ir.Framework, request: Request, published: Published, left_out: tuple[str, ...]
 ) -> tuple[str, ...]:
-    notes = [f"{request.table}: read as {mapping.name} ({mapping.title})", *table.notes]
+    """What a reader of the answers should know of how the table was read and what was asked."""
+    mapping, until = published.mapping, published.until
+    notes = [f"{request.table}: read as {mapping.name} ({mapping.title})", *published.table.notes]
     notes.append(f"the file's silence counts as evidence until {until.isoformat()}, where the mapping lets it")
     manifest = framework.manifest
     if not in_force(manifest, request.as_of):
@@ -254,8 +283,10 @@ def _notes(
     return tuple(notes)
 
 
-def _mappings(name: str | None, loaded: Loaded, framework: ir.Framework) -> tuple[Mapping, ...]:
+def _mappings(name: str | None, loaded: Loaded) -> tuple[Mapping, ...]:
     """The mappings of a framework; the one asked for alone, by name or as a file."""
+    assert loaded.framework is not None, "a table is read for a framework that was read"
+    framework = loaded.framework
     asked = Path(name) if name is not None and name.endswith((".yaml", ".yml")) else None
     found, faults = load_mappings(loaded, None if asked is None else (asked,))
     if faults:

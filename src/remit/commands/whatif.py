@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from .options import as_of_option, asked_command, framework_option, json_option, today_or
+from .published import complete_option, day_in, every_clause_option, mapping_option, progress, tell
 
 REASONS = ("differing", "whole", "none")
 """As in `engine.whatif.reasons`, which is imported only when it is needed."""
@@ -38,6 +39,17 @@ REASONS = ("differing", "whole", "none")
     default=None,
     help="How much of the derivations is told. [default: differing; with --json: none]",
 )
+@mapping_option
+@complete_option
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Where to write a row for each school of a table: .csv, .xlsx or .parquet.",
+)
+@every_clause_option
+@click.option("--urn", default=None, help="Instead of the summary of a table, answer for this school alone.")
 @json_option
 def command(
     subject: Path,
@@ -46,27 +58,74 @@ def command(
     settings: tuple[str, ...],
     overlays: tuple[Path, ...],
     reasons: str | None,
+    mapping_name: str | None,
+    complete_until: dt.date | None,
+    output: Path | None,
+    every_clause: bool,
+    urn: str | None,
     as_json: bool,
 ) -> int:
     """Say what would differ for CASE, or for the schools of TABLE, if something were otherwise.
 
-    Leaves with 1 where an overlay cannot be laid over the framework or the case; it is no matter whether anything
-    differs.
+    CASE ends in .yaml or .yml. Leaves with 1 where an overlay cannot be laid over the framework, the case or the table,
+    and where rows could not be read; it is no matter whether anything differs.
     """
     if not settings and not overlays:
         raise click.UsageError("Say what is to be otherwise: --set NAME=VALUE, or --with OVERLAY.yaml.")
+    single = subject.suffix.lower() in (".yaml", ".yml")
+    of_tables = {"--mapping": mapping_name, "--complete-until": complete_until, "--output": output,
+                 "--every-clause": every_clause, "--urn": urn}  # fmt: skip
+    if single and any(of_tables.values()):
+        named = next(name for name, value in of_tables.items() if value)
+        raise click.UsageError(f"{named} goes with a table, and {subject} is a case.")
     from ..dsl.base.diagnostics import render, summary
+    from ..engine.settings import defaults
     from ..engine.whatif.reasons import Reasons
     from ..overlaying import OverlayRefused, scenario
     from ..pipeline import usable
     from ..supposing import ask_case
 
     asked = today_or(as_of)
-    compiled, loaded = usable(framework_name, asked)
     told = Reasons(reasons or ("none" if as_json else "differing"))
+    if output is not None:
+        from ..surveying import writable
+
+        writable(output, subject)
+    compiled, loaded = usable(framework_name, asked)
+    paths: list[Path] = []
+    unread = False
     try:
         supposed = scenario(loaded, overlays, settings)
-        answer = ask_case(compiled, supposed, subject, asked, asked_command())
+        if single:
+            case = ask_case(compiled, supposed, subject, asked, asked_command())
+            printed = case.json(told) if as_json else case.text(told)
+        else:
+            from ..supposing_many import ask_table
+            from ..surveying import Request
+
+            until = complete_until or day_in(subject.name)
+            request = Request(
+                subject,
+                framework_name,
+                asked,
+                mapping_name,
+                until,
+                defaults,
+                every_clause,
+                command=asked_command(),
+            )
+            with progress() as show:
+                table = ask_table(compiled, loaded, supposed, request, show)
+            for words in table.notes:
+                click.echo(words, err=True)
+            tell(table.problems)
+            unread = bool(table.problems)
+            if urn is not None:
+                school = table.school(urn)
+                printed = school.json(told) if as_json else school.text(told)
+            else:
+                printed = table.json() if as_json else table.text()
+            paths += table.write(output) if output is not None else ()
     except OverlayRefused as refused:
         for diagnostic in refused.diagnostics:
             click.echo(render(diagnostic, refused.sources), err=True)
@@ -74,5 +133,7 @@ def command(
         return 1
     for note in supposed.notes:
         click.echo(render(note, supposed.loaded.sources), err=True)
-    click.echo(answer.json(told) if as_json else answer.text(told), nl=False)
-    return 0
+    for path in paths:
+        click.echo(f"wrote {path}", err=True)
+    click.echo(printed, nl=False)
+    return 1 if unread else 0

@@ -1,0 +1,81 @@
+"""What the commands on published tables share: their options, the bar, and the cells that could not be used."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from .options import Day
+
+if TYPE_CHECKING:
+    from ..engine.intake.table import Problem
+
+SHOWN = 20
+"""How many cells that could not be used are told; the problems file of a survey lists all."""
+
+mapping_option = click.option(
+    "--mapping",
+    "mapping_name",
+    default=None,
+    metavar="NAME|FILE",
+    help="How a table's columns are read. [default: the one that fits]",
+)
+complete_option = click.option(
+    "--complete-until",
+    type=Day(),
+    default=None,
+    help="The day until which a table's silence is evidence. [default: the day in the file's name, else the "
+    "latest day in the file]",
+)
+every_clause_option = click.option(
+    "--every-clause",
+    is_flag=True,
+    help="Also the clauses that hang on single histories, such as limits and times: slower, school by school.",
+)
+
+
+def day_in(name: str) -> dt.date | None:
+    """The day that a file's name gives as yyyy-mm-dd, as published files usually do."""
+    from ..dsl.base.dates import read_iso_date
+
+    found = re.search(r"\d{4}-\d\d-\d\d", name)
+    return read_iso_date(found.group()) if found else None
+
+
+def tell(problems: tuple[Problem, ...]) -> None:
+    """Say which cells of a table could not be used."""
+    from ..dsl.base.diagnostics import Diagnostic, render
+    from ..dsl.base.spans import SourceMap
+
+    for problem in problems[:SHOWN]:
+        where = f"row {problem.row}" + (f", {problem.column}" if problem.column else "")
+        what = f"'{problem.value}' " if problem.value else ""
+        click.echo(f"{where}: {what}{problem.reason}", err=True)
+    if len(problems) > SHOWN:
+        click.echo(f"... and {len(problems) - SHOWN:,} more; the problems file lists all", err=True)
+    if problems:
+        message = f"{len(problems):,} of the table's cells or rows could not be used as they stand"
+        hint = "Correct the file, or add what is missing to the mapping; the answers hold without them."
+        click.echo(render(Diagnostic("E405", message, None, hint), SourceMap()), err=True)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, float], None]]:
+    """A bar on a terminal, nothing elsewhere."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=100, file=sys.stderr, item_show_func=_step, show_eta=False, hidden=hidden) as bar:
+
+        def show(step: str, done: float) -> None:
+            bar.update(round(done * 100) - bar.pos, step)
+
+        yield show
+
+
+def _step(step: str | None) -> str | None:
+    return step
