@@ -331,6 +331,27 @@ def test_json_holds_both_answers_and_the_overlays(tmp_path: Path, capsys: pytest
     assert again == out
 
 
+def test_what_is_supposed_is_laid_over_the_record_of_the_day(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A correction that was on record by then does not undo what is supposed; one that came later does not count."""
+    text = CASE.read_text(encoding="utf-8").replace("    started: 2024-10-01", "    id: last\n    started: 2024-10-01")
+    later = "  - {corrects: last, recorded: 2025-02-01, quality_of_education: good, leadership_and_management: good}\n"
+    (tmp_path / "case.yaml").write_text(text + later, encoding="utf-8")
+    (tmp_path / "worse.yaml").write_text(
+        "overlay: x\nevents:\n  change:\n"
+        "    - {event: graded_inspection, which: latest, to: {quality_of_education: inadequate}}\n",
+        encoding="utf-8",
+    )
+    ask = (str(tmp_path / "case.yaml"), *ASK[1:], "--with", str(tmp_path / "worse.yaml"))
+    _, out, _ = run(*ask, capsys=capsys)
+    assert "is        Meets the threshold, in no category" in out
+    assert "would be  Special measures" in out
+    _, out, _ = run(*ask, "--known-by", "2025-01-31", capsys=capsys)
+    assert "by what was on record on 31 January 2025" in out
+    assert "No answer would differ" in out
+
+
 def test_exit_codes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(*ASK, capsys=capsys)[0] == 2, "nothing is to be otherwise"
     assert run(*ASK, "--set", "academy_ordr=no", capsys=capsys)[0] == 2

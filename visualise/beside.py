@@ -48,6 +48,8 @@ def beside_text(
     manifest = before.framework.manifest
     subject = f"{before.name} (URN {before.subject})" if before.name else f"URN {before.subject}"
     lines = [subject, f"as of {day(before.as_of)}, under {manifest.title} ({manifest.full_id})"]
+    if before.known_by not in (None, before.as_of):
+        lines.append(f"by what was on record on {day(before.known_by)}")
     if not before.in_force:
         lines.append("Note: this framework is not in force on that day. The answers are as if it were.")
     lines += ["", *supposed_lines(supposed, overlays), "", _count(before, found)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -62,34 +62,55 @@ class CaseAnswer:
 
 
 def ask_case(
-    compiled: Compiled, scenario: Scenario, path: Path, as_of: dt.date, command: tuple[str, ...]
+    compiled: Compiled,
+    scenario: Scenario,
+    path: Path,
+    as_of: dt.date,
+    known_by: dt.date,
+    command: tuple[str, ...],
 ) -> CaseAnswer:
-    """What the case of a file comes to as it is, and under the overlays.
+    """What the case of a file comes to as it is, by the record of the day `known_by`, and under the overlays.
 
     Raises Refused where the case cannot be read under either framework, OverlayRefused where the overlays do not fit
     it.
     """
     changed = scenario.compiled
-    case = recorded(load_case(path, compiled.framework), compiled.framework, as_of, as_of).case
-    again = recorded(load_case(path, changed.framework), changed.framework, as_of, as_of).case
+    case, again = (
+        recorded(load_case(path, each.framework), each.framework, as_of, known_by).case for each in (compiled, changed)
+    )
     supposed, faults = laid_over(again, scenario.subjects, changed.framework, as_of)
     if faults:
         raise OverlayRefused(in_order(faults), scenario.loaded.sources)
-    first, second = answered(compiled, case, as_of), answered(changed, supposed, as_of)
+    proof = proof_of(compiled, scenario, as_of, path, command) | {"known_by": known_by.isoformat()}
+    return case_answer(scenario, (compiled, changed), (case, supposed), as_of, known_by, proof)
+
+
+def case_answer(
+    scenario: Scenario,
+    compiled: tuple[Compiled, Compiled],
+    cases: tuple[Case, Case],
+    as_of: dt.date,
+    known_by: dt.date,
+    proof: dict[str, Any],
+) -> CaseAnswer:
+    """One case as it is and as it is supposed to be, each under its framework, with all that the record showed."""
+    outcomes: list[Outcome] = []
+    derivations: list[Derivation] = []
+    for each, case in zip(compiled, cases, strict=True):
+        settings = defaults(each.framework)
+        # What is supposed was never a matter of the record: neither case is filtered once more.
+        outcomes.append(replace(evaluate(each, case, as_of, settings), known_by=known_by))
+        derivations.append(derive(evaluation(each, case, as_of, settings)))
+    before, after = outcomes
+    frameworks = before.framework, after.framework
     return CaseAnswer(
         scenario,
-        (first[0], second[0]),
-        (first[1], second[1]),
-        alterations(scenario.overlays, scenario.subjects, compiled.framework, changed.framework, case),
-        differences(first[0], second[0]),
-        proof_of(compiled, scenario, as_of, path, command),
+        (before, after),
+        (derivations[0], derivations[1]),
+        alterations(scenario.overlays, scenario.subjects, *frameworks, cases[0]),
+        differences(before, after),
+        proof,
     )
-
-
-def answered(compiled: Compiled, case: Case, as_of: dt.date) -> tuple[Outcome, Derivation]:
-    """What a case comes to, and why."""
-    settings = defaults(compiled.framework)
-    return evaluate(compiled, case, as_of, settings), derive(evaluation(compiled, case, as_of, settings))
 
 
 def proof_of(

@@ -19,12 +19,11 @@ from .engine.settings import defaults
 from .engine.whatif import plain
 from .engine.whatif.alterations import Alteration, alterations
 from .engine.whatif.columns import laid_over_table
-from .engine.whatif.differences import differences
 from .engine.whatif.frame import beside_frame
 from .engine.whatif.table import Beside, beside
 from .overlaying import OverlayRefused, Scenario
 from .pipeline import Loaded, PolicyRefused
-from .supposing import CaseAnswer, answered, proof_of
+from .supposing import CaseAnswer, case_answer, proof_of
 from .surveying import Published, Request, notes_on, read_published
 from .visualise.moves import moves_text
 from .writers import write_table
@@ -78,22 +77,8 @@ class TableAnswer:
             raise refusal("E501", f"the table has no school with URN {urn}", None, hint)
         place = populations[0].urns.index(urn)
         cases = populations[0].case(place), populations[1].case(place)
-        pairs = [answered(compiled, case, self.request.as_of) for compiled, case in zip(self.whole, cases, strict=True)]
-        supposed = alterations(
-            self.scenario.overlays,
-            self.scenario.subjects,
-            self.whole[0].framework,
-            self.whole[1].framework,
-            cases[0],
-        )
-        return CaseAnswer(
-            self.scenario,
-            (pairs[0][0], pairs[1][0]),
-            (pairs[0][1], pairs[1][1]),
-            supposed,
-            differences(pairs[0][0], pairs[1][0]),
-            self.proof,
-        )
+        as_of = self.request.as_of
+        return case_answer(self.scenario, self.whole, cases, as_of, as_of, self.proof)
 
     def write(self, output: Path) -> Iterable[Path]:
         """Write a row for each school, baseline and scenario side by side.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from .options import as_of_option, asked_command, framework_option, json_option, today_or
+from .options import as_of_option, asked_command, framework_option, json_option, known_by_option, today_or
 from .published import complete_option, day_in, every_clause_option, mapping_option, progress, tell
 
 REASONS = ("differing", "whole", "none")
@@ -18,6 +18,7 @@ REASONS = ("differing", "whole", "none")
 @click.argument("subject", metavar="CASE|TABLE", type=click.Path(path_type=Path))
 @framework_option
 @as_of_option
+@known_by_option
 @click.option(
     "--set",
     "settings",
@@ -55,6 +56,7 @@ def command(
     subject: Path,
     framework_name: str,
     as_of: dt.date | None,
+    known_by: dt.date | None,
     settings: tuple[str, ...],
     overlays: tuple[Path, ...],
     reasons: str | None,
@@ -78,6 +80,8 @@ def command(
     if single and any(of_tables.values()):
         named = next(name for name, value in of_tables.items() if value)
         raise click.UsageError(f"{named} goes with a table, and {subject} is a case.")
+    if known_by and not single:
+        raise click.UsageError(f"--known-by goes with a case, and {subject} is a table.")
     from ..dsl.base.diagnostics import render, summary
     from ..engine.settings import defaults
     from ..engine.whatif.reasons import Reasons
@@ -97,7 +101,7 @@ def command(
     try:
         supposed = scenario(loaded, overlays, settings)
         if single:
-            case = ask_case(compiled, supposed, subject, asked, asked_command())
+            case = ask_case(compiled, supposed, subject, asked, known_by or asked, asked_command())
             printed = case.json(told) if as_json else case.text(told)
         else:
             from ..supposing_many import ask_table
