@@ -179,14 +179,17 @@ class _OverlayReader(Reader):
     def _entries(self, values: dict[str, Node], key: str) -> Iterable[tuple[Scalar, Node]]:
         """What stands under a key whose own keys are free; nothing where it is not there."""
         node = values.get(key)
-        if node is None or _blank(node):
+        if node is None or blank(node):
             return ()
         self.mapping(node, f"'{key}'", (), None)
         return node.entries if isinstance(node, Mapping) else ()
 
     def _references(self, node: Node | None) -> Iterable[Reference]:
-        for item in self.items(None if node is None or _blank(node) else node, "'remove'"):
-            if text := self.text(item, "an item of 'remove'"):
+        for item in self.items(None if node is None or blank(node) else node, "'remove'"):
+            text = self.text(item, "an item of 'remove'")
+            if isinstance(item, Scalar) and not text:
+                self.fault("E305", "an item of 'remove' names nothing", item.span, "Write a name, or remove it.")
+            elif text:
                 yield Reference(text, item.span)
 
     # Values
@@ -216,7 +219,7 @@ class _OverlayReader(Reader):
 
     def _rules(self, node: Node | None, beside: Source | None) -> _Rules | None:
         """The clauses as a text; None where there are none that could be read."""
-        if node is None or _blank(node):
+        if node is None or blank(node):
             return None
         text = self.text(node, "'clauses'")
         if isinstance(node, Scalar) and _IN_FILE.fullmatch(text):
@@ -269,7 +272,7 @@ def _name(key: Scalar) -> ast.Name:
     return ast.Name(key.text, key.span)
 
 
-def _blank(node: Node) -> bool:
+def blank(node: Node) -> bool:
     """Whether a key stands there without anything behind it."""
     return isinstance(node, Scalar) and not node.quoted and node.text in ("", "~", "null")
 

@@ -79,7 +79,7 @@ def _of_clause(
         reading = after.readings.get(name) or before.readings[name]
         if clause is None or taken[0] != taken[1]:
             return Alteration("reading", name, reading.question, taken[0], taken[1], reading.citation, span)
-    nouns = _nouns(before)
+    nouns = nouns_of(before)
     sort = noun(clause) if clause is not None else nouns.get(name, earlier.sort if earlier is not None else "clause")
     stood = "as the framework has it" if name in nouns else ""
     stands = "as the overlay has it" if clause is not None else ""
@@ -102,8 +102,8 @@ def _labelled(framework: ir.Framework) -> frozenset[str]:
     return frozenset((*framework.parameters, *framework.readings))
 
 
-def _nouns(framework: ir.Framework) -> dict[str, str]:
-    """What each clause is called, by its name."""
+def nouns_of(framework: ir.Framework) -> dict[str, str]:
+    """What each clause is called in messages, by its name."""
     named: tuple[tuple[str, Iterable[str]], ...] = (
         ("scale or kind", framework.domains),
         ("group", framework.groups),
@@ -114,6 +114,8 @@ def _nouns(framework: ir.Framework) -> dict[str, str]:
         ("judgement", framework.judgements),
         ("lifecycle", framework.lifecycles),
         ("rule", framework.rules),
+        ("parameter", framework.parameters),
+        ("reading", framework.readings),
         ("gap", framework.gaps),
         ("deeming", (f"{each.event} as {each.target}" for each in framework.deems)),
     )

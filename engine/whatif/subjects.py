@@ -11,11 +11,11 @@ from typing import TypeVar
 from ...dsl import ir
 from ...dsl.base.diagnostics import Diagnostic
 from ...dsl.base.spans import Span
-from ...dsl.overlay import Overlay
+from ...dsl.overlay import Overlay, blank
 from ...dsl.yaml.nodes import Mapping, Node
 from ..history import Case, Occurrence, Spell, effective_day
 from ..intake.cases import MAX_EVENTS, CaseReader
-from ..intake.entries import fields_of, unknown
+from ..intake.entries import fields_of
 
 T = TypeVar("T")
 
@@ -87,10 +87,10 @@ def read_subjects(overlay: Overlay, framework: ir.Framework) -> tuple[Subjects, 
     remove: list[Chosen] = []
     change: list[Change] = []
     add: list[Occurrence] = []
-    if overlay.events is not None and not unknown(overlay.events):
+    if overlay.events is not None and not blank(overlay.events):
         values = reader.mapping(overlay.events, "'events'", (), ("add", "remove", "change"))
         lists = {
-            key: () if unknown(node) else reader.items(node, f"'{key}' under 'events'") for key, node in values.items()
+            key: () if blank(node) else reader.items(node, f"'{key}' under 'events'") for key, node in values.items()
         }
         remove = _read(reader.chosen, lists.get("remove", ()))
         change = _read(reader.change, lists.get("change", ()))

@@ -34,12 +34,12 @@ ENTRY_ID: Schema = {**NAMED, "description": "By what name later entries speak of
 
 def case_schema(framework: ir.Framework | None) -> Schema:
     """A case; with a framework, one that is told in its words."""
-    known = {name: _fact(fact) for name, fact in framework.facts.items()} if framework else {}
+    known = {name: fact_schema(fact) for name, fact in framework.facts.items()} if framework else {}
     subject = {"urn": said(TEXT, "The number of the school."), "name": said(TEXT, "Its name."), **known}
-    free = {} if framework else {"additionalProperties": _spells(TEXT, constant=False)}
+    free = {} if framework else {"additionalProperties": spells_schema(TEXT, constant=False)}
     lag = said(LAG, "Within how many days an event is on record.")
     each = {"anyOf": [TRUTH, keys({"from": DAY, "until": DAY, "lag_days": lag})]}
-    entry = _event(framework) if framework else _any_event()
+    entry = event_schema(framework) if framework else any_event_schema()
     return keys(
         {
             "subject": {**keys(subject, ("urn",)), **free},
@@ -68,11 +68,12 @@ def _departure(framework: ir.Framework | None) -> Schema:
     return keys(known, ("rule", "on"))
 
 
-def _fact(fact: ir.Fact) -> Schema:
-    return said(_spells(_value(fact.type, fact.optional), fact.constant), fact.label)
+def fact_schema(fact: ir.Fact) -> Schema:
+    """What may be said of a fact."""
+    return said(spells_schema(value_schema(fact.type, fact.optional), fact.constant), fact.label)
 
 
-def _spells(value: Schema, constant: bool) -> Schema:
+def spells_schema(value: Schema, constant: bool) -> Schema:
     """A value, a value with its first day, or a list of these."""
     dated = keys({"value": value, "from": DAY, "recorded": RECORDED}, ("value",))
     several: Schema = {"anyOf": [value, dated]}
@@ -82,7 +83,8 @@ def _spells(value: Schema, constant: bool) -> Schema:
     return {"anyOf": [value, dated, list_of(several)]}
 
 
-def _value(type_: ir.Type, optional: bool) -> Schema:
+def value_schema(type_: ir.Type, optional: bool) -> Schema:
+    """A value of a type, or that it is unknown."""
     match type_:
         case ir.Domain():
             return {"enum": [*choice(ir.domain_of(type_, optional))["enum"], UNKNOWN, None]}
@@ -94,7 +96,7 @@ def _value(type_: ir.Type, optional: bool) -> Schema:
             return TEXT
 
 
-def _event(framework: ir.Framework) -> Schema:
+def event_schema(framework: ir.Framework) -> Schema:
     """An event of a framework: once its name is written, its moments and fields are known, and those of the events as
     which it may count."""
     return {
@@ -118,7 +120,7 @@ def _happening(event: ir.EventType, framework: ir.Framework) -> Schema:
             "event": said({"const": event.name}, event.label),
             **{moment: said(SOME_DAY, f"The day, yyyy-mm-dd, or unknown: {moment}.") for moment in event.moments},
             **{
-                field.name: said(_value(field.type, field.optional), field.label)
+                field.name: said(value_schema(field.type, field.optional), field.label)
                 for field in fields_of(event, framework).values()
             },
             "order": said(NUMBER, "Which comes first of events on one day."),
@@ -130,7 +132,8 @@ def _happening(event: ir.EventType, framework: ir.Framework) -> Schema:
     )
 
 
-def _any_event() -> Schema:
+def any_event_schema() -> Schema:
+    """An event, of whatever framework."""
     return {
         "type": "object",
         "properties": {"event": TEXT, "order": NUMBER, "id": ENTRY_ID, "recorded": RECORDED},
@@ -161,7 +164,7 @@ def _correction(framework: ir.Framework | None) -> Schema:
         for moment in event.moments:
             known.setdefault(moment, []).append(SOME_DAY)
         for field in fields_of(event, framework).values():
-            known.setdefault(field.name, []).append(_value(field.type, field.optional))
+            known.setdefault(field.name, []).append(value_schema(field.type, field.optional))
         if event.by:
             known.setdefault("by", []).append({"enum": list(event.by)})
     either = {name: each[0] if all(one == each[0] for one in each) else {"anyOf": each} for name, each in known.items()}

@@ -1,9 +1,9 @@
 """JSON Schemas (draft 2020-12) of the YAML files, so that an editor completes and marks them.
 
-They say what the readers say: `dsl.manifest`, `dsl.ledger`, `engine.intake.cases`, `engine.intake.mapping` and
-`engine.scenario`. With a framework they also know its names and values. Scalars are taken as YAML 1.2 has them: `yes`
-is a text, `true` a boolean. What spans several places (a moment before an earlier one, a name given twice) is left to
-`remit check`.
+They say what the readers say: `dsl.manifest`, `dsl.ledger`, `dsl.overlay`, `engine.intake.cases`,
+`engine.intake.mapping` and `engine.scenario`. With a framework they also know its names and values. Scalars are taken
+as YAML 1.2 has them: `yes` is a text, `true` a boolean. What spans several places (a moment before an earlier one, a
+name given twice) is left to `remit check`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from .engine.lapse import Lapse
 from .engine.life import Status
 from .engine.outcome import Seen
 from .schema_cases import case_schema
+from .schema_overlay import overlay_schema
 from .schema_parts import (
     DAY,
     DEFINITIONS,
@@ -34,8 +35,11 @@ from .schema_parts import (
     said,
 )
 
-KINDS = ("framework", "ledger", "case", "scenarios", "mapping", "vocabulary")
+KINDS = ("framework", "ledger", "case", "scenarios", "mapping", "overlay", "vocabulary")
 """What there are schemas of."""
+
+FOR_A_FRAMEWORK = ("case", "scenarios", "mapping", "overlay")
+"""Kinds of files in which names of a framework stand."""
 
 
 def schema_text(kind: str, framework: ir.Framework | None = None) -> str:
@@ -61,10 +65,12 @@ def schema(kind: str, framework: ir.Framework | None = None) -> Schema:
             body = _scenarios(framework)
         case "mapping":
             body = _mapping(framework)
+        case "overlay":
+            body = overlay_schema(framework)
         case _:
             raise KeyError(kind)
     definitions = {**DEFINITIONS, **body.pop("$defs", {})}
-    of = f" of {framework.manifest.full_id}" if framework and kind in ("case", "scenarios", "mapping") else ""
+    of = f" of {framework.manifest.full_id}" if framework and kind in FOR_A_FRAMEWORK else ""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"remit {kind}{of}",

@@ -25,7 +25,7 @@ PLACES = {
 }
 """Each file of a new framework, and the file of `starter/` that it is made from."""
 
-SCHEMAS = ("framework", "ledger", "case", "scenarios", "mapping")
+SCHEMAS = ("framework", "ledger", "case", "scenarios", "mapping", "overlay")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LONGEST = 200
 
