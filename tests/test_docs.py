@@ -56,7 +56,7 @@ DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 DECISIONS = sorted((DOCS / "decisions").glob("*.md"))
 NUMBERED = [DOCS / "semantics.md", DOCS / "architecture.md"]
-LANGUAGES = {"console", "csv", "mermaid", "remit", "sh", "text", "yaml"}
+LANGUAGES = {"console", "csv", "mermaid", "python", "remit", "sh", "text", "yaml"}
 
 FENCE = re.compile(r"^```(\w*) ?(.*)$")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
