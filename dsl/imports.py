@@ -95,12 +95,14 @@ class _Texts:
     def parsed(self, sources: tuple[Source, ...]) -> list[ast.AnyClause]:
         """The clauses that can be read."""
         clauses: list[ast.AnyClause] = []
+        faulty: list[Source] = []
         for source in sources:
             found, faults = parse(source)
             clauses += found
             self.diagnostics += faults
+            faulty += [source] if faults else []
         read = {clause.name.text for clause in clauses}
-        self.unreadable |= {name for source in sources for name in names_lost(source, read)} - read
+        self.unreadable |= {name for source in faulty for name in names_lost(source, read)} - read
         return clauses
 
     def vocabulary(self, folder: Folder) -> list[ast.AnyClause]:

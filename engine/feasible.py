@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..dsl import ir
+from ..dsl.base.spans import Span
 from . import expressions as x
 from . import groups as g
 from .kernel import (
@@ -14,6 +15,7 @@ from .kernel import (
     Masks,
     TooManyCases,
     acting_exceptions,
+    explore,
     explore_optional,
     explore_rows,
     holding_exceptions,
@@ -113,22 +115,38 @@ def open_masks(variables: tuple[x.Variable, ...]) -> Masks:
     return tuple(variable.full for variable in variables)
 
 
-def too_large(compiled: g.Compiled) -> tuple[tuple[str, ir.Decision | ir.Rule | ir.Lifecycle], ...]:
-    """The clause groups that fall into more cases than the kernel follows."""
+@dataclass(frozen=True, slots=True)
+class Large:
+    """Something that falls into more cases than the kernel follows: the name of its clause (empty: a condition by
+    itself), where it stands, what it reads."""
+
+    clause: str
+    span: Span
+    variables: tuple[x.Variable, ...]
+
+
+def too_large(compiled: g.Compiled) -> Iterator[Large]:
+    """The clause groups, and the conditions by themselves, that fall into more cases than the kernel follows."""
     framework = compiled.framework
-    found: list[tuple[str, ir.Decision | ir.Rule | ir.Lifecycle]] = []
     for name, decision in compiled.decisions.items():
         if _exceeds(explore_rows(decision.rows, open_masks(decision.variables))):
-            found.append((name, framework.decisions[name]))
+            yield Large(name, framework.decisions[name].span, decision.variables)
     for name, lifecycle in framework.lifecycles.items():
-        if any(_exceeds(_moves(group)) for group in compiled.moving(name)):
-            found.append((name, lifecycle))
+        groups = compiled.moving(name)
+        if any(_exceeds(_moves(group)) for group in groups):
+            variables = dict.fromkeys(each for group in groups for each in group.variables)
+            yield Large(name, lifecycle.span, tuple(variables))
     for name, rule_group in compiled.rules.items():
         try:
             rule(rule_group, open_masks(rule_group.variables), deadline=False)
         except TooManyCases:
-            found.append((name, framework.rules[name]))
-    return tuple(found)
+            yield Large(name, framework.rules[name].span, rule_group.variables)
+    performing = ((group.rule.performing, group.performing) for group in compiled.rules.values())
+    for cond, condition in (*compiled.filters.items(), *performing):
+        if cond is None or condition is None:
+            continue
+        if _exceeds(explore(condition.expression, open_masks(condition.variables))):
+            yield Large("", cond.span, condition.variables)
 
 
 def _moves(group: g.StepGroup) -> Iterator[object]:

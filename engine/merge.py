@@ -6,14 +6,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..dsl import ir
-from .history import History
+from .history import History, Occurrence
 from .lapse import Lapse, joint
 from .life import Status
-from .outcome import DecisionAnswer, Finding, Missing, NormAnswer, Outcome, Possible, StateAnswer, changes, norm_key
+from .outcome import (
+    HANGS_ON,
+    DecisionAnswer,
+    Finding,
+    Missing,
+    NormAnswer,
+    Outcome,
+    Possible,
+    StateAnswer,
+    changes,
+    norm_key,
+)
 from .phrases import Phrases
-
-ONE_WAY = ("the order of events on one day, or what an event counts as, which the case does not say",)
-"""Stands for what a value hangs on where only some of the histories lead to it."""
 
 
 def merged(outcomes: Sequence[Outcome], histories: Sequence[History]) -> Outcome:
@@ -24,44 +32,63 @@ def merged(outcomes: Sequence[Outcome], histories: Sequence[History]) -> Outcome
     if not differing:
         return replace(first, findings=findings)
     changed = ", ".join(differing)
-    conflicts = tuple(Finding(changed, each) for each in _conflicts(Phrases(first.framework), histories, changed))
+    phrases = Phrases(first.framework)
+    conflicts = tuple(Finding(changed, each) for each in _conflicts(phrases, histories, changed))
+    hangs = f"{HANGS_ON}{' and '.join(_open(phrases, histories))}, which the case does not say"
     names = dict.fromkeys(norm_key(norm) for each in outcomes for norm in each.norms)
     norms = tuple(
-        _norm([next((norm for norm in each.norms if norm_key(norm) == name), None) for each in outcomes])
+        _norm([next((norm for norm in each.norms if norm_key(norm) == name), None) for each in outcomes], hangs)
         for name in names
     )
     return replace(
         first,
-        states=tuple(_state(each) for each in zip(*(outcome.states for outcome in outcomes), strict=True)),
-        decisions=tuple(_decision(each) for each in zip(*(outcome.decisions for outcome in outcomes), strict=True)),
+        states=tuple(_state(each, hangs) for each in zip(*(outcome.states for outcome in outcomes), strict=True)),
+        decisions=tuple(
+            _decision(each, hangs) for each in zip(*(outcome.decisions for outcome in outcomes), strict=True)
+        ),
         norms=norms,
         missing=_missing(outcomes),
         findings=(*findings, *conflicts),
     )
 
 
-def _conflicts(phrases: Phrases, histories: Sequence[History], changed: str) -> Iterator[str]:
-    """Why the histories of a case differ."""
-    tied = histories[0].tied
-    if tied:
-        events = " and ".join(phrases.occurrence(each) for each in tied)
-        advice = "and the case does not give it; write 'order: 1' and 'order: 2'"
-        yield f"{events}: their order changes the answer ({changed}), {advice}"
+def _open(phrases: Phrases, histories: Sequence[History]) -> Iterator[str]:
+    """What a case leaves open so that it has several histories."""
+    if histories[0].tied:
+        yield f"the order of {' and '.join(phrases.occurrences(histories[0].tied))}"
+    for event, name in _deemed(histories):
+        yield f"whether {phrases.occurrence(event)} counts as '{phrases.event(name)}'"
+
+
+def _deemed(histories: Sequence[History]) -> Iterator[tuple[Occurrence, str]]:
+    """The events that count as another type in some of the histories only, and as which."""
     for event in histories[0].past:
         counted = {each.also for history in histories for each in history.past if each.occurrence == event.occurrence}
         for name in dict.fromkeys(name for also in sorted(counted) for name in also):
             if any(name not in also for also in counted):
-                words = f"{phrases.occurrence(event.occurrence)} may count as '{phrases.event(name)}' or not"
-                yield f"{words}, which changes the answer ({changed}); the case does not say what decides it"
+                yield event.occurrence, name
 
 
-def _possible(all_of_them: Sequence[tuple[Possible, ...]]) -> tuple[Possible, ...]:
+def _conflicts(phrases: Phrases, histories: Sequence[History], changed: str) -> Iterator[str]:
+    """Why the histories of a case differ."""
+    tied = histories[0].tied
+    if tied:
+        events = " and ".join(phrases.occurrences(tied))
+        advice = "and the case does not give it; write 'order: 1' and 'order: 2'"
+        yield f"{events}: their order changes the answer ({changed}), {advice}"
+    for event, name in _deemed(histories):
+        words = f"{phrases.occurrence(event)} may count as '{phrases.event(name)}' or not"
+        yield f"{words}, which changes the answer ({changed}); the case does not say what decides it"
+
+
+def _possible(all_of_them: Sequence[tuple[Possible, ...]], hangs: str) -> tuple[Possible, ...]:
+    """What may be in some of the histories; `hangs` says on what it hangs in which of them one is."""
     values = dict.fromkeys(each.value for possible in all_of_them for each in possible)
     found = []
     for value in values:
         having = [next((each for each in possible if each.value == value), None) for possible in all_of_them]
         ways = tuple(dict.fromkeys(way for each in having if each is not None for way in each.when))
-        found.append(Possible(value, ways if None not in having else ways or (ONE_WAY,)))
+        found.append(Possible(value, ways if None not in having else ways or ((hangs,),)))
     return tuple(found)
 
 
@@ -72,8 +99,8 @@ def _cited(citations: Sequence[ir.Citation | None]) -> ir.Citation | None:
     return ir.Citation(tuple(dict.fromkeys(p for each in known for p in each.paragraphs)), known[0].span)
 
 
-def _state(answers: Sequence[StateAnswer]) -> StateAnswer:
-    possible = _possible([each.possible for each in answers])
+def _state(answers: Sequence[StateAnswer], hangs: str) -> StateAnswer:
+    possible = _possible([each.possible for each in answers], hangs)
     since = {each.since for each in answers}
     return StateAnswer(
         answers[0].lifecycle,
@@ -84,8 +111,8 @@ def _state(answers: Sequence[StateAnswer]) -> StateAnswer:
     )
 
 
-def _decision(answers: Sequence[DecisionAnswer]) -> DecisionAnswer:
-    possible = _possible([each.possible for each in answers])
+def _decision(answers: Sequence[DecisionAnswer], hangs: str) -> DecisionAnswer:
+    possible = _possible([each.possible for each in answers], hangs)
     return replace(
         answers[0],
         value=possible[0].value if len(possible) == 1 else None,
@@ -94,11 +121,11 @@ def _decision(answers: Sequence[DecisionAnswer]) -> DecisionAnswer:
     )
 
 
-def _norm(answers: Sequence[NormAnswer | None]) -> NormAnswer:
+def _norm(answers: Sequence[NormAnswer | None], hangs: str) -> NormAnswer:
     known = [each for each in answers if each is not None]
     first = known[0]
     absent = (Possible(Status.NOT_ARISING.value, ()),)
-    possible = _possible([absent if each is None else each.possible for each in answers])
+    possible = _possible([absent if each is None else each.possible for each in answers], hangs)
     single = len(possible) == 1
     shared = {
         field: getattr(first, field) if all(getattr(each, field) == getattr(first, field) for each in known) else None

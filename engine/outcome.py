@@ -13,6 +13,9 @@ from .history import Departure
 from .lapse import Lapse
 from .life import Status, View
 
+HANGS_ON = "it hangs on "
+"""With these words begins what decides between several answers without being a condition of one of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Possible:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..dsl import ir
 from ..dsl.base.spans import at
-from ..dsl.words import Words, counted, lowered, modality, spoken
+from ..dsl.words import Words, counted, lowered, modality, spoken, titled
 from .expressions import Time, Variable
 from .fold import Elsewhere, Hanging, Lapsed, Source, Unrecorded, Unsaid, World
 from .history import Dated, History, Occurrence
@@ -42,6 +42,20 @@ class Phrases:
             name, shown = occurrence.moments[-1]
         return f"the {self.event(occurrence.event)}" + (f" ({name} {shown.isoformat()})" if shown else "")
 
+    def occurrences(self, events: tuple[Occurrence, ...]) -> list[str]:
+        """Each event as in `occurrence`; those that would read alike with the fields in which they differ."""
+        names = [self.occurrence(each) for each in events]
+        told: list[str] = []
+        for name, each in zip(names, events, strict=True):
+            alike = [other for other, words in zip(events, names, strict=True) if words == name]
+            fields = self.framework.events[each.event].fields
+            differing = [field for field in fields if len({other.value(field) for other in alike}) > 1]
+            values = "".join(
+                f"; {lowered(field.label)}: {spoken(each.value(field) or 'not known')}" for field in differing[:2]
+            )
+            told.append(f"{name.removesuffix(')')}{values})" if values and name.endswith(")") else name)
+        return told
+
     def valued(self, term: ir.Term, values: frozenset[str], it: Dated | None) -> str:
         """A term with the values that it has or may have."""
         match term:
@@ -49,6 +63,10 @@ class Phrases:
                 return ("some " if values == {ir.YES} else "no ") + self.words.term(term)
             case ir.PassedTerm():
                 return f"{self.words.term(term)} has {'' if values == {ir.YES} else 'not '}passed"
+            case ir.StateTerm(lifecycle=name):
+                lifecycle = self.framework.lifecycles[name]
+                names = [f"'{titled(each.label, each.name)}'" for each in lifecycle.states if each.name in values]
+                return f"'{titled(lifecycle.label, name)}' is {' or '.join(names)}"
             case ir.PositionTerm() | ir.CountTerm() | ir.KnownTerm():
                 return self.words.test(ir.Test(term, values, at("")))
             case _ if term.domain[:2] == (ir.YES, ir.NO) and len(values) == 1 and not values & _NEITHER:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from ..dsl import ir
-from ..dsl.base.diagnostics import Diagnostic, did_you_mean, hints
+from ..dsl.base.diagnostics import Diagnostic, Severity, did_you_mean, hints
 from ..dsl.base.spans import Source, Span
 from ..dsl.citing import paragraph_of
-from ..dsl.yaml.nodes import Mapping, Node, Sequence, compose
+from ..dsl.yaml.nodes import Mapping, Node, Scalar, Sequence, compose
 from .evaluate import evaluate
 from .groups import Compiled
 from .history import Case
@@ -89,6 +90,17 @@ def read_scenarios(source: Source, framework: ir.Framework) -> tuple[tuple[Scena
         if scenario is not None and len(reader.diagnostics) == before:
             scenarios.append(scenario)
     return tuple(scenarios), (*diagnostics, *reader.diagnostics)
+
+
+def named_twice(scenarios: Iterable[Scenario]) -> Iterator[Diagnostic]:
+    """Scenarios with the name of one before them (E507, a warning)."""
+    first: dict[str, Scenario] = {}
+    for each in scenarios:
+        other = first.setdefault(each.name, each)
+        if other is not each:
+            message = f"a second scenario is named '{each.name}'"
+            also = ((other.span, "the first is here"),)
+            yield Diagnostic("E507", message, each.span, "Rename one of them.", Severity.WARNING, also)
 
 
 def run(scenario: Scenario, compiled: Compiled) -> tuple[Mismatch, ...]:
@@ -210,7 +222,7 @@ class _ScenarioReader(CaseReader):
             return None
         return Scenario(
             self.text(values["name"], "name"),
-            self.texts(values.get("cite"), "cite"),
+            self._cited(values.get("cite"), "cite"),
             case,
             as_of,
             settings,
@@ -218,6 +230,18 @@ class _ScenarioReader(CaseReader):
             values["name"].span,
             known_by,
         )
+
+    def _cited(self, node: Node | None, what: str) -> tuple[str, ...]:
+        """Paragraphs that the ledger has, where there is one."""
+        ledger = self.framework.ledger
+        found: list[str] = []
+        for item in self.items(node, what):
+            found.append(self.text(item, what))
+            number = paragraph_of(found[-1])
+            if ledger and isinstance(item, Scalar) and number not in ledger:
+                message = f"the ledger has no paragraph {number}" if number else "no paragraph is named here"
+                self.fault("E202", message, item.span, "Mend the number, or add the paragraph to ledger.yaml.")
+        return tuple(found)
 
     def _settings(self, node: Node | None) -> Settings:
         settings = defaults(self.framework)
@@ -256,7 +280,7 @@ class _ScenarioReader(CaseReader):
                         "E502",
                         f"the framework has no '{name}' among its {_CALLED.get(part, part)}",
                         keys[name].span,
-                        hints(did_you_mean(name, known), f"There are: {', '.join(known)}."),
+                        hints(did_you_mean(name, known), f"There are: {', '.join(known)}." if known else "Remove it."),
                     )
                 elif part in _VIEWS:
                     for item in wanted.items if isinstance(wanted, Sequence) else (wanted,):
@@ -323,7 +347,9 @@ class _ScenarioReader(CaseReader):
                 values = self._choices(value, f"the {aspect} of '{name}'", tuple(Status))
             elif aspect == "lapse":
                 values = self._choices(value, f"the lapse of '{name}'", tuple(Lapse))
-            elif aspect in ("cite", "count"):
+            elif aspect == "cite":
+                values = self._cited(value, f"{name}, cite")
+            elif aspect == "count":
                 values = self.texts(value, f"{name}, {aspect}")
             elif aspect == "clock":
                 text = self.text(value, f"{name}, clock")

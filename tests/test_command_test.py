@@ -238,6 +238,43 @@ def test_numbers_agree_with_their_words() -> None:
     ]
 
 
+def test_scenarios_that_cannot_be_read_are_counted_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = remit(capsys, folder(tmp_path / "f", HOLDS, FAILS.replace("closed: yes", "closed: perhaps")))
+    told = "tiny@2024-01-01: 1 scenario holds, 0 do not, and others could not be read: 1 error; `remit help CODE` "
+    assert code == 1 and out.endswith(told + "explains a code\n")
+    code, out, _ = remit(capsys, folder(tmp_path / "g", HOLDS.replace("  - name", "- - name")))
+    assert code == 1 and "tiny@2024-01-01: the scenarios could not be read: 1 error" in out
+
+
+def test_two_of_one_name_are_told_and_both_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "out.xml"
+    code, out, _ = remit(capsys, folder(tmp_path / "f", HOLDS, HOLDS), "--junit", file)
+    assert code == 0 and "warning E507" in out and out.endswith("tiny@2024-01-01: 2 scenarios hold, 0 do not\n")
+    assert ElementTree.fromstring(file.read_text(encoding="utf-8")).attrib["errors"] == "0"
+
+
+@pytest.mark.parametrize("command", ["check", "test"])
+def test_without_a_name_the_framework_of_the_folder_is_meant(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder(tmp_path / "f", FAILS, rules=RULES.replace("them must", "others must")))
+    with pytest.raises(SystemExit) as left:
+        main([command])
+    out, err = capsys.readouterr()
+    assert left.value.code != 0 and "E104" in out + err and "policy/" not in out + err
+    assert err.startswith("no framework is named: this is about the one in this folder\n")
+
+
+def test_without_a_name_elsewhere_those_that_ship_are_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("remit.files.versions", lambda: iter([("tiny", "2024-01-01", folder(tmp_path / "f", HOLDS))]))
+    code, out, err = remit(capsys)
+    assert (code, out) == (0, "tiny@2024-01-01: 1 scenario holds, 0 do not\n")
+    assert err == "no framework is named: this is about those that ship with remit\n"
+
+
 def test_junit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "out.xml"
     broken = "  - name: broken\n    as_of: never\n    case: {subject: {urn: '1'}}\n    expect: {}\n"

@@ -210,7 +210,7 @@ def test_a_name_that_cannot_be_left_out(town: Path) -> None:
 
 def test_what_is_left_out_may_come_again_as_something_else(town: Path) -> None:
     change(town / LATER / "framework.yaml", "[write, letter]", "[write, letter, standing]")
-    add(town / LATER / "rules.remit", "\nfact standing: boolean\nrule go cite 1\n  town may do visit while standing\n")
+    add(town / LATER / "rules.remit", "\nfact standing: boolean\nrule go cite 2\n  town may do visit while standing\n")
     loaded = load_folder(town / LATER)
     assert codes(loaded) == [] and loaded.framework is not None
     assert "standing" in loaded.framework.facts and not loaded.framework.lifecycles

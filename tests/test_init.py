@@ -99,7 +99,7 @@ def test_commands_of_its_readme_run(clubs: Path) -> None:
 
 
 def test_commands_in_its_comments_are_there(clubs: Path) -> None:
-    for name in ("ledger.yaml", "rules.remit", "scenarios/clubs.yaml"):
+    for name in ("ledger.yaml", "rules.remit", "scenarios/scenarios.yaml"):
         for command in re.findall(r"`(remit [^`]+)`", (clubs / name).read_text(encoding="utf-8")):
             run = shlex.split(command.replace("FOLDER", "."))[1:]
             assert remit(*run) == 0, command

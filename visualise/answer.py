@@ -8,7 +8,7 @@ from ..engine.chain import Mode
 from ..engine.history import Departure
 from ..engine.lapse import Lapse
 from ..engine.life import Status, View
-from ..engine.outcome import EventRef, NormAnswer, Outcome, Possible, Seen, Tally
+from ..engine.outcome import HANGS_ON, EventRef, NormAnswer, Outcome, Possible, Seen, Tally
 from .plain import day, filled, place
 
 _HEADINGS = (
@@ -62,7 +62,7 @@ class _Writer:
             since = f", since {day(state.since)}" if state.since else ""
             lines += self._entry(titled(lifecycle.label, lifecycle.name), " or ".join(names) + since, state.citation)
             lines += ways(state.possible, names)
-        lines += ["", "Decisions"]
+        lines += ["", "Decisions"] if answer.decisions else []
         for decision in answer.decisions:
             clause = self.framework.decisions[decision.name]
             names = [spoken(each.value) for each in decision.possible]
@@ -111,7 +111,7 @@ class _Writer:
         rule, under = framework.rules[norm.name], f", under {norm.under}" if norm.under else ""
         label = f"{titled(rule.label, rule.name)}{self._instance(norm.instance)}{under}"
         lines = self._entry(label, norm_text(norm, framework, Words(framework)), norm.citation)
-        lines += filled(standing(norm), "    ")
+        lines += filled(standing(norm, rule), "    ")
         if norm.departed is not None:
             lines += filled(self._departure(norm.departed, norm), "    ")
         lines += ways(norm.possible, [each.value for each in norm.possible])
@@ -189,15 +189,23 @@ class _Writer:
         return lines
 
 
+def _shared(way: tuple[str, ...]) -> bool:
+    """Whether a way is what decides between the values, and not a condition of one of them."""
+    return way[0].startswith(HANGS_ON)
+
+
 def ways(possible: tuple[Possible, ...], names: list[str]) -> list[str]:
     """What each possible value hangs on, where there are several."""
     lines: list[str] = []
-    for each, name in zip(possible, names, strict=True):
-        for number, way in enumerate(each.when[:4]):
+    for each in dict.fromkeys(way for item in possible for way in item.when if _shared(way)):
+        lines += filled(each[0], "    ")
+    for item, name in zip(possible, names, strict=True):
+        own = [way for way in item.when if not _shared(way)]
+        for number, way in enumerate(own[:4]):
             lead = f"{name} if " if number == 0 else "or if "
             lines += filled(lead + ", and ".join(way), "    ")
-        if len(each.when) > 4:
-            lines.append(f"    or in {len(each.when) - 4} more ways (--json lists them)")
+        if len(own) > 4:
+            lines.append(f"    or in {len(own) - 4} more ways (--json lists them)")
     return lines
 
 
@@ -206,13 +214,16 @@ def about(event: EventRef | None, words: Words) -> str:
     return "" if event is None else f" ({lowered(words.label_of(event.event))} of {day(event.day)})"
 
 
-def standing(norm: NormAnswer) -> str:
+def standing(norm: NormAnswer, rule: ir.Rule) -> str:
     """How a norm stands: 'open, from 11 February 2025, until 11 August 2025'."""
+    undated = rule.window is not None and not norm.tally and not norm.earliest and not norm.latest
     status = (
         norm.status.value
         if norm.status is not Status.UNDETERMINED
         else f"undetermined: {' or '.join(each.value for each in norm.possible)}"
         if len(norm.possible) > 1
+        else "undetermined: the day from which it is counted is not known"
+        if undated
         else "undetermined"
     )
     timing = f" {norm.timing}" if norm.timing else ""
@@ -224,6 +235,8 @@ def standing(norm: NormAnswer) -> str:
         window = f": {_count(norm.tally)}{window}"
     if norm.status is Status.VOID:
         window = f" (exception: {', '.join(spoken(name) for name in norm.through)})" if norm.through else ""
+    if norm.status is Status.MET and undated:
+        window = ", whether in time is not known"
     lapse = f": {_LAPSES[norm.lapse]}" if norm.lapse in _LAPSES and len(norm.possible) == 1 else ""
     ended = f" ({norm.ended})" if norm.ended else ""
     return f"{status}{timing}{met}{window}{lapse}{ended}"

@@ -174,7 +174,7 @@ class _Side:
             for words, mine, theirs in (("begins", norm.earliest, than.earliest), ("ends", norm.latest, than.latest)):
                 if mine and theirs and mine != theirs:
                     parts.append(f"{words} {_days(mine, theirs)}")
-        return standing(norm) + (f" ({', '.join(parts)})" if parts else "")
+        return standing(norm, self.framework.rules[norm.name]) + (f" ({', '.join(parts)})" if parts else "")
 
     def _plain(self, answer: Answer) -> str:
         match answer:

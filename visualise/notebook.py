@@ -55,7 +55,11 @@ def answer_html(answer: Outcome) -> str:
     parts += _table("Decisions", ("Decision", "Value", "Paragraph"), decided)
     for view, heading in _HEADINGS.items():
         norms = [
-            (norm_text(each, framework, words) + about(each.instance, words), standing(each), cite(each.citation))
+            (
+                norm_text(each, framework, words) + about(each.instance, words),
+                standing(each, framework.rules[each.name]),
+                cite(each.citation),
+            )
             for each in answer.under(view)
         ]
         parts += _table(heading, ("Norm", "Where it stands", "Paragraph"), norms)

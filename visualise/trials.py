@@ -6,6 +6,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Sequence
 
+from ..dsl.base.diagnostics import Diagnostic, has_errors, summary
 from ..dsl.ir import Citation
 from ..dsl.words import cite
 from ..engine.coverage import Coverage, Item, Part
@@ -37,12 +38,15 @@ def _about(expected: Expected) -> tuple[str, str]:
     return ("rules" if expected.part in VIEWS else expected.part), expected.name
 
 
-def held_text(holding: int, failing: int) -> str:
-    """How many scenarios hold: '1 scenario holds, 2 do not'."""
-    if holding + failing == 0:
-        return "no scenarios"
+def held_text(holding: int, failing: int, found: Sequence[Diagnostic] = ()) -> str:
+    """How many scenarios hold: '1 scenario holds, 2 do not'; and that others were not read, where errors were found in
+    the files."""
     held = "1 scenario holds" if holding == 1 else f"{holding} scenarios hold"
-    return f"{held}, {failing} {'does' if failing == 1 else 'do'} not"
+    counted = f"{held}, {failing} {'does' if failing == 1 else 'do'} not"
+    if has_errors(found):
+        which = f"{counted}, and others" if holding + failing else "the scenarios"
+        return f"{which} could not be read: {summary(found)}; `remit help CODE` explains a code"
+    return counted if holding + failing else "no scenarios"
 
 
 def coverage_text(coverage: Coverage) -> str:

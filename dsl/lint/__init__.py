@@ -12,6 +12,7 @@ from .applicable import applicable
 from .cited import cited
 from .reachable import reachable
 from .sizes import sizes
+from .told import told
 from .unused import unused
 
 
@@ -24,9 +25,12 @@ def structure(
 
     Checks that would report what an earlier error has caused run only where the framework is whole.
     """
-    yield from cited(framework, with_ledger, origins)
+    miscited = tuple(cited(framework, with_ledger, origins))
+    yield from miscited
     yield from applicable(framework)
     if whole:
         yield from unused(framework, symbols)
+        if not miscited:  # a paragraph may be cited where the number is wrong
+            yield from told(framework)
         yield from reachable(framework)
         yield from sizes(framework)

@@ -46,15 +46,13 @@ def misread(text: str, offset: int, keyword: str, tokens: list[Token], expected:
 
 
 def _indented(text: str, offset: int) -> Meant | None:
-    """A line that begins with the first word of a clause, and with a blank before it."""
-    line = text[text.rfind("\n", 0, offset) + 1 :].partition("\n")[0]
-    begins = re.match(rf"\s+(?P<word>{'|'.join(KEYWORDS)})\s+[A-Za-z_]", line)
-    if begins is None or text.rfind("\n", 0, offset) < 0:
+    """The first word of a clause, with a blank before it; one that goes on with 'is' or 'of' is a name."""
+    begins = re.match(rf"({'|'.join(KEYWORDS)})[ \t]+(?!(?:is|of)\b)[A-Za-z_]", text[offset:])
+    if begins is None or not re.search(r"\n[ \t]+$", text[:offset]):
         return None
-    word = begins["word"]
-    start = text.rfind("\n", 0, offset) + 1 + begins.start("word")
     hint = "Remove the space before it: a clause begins in the first column, and what belongs to it is indented."
-    return Meant(hint, f"'{word}' begins a clause, and does not stand at the beginning of its line", (start, len(word)))
+    message = f"'{begins[1]}' begins a clause, and does not stand at the beginning of its line"
+    return Meant(hint, message, (offset, len(begins[1])))
 
 
 def _missing(text: str, keyword: str, tokens: list[Token]) -> Meant | None:
@@ -174,8 +172,10 @@ def _says_what(tokens: list[Token]) -> bool:
 def side_by_side(text: str, offset: int, tokens: list[Token], expected: frozenset[str]) -> str:
     """How to mend two words side by side that no sign parts; nothing where the words tell nothing."""
     after = re.match(r"[a-z_]\w*", text[offset:], re.IGNORECASE)
-    if after is None or not tokens or after.group().lower() in language() or not _on_one_line(text, tokens[-1], offset):
+    if after is None or not tokens or after.group().lower() in language():
         return ""
+    if not _on_one_line(text, tokens[-1], offset):
+        return f"Write 'and' or 'or' before '{after.group()}'." if "CONNECTIVE" in expected else ""
     first, second, before = str(tokens[-1]), after.group(), tokens[-1]
     if first.lower() in ("a", "an"):
         return "Leave out 'a', 'an' and 'the'."

@@ -33,7 +33,8 @@ KEYWORDS = (
 
 # What follows `deem` and `succeeds` is named elsewhere.
 _NAMED = re.compile(
-    rf"^(?!\s*(?:deem|succeeds)\b)(?:[A-Za-z_]\w*|[ \t]+(?:{'|'.join(KEYWORDS)})\b)[ \t]+(\w+(?:(?:[ \t]+|-)\w+)*)",
+    rf"^(?!\s*(?:deem|succeeds)\b)(?:[A-Za-z_]\w*|[ \t]+(?:{'|'.join(KEYWORDS)})\b)[ \t]+"
+    r"(?!(?:is|of)\b)(\w+(?:(?:[ \t]+|-)\w+)*)",
     re.MULTILINE,
 )
 _WORD = re.compile(r"[A-Za-z_]\w*")

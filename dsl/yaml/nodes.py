@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -10,6 +9,7 @@ import yaml
 
 from ..base.diagnostics import Diagnostic, Refused, refusal
 from ..base.spans import Position, Source, Span, at
+from .unreadable import SECOND, no_value, unreadable
 
 MAX_DEPTH = 24
 """How deep lists and mappings may stand within each other."""
@@ -51,10 +51,11 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Keys and their values, in the order written; no key stands twice."""
+    """Keys and their values, in the order written; no key stands twice. `whole`: none fell away with a fault."""
 
     entries: tuple[tuple[Scalar, Node], ...]
     span: Span = field(compare=False)
+    whole: bool = field(compare=False, default=True)
 
     def get(self, key: str) -> Node | None:
         """The value under `key`."""
@@ -64,7 +65,6 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NO_TEXT = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def compose(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
@@ -79,7 +79,7 @@ def compose(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
         for event in yaml.parse(source.text, Loader=_LOADER):
             builder.take(event)
     except yaml.YAMLError as error:
-        return None, (_unreadable(error, source),)
+        return None, (unreadable(error, source),)
     except Refused as refused:
         return None, refused.diagnostics
     if builder.barred:
@@ -143,7 +143,7 @@ class _Builder:
             case yaml.DocumentStartEvent():
                 self.documents += 1
                 if self.documents > 1:
-                    raise refusal("E301", _SECOND, _span(self.label, event.start_mark, event.start_mark), _ONE)
+                    raise refusal("E301", SECOND, _span(self.label, event.start_mark, event.start_mark), _ONE)
             case _:
                 pass
 
@@ -180,24 +180,36 @@ class _Builder:
 
     def _mapping(self, items: list[Node], span: Span) -> Mapping:
         entries: dict[str, tuple[Scalar, Node]] = {}
+        whole = True
         for name, value in zip(items[::2], items[1::2], strict=True):
             if not isinstance(name, Scalar):
-                self.diagnostics.append(Diagnostic("E301", "a key must be a single value", name.span, "Write a name."))
+                self._tell(Diagnostic("E301", "a key must be a single value", name.span, "Write a name."))
+            elif isinstance(value, Scalar) and value.span.start == name.span.end and not value.quoted:
+                before = next(reversed(entries.values()), None)
+                self._tell(no_value(name.text, name.span, _unquoted(before)))
+                whole = False
             elif name.text in entries:
-                if len(self.diagnostics) >= MAX_FAULTS:
-                    raise Refused((*self.barred, *self.diagnostics))
-                self.diagnostics.append(
-                    Diagnostic(
-                        "E302",
-                        f"the key '{name.text}' is given twice",
-                        name.span,
-                        "Keep one of them.",
-                        also=((entries[name.text][0].span, "it was first given here"),),
-                    )
-                )
+                first, _ = entries[name.text]
+                also = ((first.span, "it was first given here"),)
+                if self._begins_again(entries, name):
+                    hint = f"Write '- {name.text}' if the next one in the list begins here; otherwise keep one of them."
+                    self._tell(Diagnostic("E302", f"the key '{name.text}' is given twice", name.span, hint, also=also))
+                    break
+                message = f"the key '{name.text}' is given twice"
+                self._tell(Diagnostic("E302", message, name.span, "Keep one of them.", also=also))
             else:
                 entries[name.text] = (name, value)
-        return Mapping(tuple(entries.values()), span)
+        return Mapping(tuple(entries.values()), span, whole)
+
+    def _begins_again(self, entries: dict[str, tuple[Scalar, Node]], name: Scalar) -> bool:
+        """Whether a key begins the next item of a list, to judge by its being the first key of this one."""
+        within_a_list = bool(self.open) and not self.open[-1].mapping
+        return within_a_list and next(iter(entries)) == name.text
+
+    def _tell(self, diagnostic: Diagnostic) -> None:
+        if len(self.diagnostics) >= MAX_FAULTS:
+            raise Refused((*self.barred, *self.diagnostics))
+        self.diagnostics.append(diagnostic)
 
     def _too_much(self, message: str, event: Any, hint: str, code: str = "E010") -> Refused:
         """A limit is passed; what is barred and stands above it is told first."""
@@ -205,57 +217,16 @@ class _Builder:
         return Refused((*self.barred, found))
 
 
-def _unreadable(error: yaml.YAMLError, source: Source) -> Diagnostic:
-    stray = _NO_TEXT.search(source.text)
-    if isinstance(error, yaml.reader.ReaderError) and stray:
-        lines = source.text[: stray.start() + 1].splitlines() or [""]
-        message = f"an invisible character (U+{ord(stray.group()):04X}) stands here"
-        return Diagnostic("E301", message, at(source.label, len(lines), max(1, len(lines[-1]))), "Delete it.")
-    mark = getattr(error, "problem_mark", None)
-    problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "it is not YAML")
-    span = at(source.label, mark.line + 1, mark.column + 1) if mark else at(source.label)
-    begun = getattr(error, "context_mark", None)
-    also = ((at(source.label, begun.line + 1, begun.column + 1), "what is being read begins here"),) if begun else ()
-    if mark and "\t" in _line(source.text, mark.line)[: mark.column + 1]:
-        return Diagnostic("E301", "a line cannot be indented with a tab", span, "Indent it with spaces.")
-    for part, message, hint in _PROBLEMS:
-        if part in problem:
-            return Diagnostic("E301", message, span, hint, also=also if "not closed" in message else ())
-    return Diagnostic(
-        "E301",
-        f"the YAML cannot be read: {problem}",
-        span,
-        "Look at the indentation, and put texts that hold ':' or '#' in quotation marks.",
-        also=also,
-    )
-
-
-def _line(text: str, number: int) -> str:
-    """A line, counted from 0 as YAML counts: U+0085, U+2028 and U+2029 end lines too. Past the end there is none."""
-    lines = text.splitlines()
-    return lines[number] if number < len(lines) else ""
-
-
-_SECOND = "a second document begins in this file"
 _ONE = "Remove the line '---' and what follows."
 
-# What the YAML library says, what it means to a person, and how to mend it.
-_PROBLEMS = (
-    (
-        "mapping values are not allowed",
-        "a second ':' stands here, so it is not clear what is the key",
-        "Put a text that holds ': ' in quotation marks; or look at the indentation of the line.",
-    ),
-    ("expected ',' or '}'", "the brace '{' is not closed", "Close it with '}', or put a ',' between the entries."),
-    ("expected ',' or ']'", "the bracket '[' is not closed", "Close it with ']', or put a ',' between the items."),
-    ("expected <document start>", _SECOND, "Remove the line '...' and what follows."),
-    ("could not find expected ':'", "a key stands here without ':'", "Write 'key: value', with a space after ':'."),
-    ("unexpected end of stream", "a text in quotation marks is not closed", "Close the quotation mark."),
-    ("did not find expected key", "this line does not fit the lines above it", "Look at its indentation."),
-    ("did not find expected <block end>", "this line does not fit the lines above it", "Look at its indentation."),
-    ("did not find expected '-' indicator", "this line does not fit the list above it", "Look at its indentation."),
-    ("cannot start any token", "this character cannot begin a value", "Put the text in quotation marks."),
-)
+
+def _unquoted(entry: tuple[Scalar, Node] | None) -> tuple[str, str] | None:
+    """A key and its value, where the value is a text without quotation marks."""
+    match entry:
+        case (Scalar(text=key), Scalar(text=value, quoted=False)):
+            return key, value
+        case _:
+            return None
 
 
 def _span(label: str, start: Mark | None, end: Mark | None) -> Span:

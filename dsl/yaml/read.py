@@ -11,6 +11,9 @@ from ..base.diagnostics import Diagnostic, did_you_mean, hints
 from ..base.spans import Span
 from .nodes import MAX_FAULTS, Mapping, Node, Scalar, Sequence
 
+FIRST_YEAR = 1000
+"""A date before this year is a slip of the pen."""
+
 _LIKE_A_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _TRUE = ("yes", "true")
 _FALSE = ("no", "false")
@@ -21,6 +24,7 @@ class Reader:
 
     def __init__(self) -> None:
         self.diagnostics: list[Diagnostic] = []
+        self._emptied: set[Span] = set()
 
     def fault(
         self, code: str, message: str, span: Span, hint: str = "", also: tuple[tuple[Span, str], ...] = ()
@@ -32,28 +36,42 @@ class Reader:
             self.diagnostics.append(Diagnostic(code, message, span, hint, also=also))
 
     def mapping(
-        self, node: Node, what: str, required: Collection[str] = (), optional: Collection[str] | None = ()
+        self,
+        node: Node,
+        what: str,
+        required: Collection[str] = (),
+        optional: Collection[str] | None = (),
+        advice: dict[str, str] | None = None,
     ) -> dict[str, Node]:
-        """The values of a mapping by key. `optional=None` takes any key. Unknown and missing keys are faults."""
+        """The values of a mapping by key. `optional=None` takes any key. Unknown and missing keys are faults.
+
+        What is unknown is left out. `advice` says how to mend keys that are often written by mistake.
+        """
         if not isinstance(node, Mapping):
-            self.fault("E305", f"{what} must consist of keys and their values", node.span, "Write 'key: value' lines.")
+            if node.span not in self._emptied:
+                hint = _below(required) if isinstance(node, Scalar) and not node.text else "Write 'key: value' lines."
+                self.fault("E305", f"{what} must consist of keys and their values", node.span, hint)
             return {}
-        values = {key.text: value for key, value in node.entries}
-        if optional is not None:
-            known = (*required, *optional)
-            for key, _ in node.entries:
-                if key.text not in known:
-                    self.fault(
-                        "E303",
-                        f"{what} takes no key '{key.text}'",
-                        key.span,
-                        hints(did_you_mean(key.text, known), f"Known keys: {', '.join(known)}."),
-                    )
-        missing = [key for key in required if key not in values]
-        if missing:
-            self.fault(
-                "E304", f"{what} lacks {', '.join(repr(key) for key in missing)}", node.span, "Add the missing key."
-            )
+        known = (*required, *(optional or ()))
+        missing = [key for key in required if node.get(key) is None]
+        values: dict[str, Node] = {}
+        above: tuple[Scalar, Node] | None = None
+        for key, value in node.entries:
+            near = did_you_mean(key.text, missing)
+            if key.text in known or (optional is None and not near):
+                values[key.text] = value
+                above = (key, value) if isinstance(value, Scalar) and not value.text and not value.quoted else None
+                continue
+            missing = [each for each in missing if near != did_you_mean(key.text, (each,))]
+            hint = near or (advice or {}).get(key.text, "")
+            if not hint and above is not None:
+                self._emptied.add(above[1].span)
+                hint = f"Indent '{key.text}' with spaces if it belongs to '{above[0].text}'."
+            hint = hint or hints(did_you_mean(key.text, known), f"Known keys: {', '.join(known)}.")
+            self.fault("E303", f"{what} takes no key '{key.text}'", key.span, hint)
+        if missing and node.whole:
+            listed = ", ".join(repr(key) for key in missing)
+            self.fault("E304", f"{what} lacks {listed}", node.span, "Add the missing key.")
         return values
 
     def keys(self, node: Node) -> dict[str, Scalar]:
@@ -79,7 +97,12 @@ class Reader:
         """A single value as text."""
         if isinstance(node, Scalar):
             return node.text
-        self.fault("E305", f"{what} must be a single value", node.span, "Write one value.")
+        match node:
+            case Sequence(items=(Scalar(text=alone),)):
+                hint = f"Write '{alone}' alone, without making a list of it."
+            case _:
+                hint = "Write one value."
+        self.fault("E305", f"{what} must be a single value", node.span, hint)
         return ""
 
     def optional_text(self, node: Node | None, what: str) -> str:
@@ -96,11 +119,17 @@ class Reader:
             else:
                 hint = "Write it as yyyy-mm-dd, for example 2024-09-16."
                 self.fault("E604", f"{what}: '{text}' is not a date", node.span, hint)
+        if day is not None and day.year < FIRST_YEAR:
+            hint = "Write the year with its four digits, for example 2024."
+            self.fault("E604", f"{what}: '{text}' lies in the year {day.year}", node.span, hint)
+            return None
         return day
 
     def number(self, node: Node, what: str) -> int | None:
         """A whole number."""
         text = self.text(node, what)
+        if not isinstance(node, Scalar):
+            return None
         try:
             return int(text)
         except ValueError:
@@ -110,6 +139,8 @@ class Reader:
     def truth(self, node: Node, what: str) -> bool | None:
         """A yes or a no."""
         text = self.text(node, what).lower()
+        if not isinstance(node, Scalar):
+            return None
         if text in _TRUE:
             return True
         if text in _FALSE:
@@ -120,11 +151,13 @@ class Reader:
     def choice(self, node: Node, what: str, known: Collection[str]) -> str | None:
         """One of a few words; yes and no may also be written true and false."""
         text = self.text(node, what)
+        if not isinstance(node, Scalar):
+            return None
         if text in known:
             return text
         lowered = text.lower()
         for word, spellings in (("yes", _TRUE), ("no", _FALSE)):
-            if lowered in spellings and word in known and not (isinstance(node, Scalar) and node.quoted):
+            if lowered in spellings and word in known and not node.quoted:
                 return word
         self.fault(
             "E305",
@@ -133,3 +166,9 @@ class Reader:
             hints(did_you_mean(text, known), f"Its values: {', '.join(known)}."),
         )
         return None
+
+
+def _below(keys: Collection[str]) -> str:
+    """How to write what belongs to a key that stands alone."""
+    first = next(iter(keys), "key")
+    return f"Write what belongs to it in the lines below, indented with spaces: '  {first}: …'."

@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterator
 
 from ...dsl.base.diagnostics import Diagnostic
 from ...dsl.words import Words
-from ..expressions import Variable
-from ..feasible import clashes, contradictions, overlaps, too_large
-from ..groups import Compiled, DecisionGroup, RuleGroup, StepGroup
+from ..feasible import Large, clashes, contradictions, overlaps, too_large
+from ..groups import Compiled
 from ..kernel import MAX_CASES, TooManyCases
 from .bench import Bench, undecided
 from .clashing import clashing
@@ -32,19 +31,19 @@ _ADVICE: tuple[tuple[str, Callable[[Bench], Iterator[Diagnostic]]], ...] = (
 
 
 def analyse(compiled: Compiled) -> Iterator[Diagnostic]:
-    """Groups too large to decide (E205), clauses that say different things of one case (E204, E208, E209), and windows
-    that are always empty (E206).
+    """Groups and conditions too large to decide (E205), clauses that say different things of one case (E204, E208,
+    E209), and windows that are always empty (E206).
 
     What may clash and is shown by no case is a note (E215).
     """
-    large = too_large(compiled)
-    for name, clause in large:
+    large = tuple(too_large(compiled))
+    for each in large:
         yield Diagnostic(
             "E205",
-            f"'{name}' falls into more than {MAX_CASES:,} cases",
-            clause.span,
-            "Decide a part of it first: name it with 'decide' or drop conditions that do not matter.",
-            witness=_read(compiled, name),
+            f"{_named(each)} falls into more than {MAX_CASES:,} cases",
+            each.span,
+            _FEWER_EXCEPTIONS if each.clause else _FEWER_TESTS,
+            witness=_read(each, Words(compiled.framework)),
         )
     if large:
         return
@@ -53,6 +52,16 @@ def analyse(compiled: Compiled) -> Iterator[Diagnostic]:
         bench = Bench(compiled)
         yield from clashing(bench)
         yield from impossible(bench)
+
+
+_FEWER_EXCEPTIONS = "Decide a part of it first: name it with 'decide' or drop conditions that do not matter."
+_FEWER_TESTS = (
+    "Leave out tests that do not matter, or let a field or a judgement of its own say what a part of them comes to."
+)
+
+
+def _named(large: Large) -> str:
+    return f"'{large.clause}'" if large.clause else "the condition"
 
 
 def advise(compiled: Compiled) -> Iterator[Diagnostic]:
@@ -70,14 +79,7 @@ def advise(compiled: Compiled) -> Iterator[Diagnostic]:
             yield undecided(what, compiled.framework.manifest.span, hint)
 
 
-def _read(compiled: Compiled, name: str) -> str:
-    """What a group reads, and into how many classes each of it falls: where its many cases come from."""
-    words = Words(compiled.framework)
-    groups: list[DecisionGroup | StepGroup | RuleGroup] = [
-        *(each for key, each in compiled.decisions.items() if key == name),
-        *(each for key, each in compiled.rules.items() if key == name),
-        *compiled.moving(name),
-    ]
-    variables: dict[Variable, None] = dict.fromkeys(each for group in groups for each in group.variables)
-    told = [f"# {len(variables)} things are read, each with so many values or classes of values:"]
-    return "\n".join((*told, *(f"#   {words.term(each.term)}: {len(each.classes)}" for each in variables)))
+def _read(large: Large, words: Words) -> str:
+    """What something reads, and into how many classes each of it falls: where its many cases come from."""
+    told = [f"# {len(large.variables)} things are read, each with so many values or classes of values:"]
+    return "\n".join((*told, *(f"#   {words.term(each.term)}: {len(each.classes)}" for each in large.variables)))

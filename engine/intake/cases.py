@@ -11,6 +11,7 @@ from ...dsl.yaml.nodes import Mapping, Node, Scalar, Sequence, compose
 from ..calendar import NO_TERMS, Term, Terms, faults_of
 from ..history import Case, Complete, Departure, Spell
 from .entries import EntryReader
+from .sorts import another_sort
 
 MAX_EVENTS = 300
 """Events of one case."""
@@ -21,9 +22,13 @@ MAX_LAG_DAYS = 36_500
 
 def read_case(source: Source, framework: ir.Framework) -> tuple[Case | None, tuple[Diagnostic, ...]]:
     """The case of a file, or None where something in it is wrong."""
+    if told := another_sort(source, None):
+        return None, (told,)
     node, diagnostics = compose(source)
     if node is None:
         return None, diagnostics
+    if told := another_sort(source, node):
+        return None, (told,)
     reader = CaseReader(framework)
     case = reader.case(node)
     found = (*diagnostics, *reader.diagnostics)
@@ -77,7 +82,7 @@ class CaseReader(EntryReader):
                 "E501",
                 f"the framework has no fact '{key.text}'",
                 key.span,
-                hints(did_you_mean(key.text, self.framework.facts), f"Its facts: {', '.join(self.framework.facts)}."),
+                self._facts(key.text),
             )
             return
         if key.text in facts:
@@ -98,6 +103,11 @@ class CaseReader(EntryReader):
         spells.sort(key=lambda spell: (spell.begins or dt.date.min, spell.recorded or dt.date.min))
         if spells:
             facts[key.text] = tuple(spells)
+
+    def _facts(self, name: str) -> str:
+        known = self.framework.facts
+        there_are = f"Its facts: {', '.join(known)}." if known else "Remove it, or declare it: 'fact NAME: TYPE'."
+        return hints(did_you_mean(name, known), there_are)
 
     def _spell(self, node: Node, what: str, fact: ir.Fact) -> Spell | None:
         begins: dt.date | None = None

@@ -81,7 +81,8 @@ class EntryReader(Reader):
     def _no_event(self, name: str, node: Node) -> None:
         """The framework has no such event."""
         known = self.framework.events
-        hint = hints(did_you_mean(name, known), f"Its events: {', '.join(known)}.")
+        there_are = f"Its events: {', '.join(known)}." if known else "Declare it in the rules: 'event NAME'."
+        hint = hints(did_you_mean(name, known), there_are)
         self.fault("E501", f"the framework has no event '{name}'", node.span, hint)
 
     # Names
@@ -135,10 +136,13 @@ class EntryReader(Reader):
             return None
         name, fields = event.name, fields_of(event, self.framework)
         keys = ("order", "by", "id", "recorded", *event.moments, *fields)
-        values = self.mapping(node, f"the event '{name}'", ("event",), keys)
+        before = len(self.diagnostics)
+        days = f"Its days: {', '.join(event.moments)}."
+        values = self.mapping(node, f"the event '{name}'", ("event",), keys, {"date": days, "day": days})
+        misnamed = len(self.diagnostics) > before  # perhaps its day
         moments = self._moments(values, event)
         self._in_order(moments, values)
-        if not moments and not any(moment in values for moment in event.moments):
+        if not moments and not misnamed and not any(moment in values for moment in event.moments):
             self.fault(
                 "E304", f"the event '{name}' has no day", node.span, f"Give at least '{event.effective}: yyyy-mm-dd'."
             )

@@ -110,7 +110,7 @@ def find(framework: str, as_of: dt.date | None = None) -> Path:
         return folder
     if os.path.isfile(folder):  # noqa: PTH113
         message = f"'{framework}' is a file; a framework is a folder"
-        raise refusal("E602", message, None, f"Name the folder: '{folder.parent}'.")
+        raise refusal("E602", message, None, _folder_above(folder))
     known = list(versions())
     identity, _, version = framework.partition("@")
     matching = [(each, path) for name, each, path in known if name == identity]
@@ -154,6 +154,28 @@ def predecessor(full_id: str, path: Path) -> Path:
     return find(full_id)
 
 
+def _folder_above(path: Path) -> str:
+    """A hint: the nearest folder above a file or folder that holds a framework, or that one must be named."""
+    for above in path.absolute().parents:
+        if any(os.path.lexists(above / name) for name in (FRAMEWORK, VOCABULARY)):
+            return f"Name the folder: '{_as_written(above, path)}'."
+    return f"Name a folder that holds {FRAMEWORK}."
+
+
+def _as_written(above: Path, path: Path) -> str:
+    """A folder above a path, in the way the path itself is written where that leads to it."""
+    return next((str(each) for each in path.parents if each.absolute() == above), os.path.relpath(above))
+
+
+def unnamed() -> tuple[tuple[Path, ...], str]:
+    """The folders that are meant where none is named, and which those are, in words: this folder if it holds a
+    framework or a vocabulary, else all frameworks that ship with remit."""
+    here = Path()
+    if any(os.path.lexists(here / name) for name in (FRAMEWORK, VOCABULARY)):
+        return (here,), "no framework is named: this is about the one in this folder"
+    return tuple(path for _, _, path in versions()), "no framework is named: this is about those that ship with remit"
+
+
 def _in_force(matching: list[tuple[str, Path]], as_of: dt.date | None) -> Path:
     """The version in force on a day; else the last that had begun by then, else the first. Without a day the latest."""
     if as_of is None:
@@ -173,7 +195,7 @@ def read_folder(path: Path) -> Folder:
     vocabulary = not os.path.lexists(path / FRAMEWORK) and os.path.lexists(path / VOCABULARY)
     if not vocabulary and not os.path.lexists(path / FRAMEWORK):
         message = f"the folder '{path}' holds no {FRAMEWORK}, so it is no framework"
-        raise refusal("E602", message, None, f"Name the folder that holds {FRAMEWORK}.")
+        raise refusal("E602", message, None, _folder_above(path))
     reading = _Reading()
     folder = reading.folder(path, vocabulary, ())
     if folder is None or reading.unreadable:

@@ -30,7 +30,7 @@ from .engine.groups import Compiled, compile_groups
 from .engine.history import Case
 from .engine.intake.cases import read_case
 from .engine.intake.mapping import Mapping, read_mapping
-from .engine.scenario import Scenario, read_scenarios
+from .engine.scenario import Scenario, named_twice, read_scenarios
 from .files import find, mappings_of, predecessor, read_folder, read_text, scenarios_of, shown
 
 
@@ -141,7 +141,7 @@ def load_scenarios(loaded: Loaded) -> tuple[tuple[Scenario, ...], tuple[Diagnost
         found, faults = read_scenarios(source, loaded.framework)
         scenarios += found
         diagnostics += faults
-    return tuple(scenarios), in_order(diagnostics)
+    return tuple(scenarios), in_order((*diagnostics, *named_twice(scenarios)))
 
 
 def load_mappings(

@@ -161,7 +161,7 @@ def _scenarios(framework: ir.Framework | None) -> Schema:
     scenario = keys(
         {
             "name": said(TEXT, "What the scenario shows, in words."),
-            "cite": said(TEXTS, "The paragraphs that it was worked out from."),
+            "cite": said(_paragraphs(framework), "The paragraphs that it was worked out from."),
             "reasoning": {"description": "How one comes to what is expected."},
             "as_of": said(DAY, "The day for which is asked, at its end."),
             "known_by": said(DAY, "By what was on record on that day. Not given: on the day asked for."),
@@ -171,7 +171,17 @@ def _scenarios(framework: ir.Framework | None) -> Schema:
         },
         ("name", "as_of", "case", "expect"),
     )
-    return keys({"scenarios": list_of(scenario)}, ("scenarios",), **{"$defs": {"norm": _norm()}})
+    return keys({"scenarios": list_of(scenario)}, ("scenarios",), **{"$defs": {"norm": _norm(framework)}})
+
+
+def _paragraphs(framework: ir.Framework | None) -> Schema:
+    """Paragraphs of the ledger, also points within them; written without quotation marks some are numbers to YAML."""
+    if framework is None or not framework.ledger:
+        return TEXTS
+    numbers = sorted({float(each) for each in framework.ledger if each.replace(".", "", 1).isdigit()})
+    named = "|".join(each.replace(".", r"\.") for each in framework.ledger)
+    pattern: Schema = {"type": "string", "pattern": rf"^(?:{named})(?:\[.*)?$"}
+    return list_of({"anyOf": [pattern, {"type": "number", "enum": numbers}]} if numbers else pattern)
 
 
 def _readings(framework: ir.Framework | None) -> Schema:
@@ -180,7 +190,7 @@ def _readings(framework: ir.Framework | None) -> Schema:
     return keys({name: said(choice(each.names), each.question) for name, each in framework.readings.items()})
 
 
-def _norm() -> Schema:
+def _norm(framework: ir.Framework | None) -> Schema:
     """What may be expected of a rule."""
     statuses = choice(Status)
     day_or_none = {"anyOf": [DAY, {"const": "none"}]}
@@ -197,7 +207,7 @@ def _norm() -> Schema:
             "count": said(TEXTS, "How often the act was done; two numbers where it is not known."),
             "lapse": said(one_or_list(choice(Lapse)), "What not having kept the rule amounts to, or none."),
             "timing": said({"anyOf": [{"enum": ["early", "on time", "late"]}, TEXT]}, "early, on time or late."),
-            "cite": said(TEXTS, "The paragraphs that the answer cites."),
+            "cite": said(_paragraphs(framework), "The paragraphs that the answer cites."),
         }
     )
 

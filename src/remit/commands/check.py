@@ -22,18 +22,22 @@ FORMATS = ("text", "json", "sarif", "github")
     help="For people, as JSON, as a SARIF log, or as GitHub's workflow commands.",
 )
 def command(frameworks: tuple[str, ...], form: str) -> int:
-    """Parse, resolve and check frameworks: those named, by id or folder, or all that ship with remit.
+    """Parse, resolve and check frameworks: those named, by id or folder.
 
-    Leaves with 1 where there are errors.
+    Without a name: the one in the present folder; where that holds none, all that ship with remit. Leaves with 1 where
+    there are errors.
     """
-    from ..files import find, versions
+    from ..files import find, unnamed
 
-    names = frameworks or [str(path) for _, _, path in versions()]
     found: list[Diagnostic] = []
     unreadable = False
-    for name in names:
+    paths: tuple[Path, ...] = ()
+    if not frameworks:
+        paths, which = unnamed()
+        click.echo(which, err=True)
+    for name in frameworks or paths:
         try:
-            found += _check(find(name), form == "text")
+            found += _check(name if isinstance(name, Path) else find(name), form == "text")
         except Refused as refused:
             if form == "text":
                 raise

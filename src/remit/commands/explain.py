@@ -109,12 +109,12 @@ def command(
 
 def _known(framework: ir.Framework, name: str, option: str) -> None:
     """Refuses the name of an answer that there is not."""
-    from ..dsl.base.diagnostics import did_you_mean
+    from ..dsl.base.diagnostics import did_you_mean, hints
 
     known = (*framework.lifecycles, *framework.decisions, *framework.rules)
     if name and name not in known:
         raise click.BadParameter(
-            f"there is no answer '{name}'. {did_you_mean(name, known)} There are: {', '.join(known)}.",
+            hints(f"there is no answer '{name}'.", did_you_mean(name, known), f"There are: {', '.join(known)}."),
             param_hint=option,
         )
 

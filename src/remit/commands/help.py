@@ -15,5 +15,6 @@ def command(code: str) -> None:
 
     wanted = code.upper()
     if wanted not in CODES:
-        raise click.BadParameter(f"there is no diagnostic '{code}'. {did_you_mean(wanted, CODES)}", param_hint="CODE")
+        near = did_you_mean(wanted, CODES) or "Give the code that stands before a message, such as E101."
+        raise click.BadParameter(f"there is no diagnostic '{code}'. {near}", param_hint="CODE")
     click.echo(page(wanted), nl=False)

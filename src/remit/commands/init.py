@@ -19,7 +19,7 @@ PLACES = {
     "framework.yaml": "framework.yaml",
     "ledger.yaml": "ledger.yaml",
     "rules.remit": "rules.remit",
-    "scenarios/clubs.yaml": "scenarios.yaml",
+    "scenarios/scenarios.yaml": "scenarios.yaml",
     "case.yaml": "case.yaml",
     ".vscode/settings.json": "settings.json",
 }

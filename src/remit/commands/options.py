@@ -10,7 +10,7 @@ import click
 
 from ..dsl import ir
 from ..dsl.base.dates import read_iso_date
-from ..dsl.base.diagnostics import did_you_mean
+from ..dsl.base.diagnostics import did_you_mean, hints
 from ..engine.settings import Settings, defaults
 
 
@@ -77,11 +77,13 @@ def settings_of(framework: ir.Framework, readings: tuple[str, ...]) -> Settings:
         name, _, alternative = given.partition("=")
         reading = framework.readings.get(name)
         if reading is None:
-            raise click.BadParameter(
-                f"there is no reading '{name}'. {did_you_mean(name, framework.readings)} "
-                f"There are: {', '.join(framework.readings)}.",
-                param_hint="--reading",
+            there_are = ", ".join(framework.readings)
+            bare = [each for each, found in framework.readings.items() if given in found.names]
+            hint = hints(
+                f"Write --reading {bare[0]}={given}." if bare else did_you_mean(name, framework.readings),
+                f"There are: {there_are}." if there_are else "The framework has none.",
             )
+            raise click.BadParameter(f"there is no reading '{name}'. {hint}", param_hint="--reading")
         if alternative not in reading.names:
             raise click.BadParameter(
                 f"'{alternative}' is not an alternative of '{name}': {', '.join(reading.names)}.",

@@ -31,13 +31,14 @@ if TYPE_CHECKING:
 def command(
     frameworks: tuple[str, ...], with_coverage: bool, mutate: bool, fail_under: float | None, junit: Path | None
 ) -> int:
-    """Run the scenario files of frameworks: those named, by id or folder, or all that ship with remit.
+    """Run the scenario files of frameworks: those named, by id or folder.
 
+    Without a name: those of the framework in the present folder; where that holds none, of all that ship with remit.
     Leaves with 1 where an expectation is not met.
     """
     from ..engine.coverage import cover
     from ..engine.scenario import run
-    from ..files import find, versions
+    from ..files import find, unnamed
     from ..junit import Result, junit_text
     from ..pipeline import load_folder, load_scenarios, unusable
     from ..visualise.trials import coverage_text, held_text, killed_share, mismatches_text, mutation_text
@@ -47,7 +48,11 @@ def command(
         raise click.UsageError("--fail-under says how many mutants are to be killed: give it with --mutate.")
     failed = False
     suites: list[tuple[str, list[Result]]] = []
-    for path in [find(name) for name in frameworks] or [path for _, _, path in versions()]:
+    paths = tuple(find(name) for name in frameworks)
+    if not frameworks:
+        paths, which = unnamed()
+        click.echo(which, err=True)
+    for path in paths:
         loaded = load_folder(path)
         if loaded.compiled is None:
             raise unusable(loaded)
@@ -57,7 +62,8 @@ def command(
         for diagnostic in diagnostics:
             told = render(diagnostic, loaded.sources)
             click.echo(told)
-            results.append(Result(diagnostic.message, diagnostic.span, told, fault=True))
+            if has_errors([diagnostic]):
+                results.append(Result(diagnostic.message, diagnostic.span, told, fault=True))
         holding: list[Scenario] = []
         for scenario in scenarios:
             mismatches = run(scenario, compiled)
@@ -67,7 +73,7 @@ def command(
             holding += [] if mismatches else [scenario]
         name = compiled.framework.manifest.full_id
         suites.append((name, results))
-        click.echo(f"{name}: {held_text(len(holding), len(scenarios) - len(holding))}")
+        click.echo(f"{name}: {held_text(len(holding), len(scenarios) - len(holding), diagnostics)}")
         failed |= len(holding) < len(scenarios) or has_errors(diagnostics)
         if with_coverage:
             click.echo("\n" + coverage_text(cover(compiled, scenarios)), nl=False)
