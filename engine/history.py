@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from ..dsl import ir
@@ -259,9 +260,29 @@ def ordered(case: Case, day_of: Callable[[Occurrence], dt.date | None], as_of: d
     blocks = [tuple(block) for _, block in itertools.groupby(past, key=lambda entry: entry[:2])]
     tied = tuple(entry[2] for block in blocks if len(block) > 1 for entry in block)
     # Of each block no more orders than are tried in all: all its orders at once would fill the memory.
-    orders = itertools.product(*(itertools.islice(itertools.permutations(block), MAX_ORDERS) for block in blocks))
-    found = dict.fromkeys(
+    orders = itertools.product(*(itertools.islice(_orders(block), MAX_ORDERS) for block in blocks))
+    found = [
         tuple(Dated(index, day, occurrence) for index, (day, _, occurrence) in enumerate(itertools.chain(*order)))
         for order in itertools.islice(orders, MAX_ORDERS)
-    )
+    ]
     return tuple(History(each, tuple(announced), tuple(undated), tied) for each in found)
+
+
+_Placed = tuple[dt.date, int, Occurrence]
+
+
+def _orders(block: tuple[_Placed, ...]) -> Iterator[tuple[_Placed, ...]]:
+    """Every order of events, the given one first; those in which only events change places that are alike, once."""
+    alike = list(dict.fromkeys(block))
+    left = Counter(alike.index(each) for each in block)
+
+    def longer(order: tuple[_Placed, ...]) -> Iterator[tuple[_Placed, ...]]:
+        if len(order) == len(block):
+            yield order
+        for number in sorted(left):
+            if left[number]:
+                left[number] -= 1
+                yield from longer((*order, alike[number]))
+                left[number] += 1
+
+    return longer(())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from .outcome import Finding, Outcome, changes
 from .phrases import Phrases
 
 _DAY = dt.timedelta(days=1)
+_LISTED = 3  # days of corrections that are told one by one
 
 MAX_AMENDED = 24
 """Of how many entries it is tried whether their corrections and withdrawals change the answer."""
@@ -32,6 +34,8 @@ class Amended:
         """'withdrawn on 2025-01-10'."""
         if self.withdrawn is not None:
             return f"withdrawn on {self.withdrawn.isoformat()}"
+        if len(self.corrected) > _LISTED:
+            return f"corrected {len(self.corrected)} times, the last on {self.corrected[-1].isoformat()}"
         return f"corrected on {' and '.join(day.isoformat() for day in self.corrected)}"
 
 
@@ -74,8 +78,9 @@ def amendments(
         if changed:
             words = f"{each.words} was {each.done}, which changes the answer ({', '.join(changed)})"
             yield Finding(each.event, words)
-    for each in record.amended[MAX_AMENDED:]:
-        yield Finding(each.event, f"{each.words} was {each.done}; whether that changes the answer was not tried")
+    for event, number in Counter(each.event for each in record.amended[MAX_AMENDED:]).items():
+        words = f"{number} more of '{event}' were corrected or withdrawn; whether that changes the answer was not tried"
+        yield Finding(event, words)
 
 
 def amending(later: tuple[Later, ...]) -> dict[str, list[Correction | Withdrawal]]:

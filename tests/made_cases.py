@@ -54,6 +54,7 @@ def case_text(framework: ir.Framework, chance: random.Random, most: int = 8) -> 
               for _ in range(chance.randrange(most + 1) if framework.events else 0)]  # fmt: skip
     if events and chance.random() < 0.03:
         events = [{**chance.choice(events), "order": 0} for _ in range(30)]
+    events += _said_later(framework, events, chance)
     complete: dict[str, Any] = {
         name: chance.choice((True, False, {"from": a_day(chance).isoformat()}, {"until": a_day(chance).isoformat()}))
         for name in framework.events
@@ -72,6 +73,26 @@ def _event(event: ir.EventType, chance: random.Random) -> dict[str, Any]:
     fields = {each.name: a_value(each.type, each.optional, chance) for each in event.fields if chance.random() < 0.8}
     order = {"order": chance.randrange(3)} if chance.random() < 0.2 else {}
     return {"event": event.name, **moments, **fields, **order}
+
+
+def _said_later(framework: ir.Framework, events: list[dict[str, Any]], chance: random.Random) -> list[dict[str, Any]]:
+    """Corrections, withdrawals and reports of some of the events, which get ids for it."""
+    found: list[dict[str, Any]] = []
+    for number, event in enumerate(events):
+        if chance.random() < 0.8:
+            continue
+        spec, days = framework.events[event["event"]], sorted({a_day(chance).isoformat() for _ in range(3)})
+        event["id"] = f"e{number}"
+        event |= {"recorded": days[0]} if chance.random() < 0.5 else {}
+        fields = {each.name: a_value(each.type, each.optional, chance) for each in spec.fields}
+        found += [{"corrects": event["id"], "id": f"c{number}", "recorded": days[0], **fields}]
+        if len(days) == 3:
+            found += [
+                {"withdraws": chance.choice((event["id"], f"c{number}")), "id": f"w{number}", "recorded": days[1]}
+            ]
+            found += [{"withdraws": f"w{number}", "recorded": days[2]}]
+        found += [{"fills": chance.choice(spec.moments), "event": spec.name, "of": event["id"], "on": days[0]}]
+    return found
 
 
 def survey_texts(framework: ir.Framework, chance: random.Random, rows: int = 6) -> tuple[str, str]:

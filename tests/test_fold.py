@@ -15,7 +15,7 @@ from remit.engine import fold
 from remit.engine.evaluate import evaluation
 from remit.engine.fold import Source, World
 from remit.engine.groups import Compiled
-from remit.engine.history import Case, Complete, Occurrence, Spell
+from remit.engine.history import Case, Complete, Occurrence, Spell, histories
 from remit.engine.settings import defaults
 
 VOCABULARY = """
@@ -218,6 +218,14 @@ def test_ties_are_tried_both_ways_and_told_where_they_differ() -> None:
     for visit, call, state in ((1, 2, "s2"), (2, 1, "s1")):
         settled = (at_day("call", 3, call), at_day("visit", 3, visit, first="a"))
         assert answered(COUNTING, subject(settled, {}), AS_OF).states[0].value == state
+
+
+def test_events_that_are_alike_make_no_orders_of_their_own() -> None:
+    """Semantics 5: five calls and a visit on one day fall into six orders, so none of them is left untried."""
+    tied = subject((*(at_day("call", 3) for _ in range(5)), at_day("visit", 3, first="a")), {})
+    found = histories(tied, COUNTING.framework, AS_OF)
+    places = [each.index for history in found for each in history.past if each.occurrence.event == "visit"]
+    assert sorted(places) == [0, 1, 2, 3, 4, 5]
 
 
 def test_past_the_cap_states_are_kept_and_reasons_given_up() -> None:

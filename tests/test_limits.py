@@ -27,6 +27,7 @@ from remit.engine import history, kernel
 from remit.engine.evaluate import evaluate, evaluation
 from remit.engine.intake import cases
 from remit.engine.reasons.derive import derive
+from remit.engine.record import MAX_AMENDED
 from remit.engine.settings import defaults
 from remit.files import read_folder, read_text
 from remit.tables import grid
@@ -54,12 +55,14 @@ LIMITS = {
     "lists and keys within each other": nodes.MAX_DEPTH,
     "characters of a value": nodes.MAX_TEXT,
     "values of a file, keys among them": nodes.MAX_VALUES,
-    "events of a case": cases.MAX_EVENTS,
+    "events of a case, with what is said of them later": cases.MAX_EVENTS,
+    "days that recording takes, under `lag_days`": cases.MAX_LAG_DAYS,
     "faults told of a file": nodes.MAX_FAULTS,
     "rows above the header": grid.HEADER_WITHIN - 1,
     "characters of a cell": grid.LONGEST,
     "bytes of a packed file, unpacked": grid.LARGEST,
     "orders of events tied on one day": history.MAX_ORDERS,
+    "amended events of which is tried whether that changes the answer": MAX_AMENDED,
 }
 
 
@@ -206,6 +209,17 @@ def test_at_the_limit_a_case_is_answered(made: Callable[[int], str], most: int) 
         assert evaluate(compiled, subject, AS_OF) is not None
         derive(evaluation(compiled, subject, AS_OF, defaults(compiled.framework)))
     assert time.monotonic() - begun < SLOW
+
+
+def test_past_the_limit_it_is_told_that_corrections_were_not_tried() -> None:
+    compiled = framework("event visit\n  field bad: boolean\ndecide d for visit in order\n"
+                         "  - red when bad of it cite 1\n  - green otherwise cite 1\n")  # fmt: skip
+    days = [(AS_OF - dt.timedelta(number)).isoformat() for number in range(MAX_AMENDED + 2)]
+    said = [{"event": "visit", "id": day, "date": day, "bad": "yes"} for day in days]
+    said += [{"corrects": day, "recorded": AS_OF.isoformat(), "bad": "no"} for day in days]
+    subject = case(json.dumps({"subject": {"urn": "1"}, "events": said}), compiled.framework)
+    told = [each.message for each in evaluate(compiled, subject, AS_OF).findings]
+    assert told == ["2 more of 'visit' were corrected or withdrawn; whether that changes the answer was not tried"]
 
 
 def test_a_transition_is_measured_too() -> None:

@@ -83,8 +83,10 @@ def _versions(events: tuple[Occurrence, ...], later: tuple[Later, ...], framewor
     for first in events:
         if not first.id or any(disordered(first.moments)):
             continue
-        for entry in sorted(chains.get(first.id, ()), key=lambda each: each.recorded):
-            corrections = corrections_by(case, entry.recorded).get(first.id, [])
+        # Of several entries of one day the first is told; that there are several is told beside it.
+        by_day = {each.recorded: each for each in reversed(chains.get(first.id, ()))}
+        for day, entry in sorted(by_day.items()):
+            corrections = corrections_by(case, day).get(first.id, [])
             version = corrected(first, corrections, framework.events[first.event])
             fault = next(disordered(version.moments), None)
             if fault is not None:

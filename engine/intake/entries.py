@@ -46,8 +46,8 @@ class EntryReader(Reader):
         """The events of a record, and what is said of them in entries of their own."""
         self._named = {}
         for node in listed:
-            if isinstance(node, Mapping) and (id_ := node.get("id")) is not None:
-                self._name(self.text(id_, "id"), id_, node)
+            if isinstance(node, Mapping) and isinstance(id_ := node.get("id"), Scalar):
+                self._name(id_, node)
         events: list[Occurrence] = []
         later: list[Later] = []
         for node in listed:
@@ -87,17 +87,17 @@ class EntryReader(Reader):
 
     # Names
 
-    def _name(self, id_: str, node: Node, entry: Mapping) -> None:
-        if not id_:
-            self.fault("E503", "an id is empty", node.span, "Give the entry a name of its own, or leave 'id' out.")
-        elif id_ in self._named:
-            first = self._named[id_].get("id")
+    def _name(self, id_: Scalar, entry: Mapping) -> None:
+        if not id_.text:
+            self.fault("E503", "an id is empty", id_.span, "Give the entry a name of its own, or leave 'id' out.")
+        elif id_.text in self._named:
+            first = self._named[id_.text].get("id")
             assert first is not None, "what is named has an id"
             hint = "Give each entry an id of its own."
             also = ((first.span, "it is first given here"),)
-            self.fault("E503", f"the id '{id_}' is given twice", node.span, hint, also)
+            self.fault("E503", f"the id '{id_.text}' is given twice", id_.span, hint, also)
         else:
-            self._named[id_] = entry
+            self._named[id_.text] = entry
 
     def _target(self, node: Node, what: str) -> tuple[str, Mapping] | None:
         """The entry that another one names."""
