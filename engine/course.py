@@ -325,7 +325,7 @@ def _lapses(ruler: Ruler, last: dt.date | None, asked: Asked) -> Iterator[tuple[
     known, group = ruler.known, ruler.group
     for instance in instances(known, group, asked):
         for window, span in spans_of(known, group.rule, instance.binding, asked).all:
-            if not span.dated and not span.announced:
+            if not span.dated and not span.announced and _arises(ruler, instance.binding, asked):
                 yield None, frozenset({True, False})
             if span.latest is None or span.latest + _DAY > asked.day:
                 continue
@@ -340,6 +340,11 @@ def _lapses(ruler: Ruler, last: dt.date | None, asked: Asked) -> Iterator[tuple[
             lapsed = {binds and not met for binds in bound for met in done}
             if True in lapsed:
                 yield span.latest + _DAY, frozenset(lapsed)
+
+
+def _arises(ruler: Ruler, of: Binding, asked: Asked) -> bool:
+    """Whether anything may give rise to a rule."""
+    return any(effect is not None for effect in effects(ruler.known, ruler.group, of, asked))
 
 
 def _binds(ruler: Ruler, of: Binding, window: str | None, last: dt.date, asked: Asked) -> set[bool]:

@@ -12,11 +12,14 @@ from .life import Status
 from .outcome import (
     HANGS_ON,
     DecisionAnswer,
+    DocumentAnswer,
     Finding,
+    ItemAnswer,
     Missing,
     NormAnswer,
     Outcome,
     Possible,
+    Seen,
     StateAnswer,
     changes,
     norm_key,
@@ -47,6 +50,7 @@ def merged(outcomes: Sequence[Outcome], histories: Sequence[History]) -> Outcome
             _decision(each, hangs) for each in zip(*(outcome.decisions for outcome in outcomes), strict=True)
         ),
         norms=norms,
+        documents=tuple(_documents(outcomes)),
         missing=_missing(outcomes),
         findings=(*findings, *conflicts),
     )
@@ -146,6 +150,21 @@ def _norm(answers: Sequence[NormAnswer | None], hangs: str) -> NormAnswer:
         lapse=joint(frozenset(Lapse.NONE if each is None else each.lapse for each in answers)),
         departed=next((each.departed for each in known if each.departed is not None), None),
     )
+
+
+def _documents(outcomes: Sequence[Outcome]) -> Iterator[DocumentAnswer]:
+    """The documents that any of the histories calls for; a part is needed for sure if it is so in all of these."""
+    events = dict.fromkeys(each.event for outcome in outcomes for each in outcome.documents)
+    for event in (name for name in outcomes[0].framework.documents if name in events):
+        found = [each for outcome in outcomes for each in outcome.documents if each.event == event]
+        norms = tuple(dict.fromkeys(name for each in found for name in each.norms))
+        contents = tuple(map(_item, zip(*(each.contents for each in found), strict=True)))
+        recipients = tuple(map(_item, zip(*(each.recipients for each in found), strict=True)))
+        yield replace(found[0], contents=contents, recipients=recipients, norms=norms)
+
+
+def _item(alike: Sequence[ItemAnswer]) -> ItemAnswer:
+    return alike[0] if len({each.needed for each in alike}) == 1 else replace(alike[0], needed=Seen.UNKNOWN)
 
 
 def _missing(outcomes: Sequence[Outcome]) -> tuple[Missing, ...]:

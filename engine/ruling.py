@@ -193,7 +193,8 @@ class Ruling:
             fewest, perhaps = repetition.counted(known, days, span) if span.dated else (0, len(days))
             if isinstance(repeat.over, ir.Rolling):
                 worst, *count = repetition.most_in_any(known, days, known.settings.offset(repeat.over.offset))
-                if worst is not None and count[1] > known.settings.number(repeat.number):
+                breaks = count[1] > known.settings.number(repeat.number)
+                if worst is not None and breaks and tuple(count) > (fewest, perhaps):
                     span, (fewest, perhaps) = worst, count  # what breaks the limit is told, not the present
             most = perhaps if whole else None
             yield from self._counted(group, repeat, instance, span, (fewest, most), possibilities, masks)

@@ -50,39 +50,9 @@ def _lacking(each: Difference) -> set[str]:
 
 
 FAULTS: dict[str, Callable[[Difference], bool]] = {
-    "an act under a duty that an exception made of a power is not counted": lambda each: (
-        each.what == "status" and "as duty" in each.name and _lacking(each) == {"met"}
-    ),
-    "an act from before a power stood uses it": lambda each: (
-        each.what == "status" and "as power" in each.name and _extra(each) == {"used"}
-    ),
-    "met under a 'while' of which it is not known whether it still holds": lambda each: (
-        each.what == "status" and each.name.endswith("as duty, None") and _lacking(each) == {"void"}
-    ),
-    "a fact given anew with the same value begins anew": lambda each: (
-        each.what in ("earliest", "latest", "timing", "status", "lapse")
-        and re.match("keep|from_order|from_head", each.name) is not None
-    ),
-    "a judgement is told as given on days before its first dated value": lambda each: (
-        each.what == "judgement" and isinstance(each.oracle, tuple) and each.oracle[0] == ""
-    ),
-    "a power that was surely used may be open": lambda each: (
-        each.what == "status" and "as power" in each.name and _extra(each) <= {"open", "closed", "not yet open"}
-    ),
-    "a document is told though every norm that speaks of it is void": lambda each: (
-        each.what == "document" and each.oracle is None
-    ),
-    "a document is not told where only some histories call for it": lambda each: (
-        each.what == "document" and each.engine is None
-    ),
-    "a rolling limit that is exceeded is told with the days of the present stretch": lambda each: (
-        each.what in ("earliest", "latest") and "as limit" in each.name and "exceeded" in each.name
-    ),
     "a power that recurs is overdue": lambda each: (
         each.what == "status" and "as power" in each.name and _extra(each) == {"overdue"}
     ),
-    "of two tied events under 'for each' one is lost": lambda each: each.what.startswith("instances") and _fewer(each),
-    "a rule that does not arise may have lapsed": lambda each: each.what == "state" and each.name == "trust",
 }
 """What is taken to be wrong with the engine, and the differences in which it shows."""
 

@@ -140,10 +140,10 @@ def _norm(world: World, rule: ir.Rule, view: str, instance: Which, stretch: Ends
         school = world.story.record.school
         offset = rule.repeat.over.offset
         for day in days:
-            last = calendar.add(day, offset.amount, offset.unit, "counting", school)
-            among = len([each for each in days if day <= each and (last is None or each <= last)])
+            ending = _present(day, offset, school)
+            among = len([each for each in days if duties.inside(ending, each)])
             if most and among > max(count, number):
-                count, stretch = among, Ends(day, last)
+                count, stretch = among, ending
     earliest = stretch.earliest if isinstance(stretch.earliest, dt.date) else None
     latest = stretch.latest if isinstance(stretch.latest, dt.date) else None
     told = replace(told, earliest=earliest, latest=latest, count=count)
