@@ -135,7 +135,10 @@ class Evaluation:
 
     def state(self, lifecycle: str) -> StateAnswer:
         """Where a lifecycle stands."""
-        worlds = self.course.worlds(lifecycle, self.known.at_as_of())
+        return self.standing(lifecycle, self.course.worlds(lifecycle, self.known.at_as_of()))
+
+    def standing(self, lifecycle: str, worlds: fold.Worlds) -> StateAnswer:
+        """Where a lifecycle stands that may be in these worlds."""
         by_state: dict[str, list[fold.World]] = {}
         for world in worlds:
             by_state.setdefault(world.state, []).append(world)

@@ -65,11 +65,14 @@ def evaluate_in_force(
     return replace(outcome, turns_on=tuple(found))
 
 
-def works(chain: Chain, case: Case, as_of: dt.date, settings: Settings, known_by: dt.date | None = None) -> Works:
-    """The work on a case, its events in the canonical order, and each as no more than it surely counts."""
+def works(
+    chain: Chain, case: Case, as_of: dt.date, settings: Settings, known_by: dt.date | None = None
+) -> tuple[Works, ...]:
+    """The work on each history that a case allows; the first has its events in the canonical order, and each as no more
+    than it surely counts."""
     taken = _settings(chain, settings)
     known = recorded(case, chain.words, as_of, known_by or as_of).case
-    return Works(chain, known, _histories(chain, known, as_of, taken)[0], taken)
+    return tuple(Works(chain, known, each, taken) for each in _histories(chain, known, as_of, taken))
 
 
 def _outcome(chain: Chain, case: Case, as_of: dt.date, settings: Settings) -> Outcome:
@@ -206,7 +209,7 @@ class Works:
         if not works:
             return self._before_all(as_of)
         current = works[-1]
-        states = tuple(self._state(current, name) for name in current.compiled.framework.lifecycles)
+        states = tuple(self.state(current, name) for name in current.compiled.framework.lifecycles)
         norms = self.norms(as_of)
         if era is None:
             current.note_events()
@@ -254,8 +257,11 @@ class Works:
         bare = Evaluation.along(Course.of(first.compiled, known), Phrases(framework)).bare()
         return replace(bare, states=states, in_force=False, mode=Mode.IN_FORCE, spans=self.spans(as_of))
 
-    def _state(self, work: Evaluation, name: str) -> StateAnswer:
+    def state(self, work: Evaluation, name: str) -> StateAnswer:
         """Where a lifecycle stands; where nothing has moved it since, what carried it there is cited."""
+        outside = work.course.outside
+        if outside is not None and self.chain.on(work.known.as_of) is None:
+            return work.standing(name, outside.after(name, work.known.at_as_of()))
         answer = work.state(name)
         succession, reign = work.compiled.framework.succession, work.known.reign
         worlds = work.course.worlds(name, work.known.at_as_of())

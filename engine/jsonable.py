@@ -235,6 +235,7 @@ def heading(each: Heading) -> dict[str, Any]:
         },
         "subject": {"urn": each.subject, "name": each.name},
         "as_of": each.as_of.isoformat(),
+        "mode": each.mode.value,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from ..dsl import ir
@@ -11,9 +11,11 @@ from ..dsl.base.diagnostics import Diagnostic, Severity, did_you_mean, hints
 from ..dsl.base.spans import Source, Span
 from ..dsl.citing import paragraph_of
 from ..dsl.yaml.nodes import Mapping, Node, Scalar, Sequence, compose
+from .chain import Chain, Mode, joined
 from .evaluate import evaluate
 from .groups import Compiled
 from .history import Case
+from .in_force import evaluate_in_force
 from .intake.cases import CaseReader
 from .lapse import Lapse
 from .life import Status, View
@@ -46,7 +48,8 @@ class Expected:
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """A case as of a day, under the readings named, and what is expected; `known_by`: by what was on record on that day
-    (None: on the day asked for)."""
+    (None: on the day asked for). `before`: the frameworks that are asked while they were in force, the oldest first;
+    None: the one that the scenario stands beside is asked over the whole history."""
 
     name: str
     cite: tuple[str, ...]
@@ -56,6 +59,18 @@ class Scenario:
     expected: tuple[Expected, ...]
     span: Span = field(compare=False)
     known_by: dt.date | None = None
+    before: tuple[Compiled, ...] | None = None
+
+    def chain(self, compiled: Compiled) -> Chain | None:
+        """The frameworks asked, where each is asked while it was in force."""
+        return None if self.before is None else Chain.of((*self.before, compiled))
+
+    def outcome(self, compiled: Compiled) -> Outcome:
+        """The answer for the case."""
+        chain = self.chain(compiled)
+        if chain is None:
+            return evaluate(compiled, self.case, self.as_of, self.settings, known_by=self.known_by, turns=False)
+        return evaluate_in_force(chain, self.case, self.as_of, self.settings, known_by=self.known_by, turns=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +91,23 @@ class Mismatch:
         return f"{self.expected.span}: {self.scenario.name}: {what}: expected {wanted}, found {found}"
 
 
-def read_scenarios(source: Source, framework: ir.Framework) -> tuple[tuple[Scenario, ...], tuple[Diagnostic, ...]]:
-    """The scenarios of a file; those with a fault are left out, and the fault is told."""
+def read_scenarios(
+    source: Source, framework: ir.Framework, before: Callable[[], tuple[Compiled, ...]] = tuple
+) -> tuple[tuple[Scenario, ...], tuple[Diagnostic, ...]]:
+    """The scenarios of a file; those with a fault are left out, and the fault is told.
+
+    `before` gives the frameworks that this one succeeds, the oldest first, where a scenario asks for them.
+    """
     node, diagnostics = compose(source)
     if node is None:
         return (), diagnostics
-    reader = _ScenarioReader(framework)
+    reader = _ScenarioReader(framework, before)
     values = reader.mapping(node, "the file", ("scenarios",))
     scenarios = []
     for item in reader.items(values.get("scenarios"), "scenarios"):
-        before = len(reader.diagnostics)
+        faults = len(reader.diagnostics)
         scenario = reader.scenario(item)
-        if scenario is not None and len(reader.diagnostics) == before:
+        if scenario is not None and len(reader.diagnostics) == faults:
             scenarios.append(scenario)
     return tuple(scenarios), (*diagnostics, *reader.diagnostics)
 
@@ -105,8 +125,7 @@ def named_twice(scenarios: Iterable[Scenario]) -> Iterator[Diagnostic]:
 
 def run(scenario: Scenario, compiled: Compiled) -> tuple[Mismatch, ...]:
     """What a scenario expects and does not find."""
-    by = scenario.known_by
-    outcome = evaluate(compiled, scenario.case, scenario.as_of, scenario.settings, known_by=by, turns=False)
+    outcome = scenario.outcome(compiled)
     mismatches = []
     for expected in scenario.expected:
         found = _found(outcome, expected)
@@ -207,15 +226,25 @@ def _counted(tally: Tally) -> tuple[str, ...]:
 class _ScenarioReader(CaseReader):
     """Reads scenarios for one framework."""
 
+    def __init__(self, framework: ir.Framework, before: Callable[[], tuple[Compiled, ...]]) -> None:
+        super().__init__(framework)
+        self.before = before
+
     def scenario(self, node: Node) -> Scenario | None:
         values = self.mapping(
-            node, "a scenario", ("name", "as_of", "case", "expect"), ("cite", "reasoning", "known_by", "readings")
+            node,
+            "a scenario",
+            ("name", "as_of", "case", "expect"),
+            ("cite", "reasoning", "mode", "known_by", "readings"),
         )
         if not {"name", "as_of", "case", "expect"} <= values.keys():
             return None
         as_of = self.date(values["as_of"], "as_of")
         known_by = self.date(values["known_by"], "known_by") if "known_by" in values else None
-        case = self.case(values["case"])
+        modes = tuple(each.value for each in Mode)
+        mode = self.choice(values["mode"], "mode", modes) if "mode" in values else Mode.AS_IF
+        before = self.before() if mode == Mode.IN_FORCE else None
+        case = self._case(values["case"], before)
         settings = self._settings(values.get("readings"))
         expected = self._expectations(values["expect"])
         if as_of is None:
@@ -229,6 +258,7 @@ class _ScenarioReader(CaseReader):
             expected,
             values["name"].span,
             known_by,
+            before,
         )
 
     def _cited(self, node: Node | None, what: str) -> tuple[str, ...]:
@@ -242,6 +272,15 @@ class _ScenarioReader(CaseReader):
                 message = f"the ledger has no paragraph {number}" if number else "no paragraph is named here"
                 self.fault("E202", message, item.span, "Mend the number, or add the paragraph to ledger.yaml.")
         return tuple(found)
+
+    def _case(self, node: Node, before: tuple[Compiled, ...] | None) -> Case:
+        """The case, which may use the words of every framework that is asked."""
+        if not before:
+            return self.case(node)
+        reader = CaseReader(joined((*(each.framework for each in before), self.framework)))
+        case = reader.case(node)
+        self.diagnostics += reader.diagnostics
+        return case
 
     def _settings(self, node: Node | None) -> Settings:
         settings = defaults(self.framework)

@@ -184,6 +184,9 @@ def test_every_scenario_is_answered_as_by_the_oracle(tally: Tally) -> None:
     beside_frameworks = [trial for trial in TRIALS if trial not in examples]
     before = tally.compared
     for trial in (*examples, *beside_frameworks[::EVERY_NTH]):
+        if trial.scenario.before is not None:
+            tally.skipped["each framework while it was in force"] += 1
+            continue
         data = written[trial.name]
         as_of = dt.date.fromisoformat(data["as_of"])
         compare(trial.name, trial.compiled, data["case"], as_of, Told.of(trial, data), tally)

@@ -1,8 +1,9 @@
 """Every scenario beside a framework, and a worked example for each numbered rule of docs/semantics.md that is built.
 
 A file in `semantics/` names its rule, holds a framework of a few lines and, below `---`, scenarios in the form in which
-they stand beside real frameworks. `findings`: words that the findings of a scenario must hold, in order; `refused`: the
-code with which the framework is turned down.
+they stand beside real frameworks. `from` is the day on which the framework comes into force, and `before` lists those
+that it succeeds, the oldest first, each with `from`, perhaps `until`, and its `framework`. `findings`: words that the
+findings of a scenario must hold, in order; `refused`: the code with which the framework is turned down.
 """
 
 from __future__ import annotations
@@ -12,13 +13,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from support import MANIFEST, ROOT, framework
+from support import MANIFEST, ROOT, framework, manifest
 
 from remit.dsl.base.spans import Source
 from remit.dsl.folder import Folder
 from remit.dsl.load import load
 from remit.engine.analyse import analyse
-from remit.engine.evaluate import evaluate
 from remit.engine.groups import Compiled, compile_groups
 from remit.engine.scenario import Scenario, read_scenarios, run
 from remit.pipeline import load_folder, load_scenarios
@@ -54,9 +54,13 @@ def worked(path: Path) -> list[Trial]:
     about = yaml.safe_load(head)
     if not mark:
         return []
-    compiled = framework(about["framework"])
+    before = tuple(
+        framework(each["framework"], about=manifest(str(each["from"]), str(each.get("until", ""))))
+        for each in about.get("before", ())
+    )
+    compiled = framework(about["framework"], about=manifest(str(about.get("from", "2024-01-01"))))
     source = Source(path.name, "\n" * head.count("\n") + "\n" + tail)  # the lines keep their numbers
-    scenarios, diagnostics = read_scenarios(source, compiled.framework)
+    scenarios, diagnostics = read_scenarios(source, compiled.framework, lambda: before)
     assert not diagnostics, diagnostics
     told: dict[str, list[str]] = about.get("findings", {})
     assert set(told) <= {each.name for each in scenarios}
@@ -74,8 +78,7 @@ def test_scenario(trial: Trial) -> None:
     assert trial.scenario.expected, "a scenario that expects nothing shows nothing"
     assert not [str(mismatch) for mismatch in run(trial.scenario, trial.compiled)]
     if trial.findings is not None:
-        each = trial.scenario
-        answer = evaluate(trial.compiled, each.case, each.as_of, each.settings, known_by=each.known_by)
+        answer = trial.scenario.outcome(trial.compiled)
         messages = [each.message for each in answer.findings]
         assert len(messages) == len(trial.findings), messages
         assert all(words in message for words, message in zip(trial.findings, messages, strict=True)), messages

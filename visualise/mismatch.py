@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from ..dsl import ir
 from ..dsl.base.diagnostics import did_you_mean
 from ..dsl.words import Words, cite, spoken, titled
-from ..engine.evaluate import evaluate, evaluation
+from ..engine.evaluate import evaluation
 from ..engine.groups import Compiled
+from ..engine.in_force import works
 from ..engine.life import View
 from ..engine.outcome import DocumentAnswer, ItemAnswer, NormAnswer, Outcome, Seen
 from ..engine.reasons.derive import derive
+from ..engine.reasons.in_force import derive_in_force
 from ..engine.reasons.steps import Derivation
 from ..engine.scenario import Expected, Mismatch, Scenario
 from .explained.reasons import derivation_lines
@@ -37,8 +39,13 @@ class Reasons:
     def of(cls, compiled: Compiled, scenario: Scenario) -> Reasons:
         """The answers of a scenario with their derivations."""
         case, as_of, settings, by = scenario.case, scenario.as_of, scenario.settings, scenario.known_by
-        outcome = evaluate(compiled, case, as_of, settings, known_by=by, turns=False)
-        return cls(compiled, outcome, derive(evaluation(compiled, case, as_of, settings, by)))
+        chain = scenario.chain(compiled)
+        if chain is not None and chain.begun(as_of):
+            steps = derive_in_force(works(chain, case, as_of, settings, by)[0], as_of)
+        else:
+            alone = compiled if chain is None else chain.eras[-1].compiled
+            steps = derive(evaluation(alone, case, as_of, settings, by))
+        return cls(compiled, scenario.outcome(compiled), steps)
 
     def of_all(self, mismatches: Sequence[Mismatch]) -> list[str]:
         """The reasons of expectations about one answer, line by line; none where there is nothing to be told."""

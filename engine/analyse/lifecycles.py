@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ...dsl import ir
 from ...dsl.base.diagnostics import Diagnostic, Severity
+from ...dsl.lint.reachable import carried_into
 from ..evaluation import Evaluation
 from ..history import Dated
 from ..outcome import gaps_of
@@ -100,8 +101,11 @@ def _left(bench: Bench, lifecycle: ir.Lifecycle, state: ir.State, transition: ir
 
 
 def _unreached(bench: Bench, lifecycle: ir.Lifecycle) -> Iterator[Diagnostic]:
-    """States that no case comes to: those whose ways in never fire, each with those that lie behind it alone."""
-    reached = bench.reach.states[lifecycle.name]
+    """States that no case comes to: those whose ways in never fire, each with those that lie behind it alone.
+
+    Who is carried into a state from the framework before comes to it.
+    """
+    reached = bench.reach.states[lifecycle.name] | carried_into(bench.framework, lifecycle)
     behind = set(lifecycle.leaves) - reached
     fronts: dict[str, Diagnostic] = {}
     for group in bench.compiled.steps.values():

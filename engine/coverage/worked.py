@@ -15,6 +15,7 @@ from .. import kernel
 from ..deeming import deemed
 from ..evaluation import Evaluation
 from ..history import MAX_ORDERS, Dated, histories
+from ..in_force import works
 from ..instances import Instance, acts, asked_times
 from ..life import View, view_of
 from ..outcome import DecisionAnswer, NormAnswer, Outcome, Seen, StateAnswer
@@ -30,6 +31,12 @@ _DAY = dt.timedelta(days=1)
 def worked(compiled: g.Compiled, scenario: Scenario) -> frozenset[Key]:
     """What one scenario puts to work, in every history that its case allows."""
     settings, as_of = scenario.settings, scenario.as_of
+    chain = scenario.chain(compiled)
+    if chain is not None:
+        if chain.on(as_of) is not chain.eras[-1]:
+            return frozenset()  # on that day another framework is asked
+        every_work = works(chain, scenario.case, as_of, settings, scenario.known_by)
+        return frozenset.intersection(*(frozenset(_Worked(each.at(as_of)[-1]).keys()) for each in every_work))
     case = recorded(scenario.case, compiled.framework, as_of, scenario.known_by or as_of).case
     every = (
         history

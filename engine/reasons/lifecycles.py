@@ -67,6 +67,8 @@ class Lifecycles:
             if each == name
         ]
         for event in self.evaluation.known.history.past:
+            if not self.evaluation.known.reign.holds(event.index):
+                continue
             groups = [self.evaluation.compiled.steps.get((name, kind)) for kind in event.kinds]
             dated += [((event.day, True), self._event(event, group)) for group in groups if group is not None]
         return [step for _, step in sorted(dated, key=lambda each: each[0])]

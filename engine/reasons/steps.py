@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ...dsl import ir
+from ..chain import Mode
 
 
 class Standing(StrEnum):
@@ -47,6 +48,7 @@ class Heading:
     title: str
     content_hash: str
     in_force: bool
+    mode: Mode = Mode.AS_IF
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ command starts fast.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -90,11 +91,21 @@ def chain_of(loaded: Loaded) -> Chain:
 
     Raises Refused with every error of the first that cannot be.
     """
-    found = [_compiled(loaded)]
-    while (succession := found[0].framework.succession) is not None:
-        loaded = load_folder(predecessor(succession.predecessor, loaded.path))
+    return Chain.of((*before(loaded), _compiled(loaded)))
+
+
+def before(loaded: Loaded) -> tuple[Compiled, ...]:
+    """The frameworks that one succeeds, the oldest first.
+
+    Raises Refused with every error of the first that cannot be evaluated.
+    """
+    found: list[Compiled] = []
+    framework = loaded.framework
+    while framework is not None and framework.succession is not None:
+        loaded = load_folder(predecessor(framework.succession.predecessor, loaded.path))
         found.insert(0, _compiled(loaded))
-    return Chain.of(found)
+        framework = loaded.framework
+    return tuple(found)
 
 
 def usable(name: str, as_of: dt.date | None = None) -> tuple[Compiled, Loaded]:
@@ -138,7 +149,7 @@ def load_scenarios(loaded: Loaded) -> tuple[tuple[Scenario, ...], tuple[Diagnost
     scenarios: list[Scenario] = []
     texts, diagnostics = _texts(loaded, scenarios_of(loaded.path))
     for source in texts:
-        found, faults = read_scenarios(source, loaded.framework)
+        found, faults = read_scenarios(source, loaded.framework, functools.partial(before, loaded))
         scenarios += found
         diagnostics += faults
     return tuple(scenarios), in_order((*diagnostics, *named_twice(scenarios)))

@@ -7,6 +7,7 @@ scenario file.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +40,7 @@ class ScenarioFile(pytest.File):
         from .dsl.base.diagnostics import Refused, render
         from .engine.scenario import read_scenarios
         from .files import read_text
-        from .pipeline import unusable
+        from .pipeline import before, unusable
 
         try:
             loaded = self._framework()
@@ -50,7 +51,7 @@ class ScenarioFile(pytest.File):
             why = unusable(loaded).diagnostics
             raise self.CollectError("\n".join(render(each, loaded.sources) for each in why))
         loaded.sources.add(source)
-        scenarios, faults = read_scenarios(source, loaded.compiled.framework)
+        scenarios, faults = read_scenarios(source, loaded.compiled.framework, partial(before, loaded))
         for number, fault in enumerate(faults, 1):
             yield FaultItem.from_parent(self, name=f"fault {number}", told=render(fault, loaded.sources))
         for scenario in scenarios:

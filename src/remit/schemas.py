@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable
 
 from .dsl import ir
+from .engine.chain import Mode
 from .engine.intake.mapping import DATE_FORMATS, OTHERS, UNKNOWN
 from .engine.lapse import Lapse
 from .engine.life import Status
@@ -164,6 +165,7 @@ def _scenarios(framework: ir.Framework | None) -> Schema:
             "cite": said(_paragraphs(framework), "The paragraphs that it was worked out from."),
             "reasoning": {"description": "How one comes to what is expected."},
             "as_of": said(DAY, "The day for which is asked, at its end."),
+            "mode": said(choice(tuple(each.value for each in Mode)), "Under which frameworks the history is read."),
             "known_by": said(DAY, "By what was on record on that day. Not given: on the day asked for."),
             "readings": _readings(framework),
             "case": case_schema(framework),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ...dsl.words import cite
+from ...engine.chain import Mode
 from ...engine.reasons.steps import Heading, Standing, Step
 from ..plain import clean, day, place
 
@@ -74,7 +75,8 @@ def about(heading: Heading) -> tuple[str, ...]:
     """Of whom, of which day and under which framework a page tells."""
     subject = f"{heading.name} (URN {heading.subject})" if heading.name else f"URN {heading.subject}"
     lines = [subject, f"as of {day(heading.as_of)}, under {heading.title} ({heading.framework})"]
-    if not heading.in_force:
+    lines.append(f"mode: {heading.mode.value}")
+    if not heading.in_force and heading.mode is Mode.AS_IF:
         lines.append("Note: this framework is not in force on that day. The answer is as if it were.")
     return tuple(clean(each) for each in lines)
 

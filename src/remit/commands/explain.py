@@ -14,6 +14,7 @@ from .options import (
     framework_option,
     json_option,
     known_by_option,
+    mode_option,
     reading_option,
     settings_of,
     today_or,
@@ -22,12 +23,14 @@ from .options import (
 if TYPE_CHECKING:
     from ..dsl import ir
     from ..engine.reasons.targets import Target
+    from ..pipeline import Loaded
 
 
 @click.command(name="explain")
 @click.argument("case", type=click.Path(path_type=Path))
 @framework_option
 @as_of_option
+@mode_option
 @known_by_option
 @reading_option
 @click.option("--why", "name", default="", metavar="NAME", help="Explain one lifecycle, decision or rule alone.")
@@ -62,6 +65,7 @@ def command(
     framework_name: str,
     as_of: dt.date | None,
     known_by: dt.date | None,
+    mode: str,
     readings: tuple[str, ...],
     name: str,
     other: str,
@@ -84,8 +88,14 @@ def command(
 
     if sum((bool(name), bool(other), needed is not None)) > 1:
         raise click.UsageError("--why, --why-not and --needs ask different things. Give one of them.")
+    if mode == "in-force" and (other or needed is not None):
+        option = "--why-not" if other else "--needs"
+        raise click.UsageError(f"{option} asks of one framework alone. Leave --mode out, or ask with --why.")
     asked = today_or(as_of)
-    compiled, _ = usable(framework_name, asked)
+    compiled, loaded = usable(framework_name, asked)
+    if mode == "in-force":
+        _in_force(case, loaded, asked, known_by, readings, name, everything, form, as_json)
+        return
     framework = compiled.framework
     _known(framework, name, "--why")
     _known(framework, needed or "", "--needs")
@@ -107,11 +117,44 @@ def command(
         click.echo(rendered(page, form), nl=False)
 
 
-def _known(framework: ir.Framework, name: str, option: str) -> None:
+def _in_force(
+    case: Path,
+    loaded: Loaded,
+    as_of: dt.date,
+    known_by: dt.date | None,
+    readings: tuple[str, ...],
+    name: str,
+    everything: bool,
+    form: str,
+    as_json: bool,
+) -> None:
+    """The reasons of the answer under each framework while it was in force."""
+    from ..engine import jsonable
+    from ..engine.in_force import works
+    from ..engine.reasons.in_force import derive_in_force
+    from ..pipeline import chain_of, load_case
+    from ..visualise.explained.reasons import reasons_page
+    from ..visualise.explained.render import rendered
+
+    chain = chain_of(loaded)
+    begun = chain.begun(as_of)
+    if not begun:
+        first = chain.eras[0]
+        raise click.UsageError(f"No framework was in force on {as_of}: {first.full_id} begins on {first.begins}.")
+    _known(chain.words, name, "--why", *(each for era in begun for each in era.compiled.framework.lifecycles))
+    settings = settings_of(chain.eras[-1].compiled.framework, readings)
+    steps = derive_in_force(works(chain, load_case(case, chain.words), as_of, settings, known_by)[0], as_of)
+    if as_json:
+        click.echo(json.dumps(jsonable.derivation(steps, name), indent=2, ensure_ascii=False))
+    else:
+        click.echo(rendered(reasons_page(steps, name, everything), form), nl=False)
+
+
+def _known(framework: ir.Framework, name: str, option: str, *more: str) -> None:
     """Refuses the name of an answer that there is not."""
     from ..dsl.base.diagnostics import did_you_mean, hints
 
-    known = (*framework.lifecycles, *framework.decisions, *framework.rules)
+    known = tuple(dict.fromkeys((*framework.lifecycles, *framework.decisions, *framework.rules, *more)))
     if name and name not in known:
         raise click.BadParameter(
             hints(f"there is no answer '{name}'.", did_you_mean(name, known), f"There are: {', '.join(known)}."),

@@ -12,6 +12,7 @@ from .options import (
     asked_command,
     framework_option,
     json_option,
+    mode_option,
     reading_option,
     settings_of,
     today_or,
@@ -33,6 +34,7 @@ from .published import complete_option, day_in, every_clause_option, mapping_opt
     help="Where to write the status table: .csv, .xlsx or .parquet. Problems go beside it.",
 )
 @every_clause_option
+@mode_option
 @click.option("--urn", default=None, help="Instead of the summary, answer for this school alone, with the reasons.")
 @reading_option
 @json_option
@@ -44,6 +46,7 @@ def command(
     complete_until: dt.date | None,
     output: Path | None,
     every_clause: bool,
+    mode: str,
     urn: str | None,
     readings: tuple[str, ...],
     as_json: bool,
@@ -54,6 +57,11 @@ def command(
     """
     from ..surveying import Request, run, writable
 
+    if mode == "in-force":
+        raise click.UsageError(
+            "a survey reads every history as if the framework had always been in force. "
+            "For one school, write a case file and ask 'remit evaluate CASE --mode in-force'."
+        )
     if output is not None:
         writable(output, table)
     asked = today_or(as_of)
