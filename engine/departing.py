@@ -52,7 +52,9 @@ def told(departed: Departure | None) -> Departed:
 def without_effect(known: Known, phrases: Phrases) -> Iterator[tuple[str, str]]:
     """The departures of a case that have no effect, by rule, and why."""
     for each in known.case.departures:
-        rule = known.framework.rules[each.rule]
+        rule = known.framework.rules.get(each.rule)
+        if rule is None:
+            continue  # of another framework, under which a part of the history is read
         words = f"the departure from '{phrases.words.label_of(rule.name)}' decided on {each.on.isoformat()}"
         if each.on > known.as_of:
             yield rule.name, f"{words} lies after {known.as_of.isoformat()}: it is announced and not counted"

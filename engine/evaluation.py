@@ -86,16 +86,25 @@ class Evaluation:
         subject, name = known.case.subject, known.case.name
         return Outcome(framework, subject, name, known.as_of, standing, (), (), (), (), (), (), (), ())
 
-    def note_events(self) -> None:
-        """Events of the case that had no effect."""
+    def misplaced(self) -> tuple[tuple[Dated, tuple[str, ...]], ...]:
+        """The events that no lifecycle could take as it stood, with those that would have reacted to them."""
+        for name in self.compiled.framework.lifecycles:
+            self.course.worlds(name, self.known.at_as_of())
+        found = []
         for event in dict.fromkeys(event for _, event in self.course.idle):
             reacting = dict.fromkeys(name for name, kind in self.compiled.steps if kind in event.kinds)
-            idle = [name for name in reacting if (name, event) in self.course.idle]
+            idle = tuple(name for name in reacting if (name, event) in self.course.idle)
             if len(idle) == len(reacting):  # another lifecycle took it: nothing is amiss
-                lifecycles = " and ".join(f"'{name}'" for name in idle)
-                states = "are in states" if len(idle) > 1 else "is in a state"
-                words = f"{self.phrases.occurrence(event.occurrence)} moves nothing: {lifecycles} {states}"
-                self.findings.append(Finding(idle[0], f"{words} that cannot take it"))
+                found.append((event, idle))
+        return tuple(found)
+
+    def note_events(self) -> None:
+        """Events of the case that had no effect."""
+        for event, idle in self.misplaced():
+            lifecycles = " and ".join(f"'{name}'" for name in idle)
+            states = "are in states" if len(idle) > 1 else "is in a state"
+            words = f"{self.phrases.occurrence(event.occurrence)} moves nothing: {lifecycles} {states}"
+            self.findings.append(Finding(idle[0], f"{words} that cannot take it"))
         rules = self.compiled.framework.rules.values()
         for event in self.known.history.past:
             if not self.known.reign.holds(event.index):

@@ -171,8 +171,8 @@ def finding(each: Finding) -> dict[str, Any]:
     return {"about": each.subject, "message": each.message}
 
 
-def outcome(answer: Outcome, receipt: dict[str, Any]) -> dict[str, Any]:
-    """The keys of an answer."""
+def outcome(answer: Outcome, receipt: dict[str, Any], due_by: dt.date | None = None) -> dict[str, Any]:
+    """The keys of an answer; `due_by`: also which duties fall due by that day."""
     framework, words = answer.framework, Words(answer.framework)
     manifest = framework.manifest
     return {
@@ -193,6 +193,7 @@ def outcome(answer: Outcome, receipt: dict[str, Any]) -> dict[str, Any]:
         "powers": [norm(each) for each in answer.under(View.POWER)],
         "prohibitions": [norm(each) for each in answer.under(View.PROHIBITION)],
         "limits": [norm(each) for each in answer.under(View.LIMIT)],
+        **({} if due_by is None else {"falls_due": falls_due(answer, due_by)}),
         "judgements": {each.name: judgement(each) for each in answer.judgements},
         "documents": [document(each) for each in answer.documents],
         "missing": [missing(each) for each in answer.missing],
@@ -209,6 +210,11 @@ def outcome(answer: Outcome, receipt: dict[str, Any]) -> dict[str, Any]:
         },
         "receipt": receipt,
     }
+
+
+def falls_due(answer: Outcome, by: dt.date) -> dict[str, Any]:
+    """The duties that fall due by a day."""
+    return {"by": by.isoformat(), "duties": [norm(each) for each in answer.norms if each.due_by(by)]}
 
 
 def step(each: Step) -> dict[str, Any]:

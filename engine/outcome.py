@@ -101,6 +101,16 @@ class NormAnswer:
     ended: str = ""
     which: int = 0
 
+    @property
+    def to_do(self) -> bool:
+        """Whether it is a duty that is, or may be, still to be done in time."""
+        statuses = {each.value for each in self.possible}
+        return self.view is View.DUTY and bool(statuses & {Status.OPEN.value, Status.NOT_YET_OPEN.value})
+
+    def due_by(self, day: dt.date) -> bool:
+        """Whether it is still to be done, and its last day is that day or comes before it."""
+        return self.to_do and self.latest is not None and self.latest <= day
+
 
 class Seen(StrEnum):
     """What is known of a condition."""

@@ -368,7 +368,8 @@ def _met_on(considered: Considered, summary: Summary) -> dt.date | None:
 
 def _departure(considered: Considered, summary: Summary) -> Departure | None:
     """The departure on record, where it says something of the answer."""
-    telling = summary.status in (Status.DEPARTED, Status.UNDETERMINED) or summary.lapse is not Lapse.NONE
+    open_ = summary.status in (Status.DEPARTED, Status.UNDETERMINED)
+    telling = open_ or summary.lapse is not Lapse.NONE or summary.timing == "early"
     return considered.departed if telling else None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from ..dsl import ir
 from ..dsl.words import Words, cite, lowered, spoken, titled
 from ..engine.chain import Mode
@@ -31,15 +33,17 @@ _MODES = {
 _EVIDENCE = {Seen.YES: "met", Seen.NO: "not met", Seen.UNKNOWN: "not known"}
 
 
-def answer_text(answer: Outcome) -> str:
-    """The whole answer: states, decisions, norms, what is missing, what it turns on, findings."""
-    writer = _Writer(answer)
+def answer_text(answer: Outcome, due_by: dt.date | None = None) -> str:
+    """The whole answer: states, decisions, norms, what is missing, what it turns on, findings; first, where a day is
+    given, what falls due by it."""
+    writer = _Writer(answer, due_by)
     return "\n".join(writer.lines()) + "\n"
 
 
 class _Writer:
-    def __init__(self, answer: Outcome) -> None:
+    def __init__(self, answer: Outcome, due_by: dt.date | None) -> None:
         self.answer = answer
+        self.due_by = due_by
         self.framework = answer.framework
         self.words = Words(answer.framework)
 
@@ -55,6 +59,7 @@ class _Writer:
                 f"{day(manifest.in_force_from)}. The answer is as if it were."
             )
         lines += self._spans()
+        lines += self._falling_due()
         lines += ["", "States"]
         for state in answer.states:
             lifecycle = self.framework.lifecycles[state.lifecycle]
@@ -105,6 +110,18 @@ class _Writer:
 
     def _instance(self, event: EventRef | None) -> str:
         return about(event, self.words)
+
+    def _falling_due(self) -> list[str]:
+        if self.due_by is None:
+            return []
+        lines = ["", f"Falls due by {day(self.due_by)}"]
+        found = [(norm.latest, norm) for norm in self.answer.norms if norm.due_by(self.due_by) and norm.latest]
+        for latest, norm in sorted(found, key=lambda each: each[0]):
+            rule = self.answer.framework_of(norm.under).rules[norm.name]
+            perhaps = "" if len(norm.possible) == 1 else f" ({' or '.join(each.value for each in norm.possible)})"
+            title = f"{titled(rule.label, rule.name)}{self._instance(norm.instance)}"
+            lines += self._entry(title, f"{day(latest)}{perhaps}", norm.citation)
+        return lines if found else [*lines, "  nothing"]
 
     def _norm(self, norm: NormAnswer) -> list[str]:
         framework = self.answer.framework_of(norm.under)

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 
 from ..dsl import ir
 from ..dsl.words import Words, spoken, titled
 from ..engine.bulk.answers import Answers, ranked
 from ..engine.bulk.check import Comparison
+from ..engine.bulk.population import number
 from ..engine.bulk.survey import Survey
 from ..engine.intake.table import Intake
 from ..engine.norms import headings
+from .plain import day
 
 SHOWN = 12
 
 
-def census_text(found: Survey, taken: Intake, framework: ir.Framework, comparisons: tuple[Comparison, ...]) -> str:
-    """The summary, ready to print."""
+def census_text(
+    found: Survey,
+    taken: Intake,
+    framework: ir.Framework,
+    comparisons: tuple[Comparison, ...],
+    due_by: dt.date | None = None,
+) -> str:
+    """The summary, ready to print; `due_by`: first, in how many schools what falls due by that day."""
     words = Words(framework)
     answers = found.answers
     population = found.population
@@ -24,6 +33,11 @@ def census_text(found: Survey, taken: Intake, framework: ir.Framework, compariso
         f"{_count(population.size, 'school')} surveyed"
         + (f", {_count(len(taken.not_read), 'row')} not read" if taken.not_read else "")
     ]
+    if due_by is not None:
+        due = answers.falling_due(number(due_by))
+        counts = Counter({words.label_of(name): int(flags.sum()) for name, flags in due.items() if flags.any()})
+        lines += ["", f"Falls due by {day(due_by)}", *(f"  {count:>8,}  {name}" for name, count in ranked(counts))]
+        lines += [] if counts else ["         0  nothing"]
     for lifecycle in framework.lifecycles.values():
         names = {state.name: titled(state.label, state.name) for state in lifecycle.states}
         lines += [

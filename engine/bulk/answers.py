@@ -13,7 +13,7 @@ from ..lapse import Lapse
 from ..life import View
 from ..norms import headings
 from ..outcome import Outcome
-from .population import NO_DAY, Days, Numbers, number
+from .population import NO_DAY, Days, Flags, Numbers, day, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,7 @@ class Answers:
         for name in framework.decisions:
             answers._block(name, (f"{name}_on",))
         for rule in framework.rules.values():
-            ends = () if home_of(rule) is View.PROHIBITION else ("earliest", "latest", "done")
-            answers._block(rule.name, tuple(f"{rule.name}_{end}" for end in ends))
+            answers._block(rule.name, tuple(f"{rule.name}_{end}" for end in ends_of(rule)))
         return answers
 
     def add(self, name: str, subjects: Numbers, cells: list[Cell], which: Numbers, days: dict[str, Days]) -> None:
@@ -115,6 +114,15 @@ class Answers:
         """Every column of days, by name."""
         return {name: days for block in self.blocks.values() for name, days in block.days.items()}
 
+    def falling_due(self, by: int) -> dict[str, Flags]:
+        """For each rule that asks something of somebody: in which schools it falls due by a day, given as a number."""
+        found: dict[str, Flags] = {}
+        for name, block in self.blocks.items():
+            days = block.days.get(f"{name}_due")
+            if days is not None:
+                found[name] = (days != NO_DAY) & (days <= by)
+        return found
+
     def missing(self) -> list[tuple[str, ...]]:
         """What is missing for each subject."""
         found = self._union("missing")
@@ -158,6 +166,11 @@ def home_of(rule: ir.Rule) -> View:
     home = next(iter(headings(rule)), View.NONE)
     limit = rule.repeat is not None and rule.repeat.quantity is ir.Quantity.AT_MOST
     return View.LIMIT if limit and home is not View.PROHIBITION else home
+
+
+def ends_of(rule: ir.Rule) -> tuple[str, ...]:
+    """The columns of days that a rule has; `due`: the next last day of what is still to be done."""
+    return () if home_of(rule) is View.PROHIBITION else ("earliest", "latest", "done", "due")
 
 
 def shown(lapse: Lapse) -> str:
@@ -207,16 +220,20 @@ def cells_by_answer(outcome: Outcome) -> dict[str, tuple[Cell, dict[str, int]]]:
             prefix: norm.status.value,
             f"{prefix}_possible": " | ".join(each.value for each in norm.possible),
             f"{prefix}_modality": norm.modality,
+            f"{prefix}_timing": norm.timing,
             f"{prefix}_lapse": shown(norm.lapse),
         }
-        before = found.get(norm.name, (EMPTY, {}))[0].values
+        cell, days = found.get(norm.name, (EMPTY, {}))
+        before = cell.values
         if prefix in before:  # a rule with several instances: one after the other
             values = {column: f"{before[column]} ; {value}" for column, value in values.items()}
+        next_due = day(days.get(f"{norm.name}_due", int(NO_DAY)))
         windows = {
-            f"{norm.name}_earliest": norm.earliest,
-            f"{norm.name}_latest": norm.latest,
-            f"{norm.name}_done": norm.met_on,
+            "earliest": norm.earliest,
+            "latest": norm.latest,
+            "done": norm.met_on,
+            "due": min(filter(None, (next_due, norm.latest)), default=None) if norm.to_do else None,
         }
-        dated = norm.view is home and norm.view is not View.PROHIBITION
-        put(norm.name, values, norm.citation.paragraphs, windows if dated else {})
+        ends = ends_of(outcome.framework.rules[norm.name]) if norm.view is home else ()
+        put(norm.name, values, norm.citation.paragraphs, {f"{norm.name}_{end}": windows[end] for end in ends})
     return found

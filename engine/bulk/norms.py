@@ -13,7 +13,7 @@ from ..life import Positions, Status, View
 from ..norms import Situation, Summary, headings, summed_up
 from ..phrases import Phrases
 from . import atoms
-from .answers import EMPTY, Answers, Cell, home_of, joined, shown
+from .answers import EMPTY, Answers, Cell, ends_of, home_of, joined, shown
 from .columns import Columns
 from .counts import Count
 from .instances import Instance, Instances, Spans
@@ -45,7 +45,7 @@ class Norms:
             else self.instances.first(group, instances, acts)
         )
         parts = [self._answered(group, each, days, acts) for each, days in zip(instances, done, strict=True)]
-        ends = () if home_of(rule) is View.PROHIBITION else ("earliest", "latest", "done")
+        ends = ends_of(rule)
         if not rule.each:
             ((cells, which, days),) = parts
             found = {f"{rule.name}_{end}": days[end] for end in ends}
@@ -59,8 +59,10 @@ class Norms:
             everyone[instance.subjects] = which
             spread.append(([*cells, EMPTY], everyone))
             for end in ends:
-                known = days[end] != NO_DAY
-                last[end][instance.subjects[known]] = days[end][known]
+                subjects, known = instance.subjects, days[end] != NO_DAY
+                if end == "due":  # the next one
+                    known &= (last[end][subjects] == NO_DAY) | (days[end] < last[end][subjects])
+                last[end][subjects[known]] = days[end][known]
         keys = distinct_keys([which for _, which in spread], size)
         together = [joined([cells[n] for (cells, _), n in zip(spread, key, strict=True)]) for key in keys.distinct]
         everyone = np.arange(size, dtype=np.int64)
@@ -143,6 +145,7 @@ class Norms:
                 prefix: summary.status.value,
                 f"{prefix}_possible": " | ".join(each.value for each in summary.possible),
                 f"{prefix}_modality": self.phrases.modality(summary.modality) if summary.modality else "",
+                f"{prefix}_timing": summary.timing if rule.window_of(summary.window) is not None else "",
                 f"{prefix}_lapse": shown(summary.lapse),
             }
             paragraphs += summary.paragraphs
@@ -179,4 +182,10 @@ def _days(summaries: list[Summary | None], numbers: Numbers, spans: Spans, done:
                 days = np.where((which == i) & span.dated, given, days)
         result[end] = days.astype(np.int32)
     result["done"] = np.where(met, done, NO_DAY).astype(np.int32)
+    to_do = np.array([each is not None and _to_do(each) for each in summaries], dtype=bool)[numbers]
+    result["due"] = np.where(to_do, result["latest"], NO_DAY).astype(np.int32)
     return result
+
+
+def _to_do(summary: Summary) -> bool:
+    return summary.view is View.DUTY and bool({Status.OPEN, Status.NOT_YET_OPEN} & set(summary.possible))

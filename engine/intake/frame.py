@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 
 import numpy as np
@@ -9,16 +10,25 @@ import polars as pl
 
 from ...dsl import ir
 from ..bulk.check import verdicts
-from ..bulk.population import NO_DAY, Days
+from ..bulk.population import NO_DAY, Days, number
 from ..bulk.survey import Survey
 from .mapping import Mapping
 from .table import Intake
 
 
 def status_frame(
-    found: Survey, taken: Intake, frame: pl.DataFrame, row_numbers: list[int], mapping: Mapping, framework: ir.Framework
+    found: Survey,
+    taken: Intake,
+    frame: pl.DataFrame,
+    row_numbers: list[int],
+    mapping: Mapping,
+    framework: ir.Framework,
+    due_by: dt.date | None = None,
 ) -> pl.DataFrame:
-    """The status table. A row that was not read has no answers; `read` says so."""
+    """The status table. A row that was not read has no answers; `read` says so.
+
+    `due_by`: with what falls due by then.
+    """
     population, answers = found.population, found.answers
     troubled = {problem.row for problem in taken.problems}
     read = ["with problems" if row in troubled else "yes" for row in population.rows]
@@ -41,6 +51,10 @@ def status_frame(
             places = np.array(bits, dtype=np.int64)
             columns[f"{name}_published"] = pl.Series(values[places].tolist(), dtype=pl.String)
             columns[f"{name}_check"] = pl.Series(verdicts(decision, answers, taken.published[name]), dtype=pl.String)
+    if due_by is not None:
+        due = answers.falling_due(number(due_by))
+        names = ["; ".join(name for name, flags in due.items() if flags[i]) for i in range(population.size)]
+        columns["falls_due"] = pl.Series(names, dtype=pl.String)
     columns["missing"] = pl.Series(["; ".join(each) for each in answers.missing()], dtype=pl.String)
     columns["paragraphs"] = pl.Series(["; ".join(each) for each in answers.paragraphs()], dtype=pl.String)
     status = pl.DataFrame(columns)

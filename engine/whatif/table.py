@@ -172,6 +172,8 @@ def _moves(
 def _shifts(name: str, blocks: tuple[Block | None, Block | None], size: int) -> Iterator[Shift]:
     columns = dict.fromkeys(column for each in blocks if each is not None for column in each.days)
     for column in columns:
+        if column == f"{name}_due":  # what is still to be done, and its last day, are told already
+            continue
         before, after = (
             each.days.get(column, _no_days(size)) if each is not None else _no_days(size) for each in blocks
         )

@@ -18,6 +18,7 @@ from .dsl.base.diagnostics import Refused, summary
 COMMANDS = (
     "check",
     "completion",
+    "conform",
     "diagram",
     "evaluate",
     "explain",

@@ -346,6 +346,19 @@ def shown(path: Path) -> str:
         return str(path)
 
 
+def case_files(path: Path) -> tuple[Path, ...]:
+    """The case files that a path names: itself, or if it is a folder those in it, by name.
+
+    Raises Refused (E601) where a folder holds none.
+    """
+    if not os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir this raises for no name whatever
+        return (path,)
+    found = tuple(sorted(each for each in path.iterdir() if each.suffix in (".yaml", ".yml") and each.is_file()))
+    if not found:
+        raise refusal("E601", f"the folder '{shown(path)}' holds no case", None, "Name a folder with .yaml files.")
+    return found
+
+
 def scenarios_of(path: Path) -> tuple[Path, ...]:
     """The scenario files of a framework's folder."""
     return tuple(sorted((path / "scenarios").glob("*.yaml")))

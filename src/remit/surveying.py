@@ -54,6 +54,7 @@ class Request:
     every_clause: bool = False
     given: Table | None = None
     command: tuple[str, ...] = ()
+    due_by: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,6 +71,7 @@ class Result:
     comparisons: tuple[Comparison, ...]
     notes: tuple[str, ...]
     proof: dict[str, Any]
+    due_by: dt.date | None = None
 
     @property
     def framework(self) -> ir.Framework:
@@ -88,7 +90,7 @@ class Result:
 
     def text(self) -> str:
         """The summary for people."""
-        return census_text(self.survey, self.taken, self.framework, self.comparisons)
+        return census_text(self.survey, self.taken, self.framework, self.comparisons, self.due_by)
 
     def json(self) -> str:
         """The summary for programs."""
@@ -114,11 +116,13 @@ class Result:
             }
             for each in self.comparisons
         ]
+        due = {} if self.due_by is None else {"falls_due": self._falling_due(self.due_by)}
         summary = {
             "schools": self.survey.population.size,
             "not_read": list(self.taken.not_read),
             "possible": tallies,
             "checks": checks,
+            **due,
             "problems": len(self.problems),
             "keys": [
                 {"group": each.group, "subjects": each.subjects, "distinct": each.keys} for each in self.survey.counts
@@ -127,6 +131,10 @@ class Result:
             "receipt": self.proof,
         }
         return json.dumps(summary, indent=2, ensure_ascii=False) + "\n"
+
+    def _falling_due(self, by: dt.date) -> dict[str, Any]:
+        due = self.survey.answers.falling_due(number(by))
+        return {"by": by.isoformat(), "schools": {name: int(flags.sum()) for name, flags in due.items()}}
 
     def school(self, urn: str, as_json: bool) -> str:
         """The whole answer for one school of the table, with its derivation.
@@ -140,9 +148,9 @@ class Result:
         answer = evaluate(self.whole, case, self.as_of, self.settings)
         steps = derive(evaluation(self.whole, case, self.as_of, self.settings))
         if as_json:
-            whole = jsonable.outcome(answer, self.proof) | {"derivation": jsonable.derivation(steps)}
+            whole = jsonable.outcome(answer, self.proof, self.due_by) | {"derivation": jsonable.derivation(steps)}
             return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
-        return "\n".join((answer_text(answer), "Reasons", "", *derivation_lines(steps), ""))
+        return "\n".join((answer_text(answer, self.due_by), "Reasons", "", *derivation_lines(steps), ""))
 
     def write(self, output: Path) -> Iterable[Path]:
         """Write the status table, and the problems beside it if there are any.
@@ -151,6 +159,13 @@ class Result:
         """
         write_table(output, self.status)
         yield output
+        yield from self.write_problems(output)
+
+    def write_problems(self, output: Path) -> Iterable[Path]:
+        """Write the cells that could not be used beside an output, if there are any.
+
+        Raises Refused (E603).
+        """
         beside = beside_of(output)
         if self.problems or beside.exists():  # problems of an earlier run must not stand beside this run's table
             write_table(beside, problems_frame(self.taken))
@@ -214,7 +229,7 @@ def surveyed(
         lambda name: progress(name, 0.4 + 0.5 * next(done) / steps),
     )
     progress("writing", 0.95)
-    status = status_frame(found, taken, table.frame, rows, mapping, framework)
+    status = status_frame(found, taken, table.frame, rows, mapping, framework, request.due_by)
     comparisons = tuple(
         compare(framework.decisions[name], found.answers, published, framework)
         for name, published in taken.published.items()
@@ -227,7 +242,9 @@ def surveyed(
     }
     progress("done", 1.0)
     notes = notes_on(framework, request, published, left_out)
-    return Result(compiled, whole, request.as_of, settings, found, taken, status, comparisons, notes, proof)
+    return Result(
+        compiled, whole, request.as_of, settings, found, taken, status, comparisons, notes, proof, request.due_by
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,8 +9,10 @@ from pathlib import Path
 import click
 
 from .options import (
+    Length,
     as_of_option,
     asked_command,
+    due_by,
     framework_option,
     json_option,
     known_by_option,
@@ -18,6 +20,7 @@ from .options import (
     reading_option,
     settings_of,
     today_or,
+    within_option,
 )
 
 
@@ -28,6 +31,7 @@ from .options import (
 @mode_option
 @known_by_option
 @reading_option
+@within_option
 @json_option
 def command(
     case: Path,
@@ -36,6 +40,7 @@ def command(
     known_by: dt.date | None,
     mode: str,
     readings: tuple[str, ...],
+    within: Length | None,
     as_json: bool,
 ) -> int:
     """Say where the school of CASE stands: states, decisions, duties, powers, prohibitions, what is missing.
@@ -50,6 +55,7 @@ def command(
     from ..visualise.answer import answer_text
 
     asked = today_or(as_of)
+    day = due_by(asked, within)
     compiled, loaded = usable(framework_name, asked)
     settings = settings_of(compiled.framework, readings)
     by = known_by or asked
@@ -62,7 +68,7 @@ def command(
         proof = receipt(compiled.framework, asked, (case,), settings.readings, asked_command(), answer) | {
             "known_by": by.isoformat()
         }
-        click.echo(json.dumps(outcome(answer, proof), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(outcome(answer, proof, day), indent=2, ensure_ascii=False))
     else:
-        click.echo(answer_text(answer), nl=False)
+        click.echo(answer_text(answer, day), nl=False)
     return 1 if answer.findings else 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import click
 from ..dsl import ir
 from ..dsl.base.dates import read_iso_date
 from ..dsl.base.diagnostics import did_you_mean, hints
+from ..engine.calendar import shift
 from ..engine.settings import Settings, defaults
 
 
@@ -27,6 +30,32 @@ class Day(click.ParamType[dt.date]):
         return day
 
 
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length of time: so many days, weeks or months."""
+
+    amount: int
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.amount}{self.unit[0]}"
+
+
+class LengthType(click.ParamType[Length]):
+    """A length of time, as 30d, 4w or 3m."""
+
+    name = "30d|4w|3m"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Length:
+        """The length that was given."""
+        if isinstance(value, Length):
+            return value
+        found = re.fullmatch(r"([0-9]{1,4}) *([dwm])", str(value).strip().lower())
+        if found is None:
+            self.fail(f"'{value}' is no length of time. Write days, weeks or months as 30d, 4w or 3m.", param, ctx)
+        return Length(int(found[1]), {"d": "days", "w": "weeks", "m": "months"}[found[2]])
+
+
 framework_option = click.option(
     "-f",
     "--framework",
@@ -41,6 +70,12 @@ known_by_option = click.option(
     type=Day(),
     default=None,
     help="By what was on record on that day. [default: the day for which is asked]",
+)
+within_option = click.option(
+    "--within",
+    type=LengthType(),
+    default=None,
+    help="Say also which duties fall due so long after that day: 30d, 4w or 3m.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 reading_option = click.option(
@@ -68,6 +103,16 @@ def today_or(as_of: dt.date | None) -> dt.date:
     today = dt.date.today()
     click.echo(f"as of today, {today.isoformat()}", err=True)
     return today
+
+
+def due_by(asked: dt.date, within: Length | None) -> dt.date | None:
+    """The day that lies so long after the day asked for."""
+    if within is None:
+        return None
+    day = shift(asked, within.amount, within.unit)
+    if day is None:
+        raise click.BadParameter("the calendar ends before that day.", param_hint="--within")
+    return day
 
 
 def settings_of(framework: ir.Framework, readings: tuple[str, ...]) -> Settings:

@@ -8,14 +8,17 @@ from pathlib import Path
 import click
 
 from .options import (
+    Length,
     as_of_option,
     asked_command,
+    due_by,
     framework_option,
     json_option,
     mode_option,
     reading_option,
     settings_of,
     today_or,
+    within_option,
 )
 from .published import complete_option, day_in, every_clause_option, mapping_option, progress, tell
 
@@ -37,6 +40,7 @@ from .published import complete_option, day_in, every_clause_option, mapping_opt
 @mode_option
 @click.option("--urn", default=None, help="Instead of the summary, answer for this school alone, with the reasons.")
 @reading_option
+@within_option
 @json_option
 def command(
     table: Path,
@@ -49,6 +53,7 @@ def command(
     mode: str,
     urn: str | None,
     readings: tuple[str, ...],
+    within: Length | None,
     as_json: bool,
 ) -> int:
     """Say for each school of TABLE where it stands, what is due from when until when, and under which paragraph.
@@ -73,6 +78,7 @@ def command(
         complete_until or day_in(table.name),
         lambda framework: settings_of(framework, readings),
         every_clause,
+        due_by=due_by(asked, within),
         command=asked_command(),
     )
     with progress() as show:

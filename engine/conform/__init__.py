@@ -1,0 +1,1 @@
+"""What happened, held against the framework: verdicts on norms, and the smallest repairs that the engine confirms."""

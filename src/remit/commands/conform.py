@@ -1,0 +1,118 @@
+"""`remit conform`: what really happened, held against the framework."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from .options import (
+    as_of_option,
+    asked_command,
+    framework_option,
+    json_option,
+    known_by_option,
+    reading_option,
+    settings_of,
+    today_or,
+)
+from .published import complete_option, day_in, every_clause_option, mapping_option, progress, tell
+
+CASES = (".yaml", ".yml")
+
+
+@click.command(name="conform")
+@click.argument("inputs", nargs=-1, required=True, metavar="CASE...|TABLE", type=click.Path(path_type=Path))
+@framework_option
+@as_of_option
+@known_by_option
+@mapping_option
+@complete_option
+@every_clause_option
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Of a TABLE: where to write the verdicts school by school: .csv, .xlsx or .parquet.",
+)
+@reading_option
+@json_option
+def command(
+    inputs: tuple[Path, ...],
+    framework_name: str,
+    as_of: dt.date | None,
+    known_by: dt.date | None,
+    mapping_name: str | None,
+    complete_until: dt.date | None,
+    every_clause: bool,
+    output: Path | None,
+    readings: tuple[str, ...],
+    as_json: bool,
+) -> int:
+    """Say which norms were kept, which were not, and what small change would have kept them.
+
+    CASE is a case file, or a folder of them. Of a published TABLE it says how often each clause was kept.
+
+    Leaves with 1 where there are breaches, departures that nothing on record explains, or cells of a table that could
+    not be read.
+    """
+    if len(inputs) == 1 and not inputs[0].is_dir() and inputs[0].suffix.lower() not in CASES:
+        if known_by is not None:
+            raise click.UsageError("--known-by asks what a case file tells of its record; a table tells nothing of it.")
+        return _table(
+            inputs[0], framework_name, as_of, mapping_name, complete_until, every_clause, output, readings, as_json
+        )
+    if mapping_name or complete_until or every_clause or output:
+        raise click.UsageError("--mapping, --complete-until, --every-clause and --output are for one table.")
+    from ..conforming import cases_in, conform
+    from ..pipeline import usable
+
+    asked = today_or(as_of)
+    compiled, _ = usable(framework_name, asked)
+    settings = settings_of(compiled.framework, readings)
+    paths = cases_in(inputs)
+    words = asked_command()
+    words = (words[0], *(path.name for path in paths), *words[1 + len(inputs) :])  # files, where folders were named
+    found = conform(compiled, paths, asked, settings, known_by, words)
+    click.echo(found.json() if as_json else found.text(), nl=False)
+    return 1 if found.wrong else 0
+
+
+def _table(
+    table: Path,
+    framework_name: str,
+    as_of: dt.date | None,
+    mapping_name: str | None,
+    complete_until: dt.date | None,
+    every_clause: bool,
+    output: Path | None,
+    readings: tuple[str, ...],
+    as_json: bool,
+) -> int:
+    from ..conforming import conform_table
+    from ..surveying import Request, writable
+
+    if output is not None:
+        writable(output, table)
+    request = Request(
+        table,
+        framework_name,
+        today_or(as_of),
+        mapping_name,
+        complete_until or day_in(table.name),
+        lambda framework: settings_of(framework, readings),
+        every_clause,
+        command=asked_command(),
+    )
+    with progress() as show:
+        result = conform_table(request, show)
+    for note in result.surveyed.notes:
+        click.echo(note, err=True)
+    tell(result.surveyed.problems)
+    if output is not None:
+        for path in result.write(output):
+            click.echo(f"wrote {path}", err=True)
+    click.echo(result.json() if as_json else result.text(), nl=False)
+    return 1 if result.wrong or result.surveyed.problems else 0
