@@ -61,7 +61,7 @@ def reproduced(kept: Path) -> tuple[Compared, ...]:
 def _answer(kept: Path) -> dict[str, Any]:
     """The answer in a file. Raises Refused."""
     source = read_text(kept)
-    mend = "Keep an answer with --json, for example: remit evaluate CASE -f FRAMEWORK --as-of DAY --json > kept.json"
+    mend = "Keep an answer with --json, as in 'remit evaluate CASE -f FRAMEWORK --as-of DAY --json > kept.json'."
     try:
         answer = json.loads(source.text)
     except (ValueError, RecursionError):
