@@ -141,6 +141,11 @@ class Course:
 
     # Worlds
 
+    @property
+    def size(self) -> int:
+        """How many worlds were followed so far, at all moments together: what the work on a case has cost."""
+        return sum(map(len, self._after.values())) + sum(map(len, self._at.values()))
+
     def worlds(self, lifecycle: str, asked: Asked) -> fold.Worlds:
         """The worlds of a lifecycle at a moment of asking."""
         reign = self.known.reign

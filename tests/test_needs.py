@@ -21,6 +21,7 @@ from remit.engine import jsonable
 from remit.engine.evaluate import evaluate
 from remit.engine.groups import Compiled
 from remit.engine.history import Case, Spell
+from remit.engine.reasons import needs as module
 from remit.engine.reasons.changes import Change, FactTo, FieldTo, changed
 from remit.engine.reasons.needs import Needs, Open, Thing, needs, open_answers
 from remit.engine.settings import Settings, defaults
@@ -179,3 +180,12 @@ def test_pages_look_as_they_did(form: str, golden: Golden) -> None:
 def test_answers_as_json_look_as_they_did(golden: Golden) -> None:
     found = jsonable.needs(needed(UNKNOWN))
     golden("golden/reasons/needs.json", json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+
+
+def test_where_the_limit_is_reached_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is claimed of what was not tried: it is listed as missing."""
+    monkeypatch.setattr(module, "LIMIT", 1)
+    found = needed(UNKNOWN)
+    assert found.exhausted and len(found.singly) == 1
+    assert [each.name for each in found.others] == ["waived"]
+    assert "The limit was reached" in rendered(needs_page(found, tiny().framework), "text")

@@ -21,6 +21,7 @@ from remit.engine import jsonable
 from remit.engine.evaluate import evaluate
 from remit.engine.groups import Compiled
 from remit.engine.history import Case, Occurrence, Spell
+from remit.engine.reasons import why_not as module
 from remit.engine.reasons.changes import Added, Change, DaysTo, FactTo, FieldTo, Removed, changed
 from remit.engine.reasons.steps import Standing, every
 from remit.engine.reasons.targets import Asker, Sort, Target, Unclear, target_of
@@ -327,3 +328,12 @@ def test_what_cannot_be_asked_is_refused(options: list[str], message: str, capsy
     with pytest.raises(SystemExit) as left:
         main(["explain", subject, "-f", "ofsted-schools@2024-09-16", "--as-of", "2025-03-31", *options])
     assert left.value.code == 2 and message in capsys.readouterr().err
+
+
+def test_where_the_limit_is_reached_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is claimed of changes that were not tried."""
+    monkeypatch.setattr(module, "LIMIT", 20)
+    answer = asked("care=stale")
+    assert answer.exhausted
+    told = rendered(why_not_page(answer, tiny().framework), "text")
+    assert "The limit was reached before all of them were tried." in " ".join(told.split())

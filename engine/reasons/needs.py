@@ -18,6 +18,7 @@ from ..deeming import kinds_of
 from ..evaluate import evaluations, outcome_of
 from ..history import Case, Dated, Spell, effective_day
 from ..life import Status
+from ..merge import merged
 from ..outcome import Missing, Outcome
 from ..phrases import Phrases
 from ..record import recorded
@@ -26,9 +27,10 @@ from .changes import Change, FactTo, FieldTo, changed
 from .classes import Classes
 from .derive import heading_of
 from .steps import Heading
+from .targets import ANSWER
 
-LIMIT = 2_000
-"""How often the whole case is answered before no more pairs are tried."""
+LIMIT = 100_000
+"""What the answers may cost, counted as for `--why-not`, before nothing more is tried."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -72,7 +74,7 @@ class Needs:
     """The open answers, and what would settle them, most first; pairs where nothing alone settles an answer.
 
     `others`: what is missing and cannot be weighed, since it is a day or an event that may not be on record, or settles
-    nothing by itself or with one other. `exhausted`: not all pairs were tried.
+    nothing by itself or with one other. `exhausted`: not everything was tried.
     """
 
     heading: Heading
@@ -104,13 +106,12 @@ def needs(
     wanted = tuple(each for each in before.missing if not only or only in each.wanted_by)
     weigher = _Weigher(compiled, case, as_of, settings, opened)
     things = _things(compiled, case, as_of, work.phrases, {each.name for each in wanted}) if opened else ()
-    singly = [weigher.settling((thing,)) for thing in things]
-    ranked = tuple(sorted((each for each in singly if each.surely or each.perhaps), key=_rank))
+    ranked = weigher.ranked(((thing,) for thing in things), set(opened))
     touched = {each for settling in ranked for each in (*settling.surely, *settling.perhaps)}
-    pairs, exhausted = weigher.pairs(things, set(opened) - touched)
+    pairs = weigher.ranked(itertools.combinations(things, 2), set(opened) - touched)
     told = {thing.name for settling in (*ranked, *pairs) for thing in settling.things}
     others = tuple(each for each in wanted if each.name not in told)
-    return Needs(heading_of(work), only, opened, ranked, pairs, others, weigher.asked, exhausted)
+    return Needs(heading_of(work), only, opened, ranked, pairs, others, weigher.asked, weigher.exhausted)
 
 
 def open_answers(outcome: Outcome) -> tuple[Open, ...]:
@@ -137,6 +138,8 @@ class _Weigher:
     settings: Settings
     opened: tuple[Open, ...]
     asked: int = 0
+    cost: int = 0
+    exhausted: bool = False
     _known: dict[tuple[Change, ...], frozenset[Open]] = field(default_factory=dict)
 
     def settling(self, things: tuple[Thing, ...]) -> Settling:
@@ -157,27 +160,27 @@ class _Weigher:
             Fraction(sum(total.values()), weight),
         )
 
-    def pairs(self, things: tuple[Thing, ...], left: Iterable[Open]) -> tuple[tuple[Settling, ...], bool]:
-        """The pairs that settle answers which nothing settles alone, most first; whether some were not tried."""
-        wanted = set(left)
+    def ranked(self, sets: Iterable[tuple[Thing, ...]], wanted: set[Open]) -> tuple[Settling, ...]:
+        """The sets of things that settle some of these answers, most first."""
         found: list[Settling] = []
-        if not wanted:
-            return (), False
-        for pair in itertools.combinations(things, 2):
-            if self.asked >= LIMIT:
-                return tuple(sorted(found, key=_rank)), True
-            settling = self.settling(pair)
+        for things in sets if wanted else ():
+            if self.cost >= LIMIT:
+                self.exhausted = True
+                break
+            settling = self.settling(things)
             surely = tuple(each for each in settling.surely if each in wanted)
             perhaps = tuple(each for each in settling.perhaps if each in wanted)
             if surely or perhaps:
-                found.append(Settling(pair, surely, perhaps, settling.expected))
-        return tuple(sorted(found, key=_rank)), False
+                found.append(Settling(things, surely, perhaps, settling.expected))
+        return tuple(sorted(found, key=_rank))
 
     def _open(self, changes: tuple[Change, ...]) -> frozenset[Open]:
         if changes not in self._known:
             self.asked += 1
             case = changed(self.case, changes)
-            outcome = outcome_of(self.compiled, case, self.as_of, self.settings)
+            works = tuple(evaluations(self.compiled, case, self.as_of, self.settings))
+            outcome = merged([each.outcome() for each in works], [each.known.history for each in works])
+            self.cost += sum(ANSWER + each.course.size for each in works)
             self._known[changes] = frozenset(open_answers(outcome))
         return self._known[changes]
 

@@ -26,11 +26,14 @@ MOST = 3
 ALTERNATIVES = 5
 """How many sets of changes of one size are looked for."""
 
-LIMIT = 6_000
-"""How often the engine is asked for one target."""
+LIMIT = 60_000
+"""What the answers may cost for one target, as `Asker` counts it: so the same question has the same answer anywhere."""
 
 FEW = 6
 """How many changes of one slot are tried where several slots are changed."""
+
+TOGETHER = 60
+"""Of how many slots several are changed at once: those that one would rather change."""
 
 _YES = frozenset({True})
 
@@ -60,12 +63,12 @@ class Search:
     def smallest(self, slots: tuple[Slot, ...], most: int, limit: int) -> Found:
         """The smallest sets of changes of these slots, at most `most` at once, those first that one would rather make.
 
-        `limit`: how often the engine may have been asked before no more sets are tried.
+        `limit`: what answers may have cost before no more sets are tried.
         """
         for size in range(1, most + 1):
             found: dict[tuple[Change, ...], None] = {}
-            for chosen in _chosen(slots, size):
-                if self.asker.asked >= limit:
+            for chosen in _chosen(slots if size == 1 else slots[:TOGETHER], size):
+                if self.asker.cost >= limit:
                     return Found(size, tuple(found), True)
                 flips = self._flipping(chosen, limit)
                 if flips is not None:
@@ -74,7 +77,7 @@ class Search:
                     break
             if found:
                 return Found(size, tuple(found), False)
-        return Found(most, (), False)
+        return Found(most, (), most > 1 and len(slots) > TOGETHER)
 
     def confirmed(self, changes: tuple[Change, ...]) -> bool:
         """Whether the changes bring the target about, and none of them could be left out."""
@@ -90,7 +93,7 @@ class Search:
             if not self._hope(firm, soft):
                 continue
             for values in itertools.product(*(slot.changes[:few] for slot in soft)):
-                if self.asker.asked >= limit:
+                if self.asker.cost >= limit:
                     return None
                 settled = self._settled((*values, *firm))
                 if settled is not None:

@@ -73,14 +73,20 @@ class Target:
         return frozenset({True, False}) if any(True in each for each in found) else frozenset({False})
 
 
+ANSWER = 10
+"""What an answer costs, as against following one world."""
+
+
 @dataclass(slots=True)
 class Asker:
-    """Asks the engine whether a target is reached, and counts how often it did."""
+    """Asks the engine whether a target is reached; counts how often it did, and what that cost: so much for each
+    answer, and one for each world that was followed on the way."""
 
     compiled: g.Compiled
     settings: Settings
     target: Target
     asked: int = 0
+    cost: int = 0
 
     def truth(self, case: Case, as_of: dt.date) -> frozenset[bool]:
         """Whether it may be so, and whether it may not, over all histories that a case allows."""
@@ -88,6 +94,7 @@ class Asker:
         for each in evaluations(self.compiled, case, as_of, self.settings):
             self.asked += 1
             found |= self.target.truth(each)
+            self.cost += ANSWER + each.course.size
             if len(found) > 1:
                 break
         return frozenset(found)

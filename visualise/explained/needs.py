@@ -25,7 +25,7 @@ def needs_page(answer: Needs, framework: ir.Framework) -> Page:
         blocks += [Section("Ask together, since neither settles it alone"), Items(settling, numbered=True)]
     if answer.others:
         blocks += [Section("Also missing"), Items(tuple(clean(each.words) for each in answer.others))]
-    limit = " The limit was reached before all pairs were tried." if answer.exhausted else ""
+    limit = " The limit was reached before everything was tried." if answer.exhausted else ""
     blocks.append(
         Paragraph(
             f"Found by answering {counted(answer.asked, 'case')}, each value taken to be as likely as another.{limit}"
