@@ -48,8 +48,8 @@ class Conditions:
                 # The term is told as it is asked here, so that 'it' says which event is meant.
                 text = words.test(replace(expression.origin, term=variable.term))
                 value = "not known" if len(values) > 1 else self.phrases.value(variable.term, values)
-                plain = len(values) == 1 and self.phrases.valued(variable.term, values, context.it) == text
-                return Step(text, "", "" if plain else value, None, status)
+                said = len(values) == 1 and values == expression.origin.accepted
+                return Step(text, "", "" if said else value, None, status)
             case x.Not(item=item):
                 inner = self.condition(item, context)
                 plain = isinstance(item, x.Is) and item.origin.term.domain[:2] == (ir.YES, ir.NO)
