@@ -12,7 +12,7 @@ from typing import Any
 from remit.dsl import ir
 
 _FIRST, _LAST = dt.date(2015, 9, 1), dt.date(2026, 6, 30)
-_EDGES = (dt.date(1, 1, 1), dt.date(9999, 12, 31))
+_EDGES = (dt.date(1000, 1, 1), dt.date(9999, 12, 31))
 
 
 def a_day(chance: random.Random) -> dt.date:

@@ -21,7 +21,7 @@ from remit.engine.intake.cases import read_case
 from remit.engine.intake.mapping import read_mapping
 
 SEED = 2024
-EACH = {"rules": 75, "manifest": 30, "ledger": 40, "case": 45, "scenarios": 30, "mapping": 30, "table": 30}
+EACH = {"rules": 75, "manifest": 30, "ledger": 80, "case": 45, "scenarios": 30, "mapping": 30, "table": 30}
 """How many trials of each kind; all together take some ten seconds."""
 
 

@@ -26,6 +26,7 @@ from remit.dsl.yaml.read import Reader
 from remit.engine import history, kernel
 from remit.engine.evaluate import evaluate, evaluation
 from remit.engine.intake import cases
+from remit.engine.reasons import offers, search
 from remit.engine.reasons.derive import derive
 from remit.engine.record import MAX_AMENDED
 from remit.engine.settings import defaults
@@ -63,6 +64,9 @@ LIMITS = {
     "bytes of a packed file, unpacked": grid.LARGEST,
     "orders of events tied on one day": history.MAX_ORDERS,
     "amended events of which is tried whether that changes the answer": MAX_AMENDED,
+    "changes at once that `--why-not` tries": search.MOST,
+    "events of a type that it changes, from the latest": offers.LATEST,
+    "things of which it changes several at once": search.TOGETHER,
 }
 
 

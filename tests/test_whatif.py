@@ -14,7 +14,7 @@ from support import MONITORING, ROOT, monitoring
 from test_evaluate_properties import DAYS, schools
 
 from remit.cli import main
-from remit.dsl.base.diagnostics import Diagnostic
+from remit.dsl.base.diagnostics import Diagnostic, has_errors
 from remit.dsl.base.spans import Source
 from remit.dsl.load import load
 from remit.dsl.overlay import Overlay, read_overlay
@@ -42,7 +42,7 @@ def overlaid(text: str) -> tuple[Overlay, Compiled]:
     overlay, faults = read_overlay(Source("overlay.yaml", text))
     assert overlay is not None and not faults, faults
     framework, faults = load(FOLDER, (overlay,))
-    assert framework is not None and not faults, faults
+    assert framework is not None and not has_errors(faults), faults
     return overlay, compile_groups(framework)
 
 
