@@ -77,6 +77,8 @@ def test_names_of_frameworks_and_rules(shell: str) -> None:
     assert ("dir", "no") in asked(shell, "check", "no")
     assert plain(shell, "help", "E10")[:2] == ["E101", "E102"]
     assert "good_leadership=exactly_good" in plain(shell, "evaluate", "case.yaml", "-f", OF, "--reading", "good_l")
+    offered = plain(shell, "whatif", "case.yaml", "-f", OF, "--set", "")
+    assert {"first_latest=", "academy_order=", "good_leadership=exactly_good"} <= set(offered)
     assert plain(shell, "explain", "case.yaml", "-f", OF, "--why", "single_m") == ["single_monitoring"]
     assert plain(shell, "explain", "case.yaml", "-f", OF, "--why-not", "single_m") == ["single_monitoring"]
     assert plain(shell, "explain", "case.yaml", "-f", OF, "--needs", "single_m") == ["single_monitoring"]

@@ -66,7 +66,7 @@ def beside_text(
                 lines += [f"  {lead}", *(line for each in shown.lines for line in tree(each, 2))]
                 reasoned.add(f"{lead} {step.rule}")
     if reasoned and told is Reasons.DIFFERING:
-        lines += ["", _LEGEND]
+        lines += ["", *filled(_LEGEND, "")]
     return "\n".join(lines) + "\n"
 
 
@@ -234,6 +234,8 @@ def _difference(each: Difference, sides: tuple[_Side, _Side]) -> list[str]:
     shared = len({words for words in said if words}) == 1
     if shared:
         lines += filled(next(words for words in said if words), "  ")
+    if each.aspects == ("possible",) and _values(mine) == _values(theirs):
+        lines += filled("the same remains possible, and hangs on something else", "  ")
     for lead, answer, other, side, words in (
         ("is", mine, theirs, sides[0], said[0]),
         ("would be", theirs, mine, sides[1], said[1]),
@@ -245,6 +247,13 @@ def _difference(each: Difference, sides: tuple[_Side, _Side]) -> list[str]:
         lines += filled(f"{lead:<8}  {under}{first}", "  ")
         lines += [f"  {line}" for line in more]
     return lines
+
+
+def _values(answer: Answer | None) -> list[str]:
+    """What remains possible."""
+    if isinstance(answer, (StateAnswer, DecisionAnswer, NormAnswer)):
+        return [each.value for each in answer.possible]
+    return []
 
 
 def _days(mine: dt.date, theirs: dt.date) -> str:

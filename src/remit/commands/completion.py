@@ -259,6 +259,12 @@ def _readings(ctx: click.Context) -> Iterator[CompletionItem[str]]:
             yield CompletionItem(f"{name}={alternative}")
 
 
+def _changeable(ctx: click.Context) -> Iterator[CompletionItem[str]]:
+    """What `--set` may change: readings with their alternatives, and parameters and facts, whose values are typed."""
+    yield from _readings(ctx)
+    yield from (CompletionItem(f"{name}=") for name, _ in _clauses(ctx, "parameter", "fact"))
+
+
 def _mappings(ctx: click.Context) -> Iterator[CompletionItem[str]]:
     yield CompletionItem("", type="file")
     folder = _folder(ctx)
@@ -270,6 +276,7 @@ def _mappings(ctx: click.Context) -> Iterator[CompletionItem[str]]:
 _FINDERS: dict[str, Callable[[click.Context], Iterator[CompletionItem[str]]]] = {
     "FRAMEWORK": _frameworks,
     "NAME=ALTERNATIVE": _readings,
+    "NAME=VALUE": _changeable,
     "PATH": _files,
     "help code": _codes,
     "sources status": _statuses,
@@ -278,5 +285,6 @@ _FINDERS: dict[str, Callable[[click.Context], Iterator[CompletionItem[str]]]] = 
     "explain other": _named("lifecycle", "decide", "rule"),
     "diagram lifecycle": _named("lifecycle"),
     "survey mapping_name": _mappings,
+    "whatif mapping_name": _mappings,
 }
 """By what help calls an argument, or by command and parameter."""
