@@ -71,8 +71,9 @@ def _joined(before: NormAnswer, after: NormAnswer | None) -> NormAnswer:
     if not settled:
         return after
     possible = {each.value: each for each in settled}
+    running = tuple(way for each in before.possible if each not in settled for way in each.when)
     for each in after.possible:
-        when = (*(possible[each.value].when if each.value in possible else ()), *each.when)
+        when = (*(possible[each.value].when if each.value in possible else ()), *(each.when or running))
         possible[each.value] = Possible(each.value, tuple(dict.fromkeys(when)))
     single = len(possible) == 1
     status = Status(next(iter(possible))) if single else Status.UNDETERMINED

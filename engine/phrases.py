@@ -22,7 +22,7 @@ class Phrases:
     def __init__(self, framework: ir.Framework, others: Mapping[str, Phrases] | None = None) -> None:
         """`others`: the frameworks of the same chain, by their full ids."""
         self.framework = framework
-        self.others = others or {}
+        self.others: Mapping[str, Phrases] = {} if others is None else others  # it may still be filled
         self.words = Words(framework)
 
     def modality(self, norm: ir.Modality) -> str:

@@ -208,7 +208,7 @@ class _Writer:
 
 def _shared(way: tuple[str, ...]) -> bool:
     """Whether a way is what decides between the values, and not a condition of one of them."""
-    return way[0].startswith(HANGS_ON)
+    return bool(way) and way[0].startswith(HANGS_ON)
 
 
 def ways(possible: tuple[Possible, ...], names: list[str]) -> list[str]:
@@ -217,7 +217,7 @@ def ways(possible: tuple[Possible, ...], names: list[str]) -> list[str]:
     for each in dict.fromkeys(way for item in possible for way in item.when if _shared(way)):
         lines += filled(each[0], "    ")
     for item, name in zip(possible, names, strict=True):
-        own = [way for way in item.when if not _shared(way)]
+        own = [way for way in item.when if way and not _shared(way)]
         for number, way in enumerate(own[:4]):
             lead = f"{name} if " if number == 0 else "or if "
             lines += filled(lead + ", and ".join(way), "    ")

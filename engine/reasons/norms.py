@@ -35,8 +35,10 @@ class Norms:
         title = titled(rule.label, rule.name)
         found = self.evaluation.ruling.instances(group)
         if not found:
-            assert rule.trigger is not None, "a rule that no event gives rise to has an instance"
-            why = Step(f"there is no {phrases.event(rule.trigger)}", "", "", None, Standing.BLOCKED)
+            begins = self.evaluation.known.reign.begins
+            since = "" if begins is None else f" in the time of the framework, which begins on {begins.isoformat()}"
+            words = "nothing gives rise to it" if rule.trigger is None else f"there is no {phrases.event(rule.trigger)}"
+            why = Step(f"{words}{since}", "", "", None, Standing.BLOCKED)
             return Step(title, rule.name, "does not arise", rule.citation, Standing.BLOCKED, (why,), aside=True)
         answers = self.evaluation.norm(group)
         explained = [self._instance(group, each, answers) for each in found]
