@@ -16,6 +16,14 @@ _RUNNING = (Status.OPEN, Status.NOT_YET_OPEN, Status.APPLIES)
 """The statuses of what is not yet settled: a lapse stands, and so does what was met, used or disregarded."""
 
 
+_IDLE = (Status.VOID, Status.NOT_ARISING, Status.CLOSED)
+
+
+def idle(norm: NormAnswer) -> bool:
+    """Whether a norm bound nobody in any world: there is nothing that could end."""
+    return all(each.value in _IDLE for each in norm.possible)
+
+
 def ended(norm: NormAnswer, reason: str) -> NormAnswer:
     """A norm that has ended: void where it was running; what had become of it by then stands."""
     return _settled(norm, Status.VOID, reason)

@@ -15,6 +15,7 @@ from .departing import without_effect
 from .evidence import documents, judgements
 from .history import Case, Dated, History
 from .outcome import (
+    HANGS_ON,
     DecisionAnswer,
     EventRef,
     Finding,
@@ -153,7 +154,7 @@ class Evaluation:
             by_state.setdefault(world.state, []).append(world)
         single = len(by_state) == 1
         possible = tuple(
-            Possible(state, () if single else self.phrases.worlds(tuple(found), self.known.history))
+            Possible(state, () if single else self._ways(tuple(found)))
             for state in (each.name for each in self.compiled.framework.lifecycles[lifecycle].states)
             if (found := by_state.get(state))
         )
@@ -166,6 +167,14 @@ class Evaluation:
         paragraphs = tuple(dict.fromkeys(p for each in cited for p in each.paragraphs))
         citation = ir.Citation(paragraphs, cited[0].span) if cited else None
         return StateAnswer(lifecycle, worlds[0].state if single else None, possible, day, citation)
+
+    def _ways(self, worlds: fold.Worlds) -> tuple[tuple[str, ...], ...]:
+        """What the worlds of one state hang on; said once, where that is nothing but where the lifecycle once stood."""
+        hanging = {source for world in worlds for source, _ in world.conditions}
+        unsaid = [each for each in hanging if isinstance(each, fold.Unsaid)]
+        if len(hanging) == 1 and unsaid:
+            return ((f"{HANGS_ON}{self.phrases.unsaid(unsaid[0])}",),)
+        return self.phrases.worlds(worlds, self.known.history)
 
     # Decisions
 

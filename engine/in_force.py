@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from ..dsl import ir
 from . import fold
-from .carried_duties import ended, restarted, stands
+from .carried_duties import ended, idle, restarted, stands
 from .chain import Chain, Era, Mode
 from .course import Course
 from .deeming import NOTHING_YET, counting, ways
@@ -329,7 +329,7 @@ class Works:
             return list(restarted(text, name, instances, before, eras[anew].begins))
         full_id = current.full_id
         reason = f"{full_id} does not carry it over" if said is None else f"it ended when {full_id} came into force"
-        return [ended(each, reason) for each in answers]
+        return [ended(each, reason) for each in answers if not idle(each)]
 
     def _unread(self, current: Evaluation) -> Iterator[Finding]:
         """Events that no framework read on the day on which they took effect."""

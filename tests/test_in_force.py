@@ -222,3 +222,18 @@ def test_an_answer_for_a_day_before_all_frameworks(town: Path, capsys: pytest.Ca
     assert code == 0 and "Where: fine or watched" in out and "until 31 December 2022: no framework is loaded" in out
     code, _, err = said(["explain", *arguments[1:]], capsys)
     assert code == 2 and "No framework was in force on 2022-06-01" in err
+
+
+def test_nothing_need_be_carried_over_a_span_without_a_framework(
+    town: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rules = town / "2024-01-01" / "rules.remit"
+    rules.write_text(TOWN.format(name="helped") + "succeeds town@2023-01-01\n", encoding="utf-8")
+    _, out, _ = said(["check", str(town / "2024-01-01")], capsys)
+    assert "E219" in out
+    older = town / "2023-01-01" / "framework.yaml"
+    older.write_text(older.read_text("utf-8").replace("01}", "01, until: 2023-12-30}"), encoding="utf-8")
+    code, out, _ = said(["check", str(town / "2024-01-01")], capsys)
+    assert code == 0 and "E219" not in out
+    _, out, _ = said(asking(town, "evaluate", "--mode", "in-force"), capsys)
+    assert "it hangs on where on 2024-01-01 (no framework is loaded for 2023-12-31 to 2023-12-31)" in out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from .. import ir
@@ -46,7 +47,8 @@ def carried(succession: ir.Succession, framework: ir.Framework, predecessor: ir.
         if rule.rule not in predecessor.rules:
             yield _unknown("rule", rule.rule, list(predecessor.rules), rule.citation)
     forgotten = sorted(places - kept)
-    if forgotten:
+    until = predecessor.manifest.in_force_until
+    if forgotten and (until is None or until >= after - dt.timedelta(days=1)):  # else others lie between, and may say
         count = f"{len(forgotten)} states" if len(forgotten) > 1 else "a state"
         yield Diagnostic(
             "E219",
