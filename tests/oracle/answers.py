@@ -94,7 +94,7 @@ def answer(framework: ir.Framework, record: Record, as_of: dt.date, readings: di
         given = ask(name, judgement, partial(_given, judgement))
         signs = {each.name: _open(ask(name, each, partial(_sign, judgement, each))) for each in judgement.signs}
         if given is not None and (known := set(given) - {None}):
-            found.judgements[name] = known.pop() if len(known) == 1 else None, signs
+            found.judgements[name] = known.pop() if len(known) == 1 else "", signs
     for name, document in framework.documents.items():
         if _told_of(name, framework, found) or True in (ask(name, document, partial(_made, name)) or ()):
             items = (*document.contents, *document.recipients)
@@ -190,7 +190,7 @@ def _state(name: str, seen: Counter[str], world: World) -> tuple[str, str | None
     lifecycle = world.story.framework.lifecycles[name]
     ways = [step.citation for step in lifecycle.transitions if step.target == standing.leaf]
     own = lifecycle.state(standing.leaf).citation
-    cite = ways[0] if standing.step is not None and (len(ways) == 1 or own is None) else own
+    cite = ways[0] if standing.step is not None and len(ways) == 1 else own
     since = day.isoformat() if isinstance(day, dt.date) else None
     return standing.leaf, since, cite.paragraphs if cite is not None else ()
 

@@ -196,7 +196,7 @@ def lapse(world: World, rule: ir.Rule, instance: Which, modality: ir.Modality) -
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """The days of a window; None: no bound. `announced`: they are reckoned from a day that is still to come."""
+    """The days of a window; None: no bound. `announced`: they are reckoned from what is still to come."""
 
     earliest: Day | None = None
     latest: Day | None = None
@@ -223,6 +223,7 @@ def ends(world: World, window: ir.Window | None, here: Here) -> Ends:
         moment = isinstance(point.anchor, ir.MomentAnchor)
         announced |= forwards and moment and isinstance(day, dt.date) and day > world.story.as_of
         found.append(world.day_of(point, here))
+        announced |= found[-1] is Blank.NEVER
     return Ends(None, None, True) if announced else Ends(*found)
 
 

@@ -178,8 +178,8 @@ def _told(
     lives: bool,
     view: str,
 ) -> Norm:
-    earliest = window.earliest if isinstance(window.earliest, dt.date) else None
-    latest = window.latest if isinstance(window.latest, dt.date) else None
+    earliest = window.earliest if isinstance(window.earliest, dt.date) and window.dated else None
+    latest = window.latest if isinstance(window.latest, dt.date) and window.dated else None
     modality = now.modality if lives else rule.modality
     bound = None if status in ("undetermined", "disregarded") else now.window if lives else rule.window
     return Norm(status, timing, earliest, latest, met_on, duties.spoken(modality), _cite(rule, now, bound))
