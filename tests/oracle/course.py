@@ -166,8 +166,8 @@ class Course:
         for lifecycle, step in moving:
             self._move(lifecycle, step, (day, 0), Entry(day, None))
             self.timers_run += 1
-        for lifecycle, _ in moving:
-            self._passed(lifecycle, (day, 0), At(day, 0, seen.seen), {}, entered=True)
+        for lifecycle, step in moving:
+            self._passed(lifecycle, (day, 0), At(day, 0, seen.seen), None, entered=True, run={step.id})
         self._unsure((day, 0), At(day, 0, seen.seen))
 
     def _event(self, number: int, timed: bool) -> None:
@@ -181,7 +181,9 @@ class Course:
         if timed:
             moved = [lifecycle for lifecycle, _ in moving]
             for lifecycle in self.lifecycles:
-                self._passed(lifecycle, position, self.story.behind(number), known, entered=lifecycle in moved)
+                self._passed(
+                    lifecycle, position, self.story.behind(number), known, entered=lifecycle in moved, run=set()
+                )
             self._unsure(position, self.story.behind(number))
 
     def _taken(self, lifecycle: ir.Lifecycle, number: int) -> ir.Transition | None:
@@ -218,17 +220,26 @@ class Course:
         self.log[lifecycle.name].append((position, Standing(step.target, entries, step)))
 
     def _passed(
-        self, lifecycle: ir.Lifecycle, position: Position, at: At, known: dict[str, list[Day]], entered: bool
+        self,
+        lifecycle: ir.Lifecycle,
+        position: Position,
+        at: At,
+        known: dict[str, list[Day]] | None,
+        entered: bool,
+        run: set[str],
     ) -> None:
         """What had run out already when the state was entered, or was set to a day that has passed, takes effect."""
-        run: set[str] = set()
         while True:
             taken = None
             for step in self._timed(lifecycle):
                 if isinstance(step.trigger, ir.OnLapse):
                     continue
                 days = [each for each in self._days(step, at, None) if isinstance(each, dt.date) and each < at.day]
-                fresh = [each for each in days if entered or (step.id in known and each not in known[step.id])]
+                fresh = [
+                    each
+                    for each in days
+                    if entered or (known is not None and step.id in known and each not in known[step.id])
+                ]
                 if fresh and step.id not in run and self.world.holds(step.when, Here(replace(at, facts=at.day - ONE))):
                     taken = step
                     break

@@ -131,8 +131,8 @@ def _lapse_stands(world: World, rule: ir.Rule, instance: Which, view: str) -> Ru
         return None
     here = Here(world.story.end_of(day), it=instance, done=Odd.WOULD_BE)
     said = duties.ruling(world, rule, here)
-    unbegun = isinstance(instance, int) and instance >= here.at.seen
-    binds = unbegun or (said.view == view and said.own and duties.during(world, rule, here))
+    begun = not isinstance(instance, int) or instance < here.at.seen
+    binds = begun and said.view == view and said.own and duties.during(world, rule, here)
     return replace(said, live=(), window=rule.window) if binds else None
 
 

@@ -75,6 +75,8 @@ def _present(as_of: dt.date, offset: ir.Offset, school: calendar.School) -> Ends
     first = as_of
     while True:
         last = calendar.add(first - ONE, offset.amount, offset.unit, "counting", school)
+        if last is None and first == as_of:
+            return Ends(Blank.UNKNOWN, as_of)
         if last is None or last < as_of:
             return Ends(first, as_of)
         first -= ONE

@@ -131,15 +131,20 @@ class World:
 
     def fact(self, name: str, day: dt.date) -> str:
         """The value that a fact has on a day."""
-        fact = self.story.framework.facts[name]
+        options = self._left(name, day)
+        if len(options) == 1:
+            return options[0]
+        constant = self.story.framework.facts[name].constant
+        return self.choices.choose(("fact", name) if constant else ("fact", name, day), options)
+
+    def _left(self, name: str, day: dt.date) -> tuple[str, ...]:
+        """The values that the case leaves to a fact on a day; before its first dated one it had another."""
         spells = self.story.record.facts.get(name, ())
         begun = [value for value, since in spells if since is None or since <= day]
-        options = fact.domain or ("something",)
-        if begun and begun[-1] is not None:
-            return begun[-1]
-        if not begun and spells and spells[0][0] is not None:
-            options = tuple(each for each in options if each != spells[0][0]) or options
-        return self.choices.choose(("fact", name) if fact.constant else ("fact", name, day), options)
+        domain = self.story.framework.facts[name].domain or ("something", "something else")
+        if begun:
+            return domain if begun[-1] is None else (begun[-1],)
+        return tuple(each for each in domain if not spells or each != spells[0][0])
 
     def fact_is_told(self, name: str, day: dt.date) -> bool:
         """Whether the case gives the value of a day."""
@@ -276,7 +281,7 @@ class World:
                 if which is None:
                     return Blank.NEVER
                 if isinstance(which, Odd):
-                    return here.at.day if which is Odd.WOULD_BE else Blank.UNKNOWN
+                    return Blank.UNKNOWN
                 name = self.story.readings[reading] if reading else moment
                 return self.story.events[which].moments.get(name, Blank.UNKNOWN)
             case ir.FactAnchor(fact=fact):
@@ -376,7 +381,7 @@ class World:
             case ir.ReadingTerm():
                 return True
             case ir.FactTerm(fact=name):
-                return self.fact_is_told(name, here.at.today)
+                return len(self._left(name, here.at.today)) == 1
             case _:
                 told = {run.answer for run in self._everywhere(term, lambda world: world.value(term, here))}
                 return len(told) == 1 and told != {ir.ABSENT}
