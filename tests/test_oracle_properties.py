@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import pytest
 from oracle_cases import made
 from support import ROOT, case
 from test_oracle import frameworks, written_out
@@ -53,15 +52,14 @@ def test_the_same_question_has_the_same_answer_to_the_byte() -> None:
         assert json.dumps(each.answer()) == json.dumps(each.answer()), each.name
 
 
-@pytest.mark.parametrize("seed", ["1", "2"])
-def test_no_answer_hangs_on_how_this_run_of_python_hashes(seed: str) -> None:
+def test_no_answer_hangs_on_how_this_run_of_python_hashes() -> None:
     """Sets and texts come in another order in each run; answers do not."""
     code = (
         "import json, test_oracle_properties as t\n"
         "print(json.dumps([each.answer() for each in t.asked(1)]))"
     )  # fmt: skip
     path = os.pathsep.join((str(ROOT / "tests"), str(ROOT / "src"), os.environ.get("PYTHONPATH", "")))
-    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": path}
+    environment = {**os.environ, "PYTHONHASHSEED": "1", "PYTHONPATH": path}
     told = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert json.loads(told.stdout) == [json.loads(json.dumps(each.answer())) for each in asked(1)]
 
