@@ -39,7 +39,7 @@ test: $(DEV)  ## check style, types, import directions and behaviour
 	@echo "== imports"
 	@$(BIN)/lint-imports
 	@echo "== behaviour"
-	@$(BIN)/pytest -q $(PYTEST_FLAGS)
+	@$(BIN)/pytest -q --numprocesses=auto --maxprocesses=4 --dist=worksteal $(PYTEST_FLAGS)
 
 format: $(DEV)  ## lay the Python code out and mend what can be mended
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -14,7 +14,9 @@ import pytest
 
 Golden = Callable[[str | Path, str], None]
 
-REWRITTEN = pytest.StashKey[list[Path]]()
+REWRITTEN = "golden file written anew"
+"""Under this name a test's report keeps each file, since tests may run in several processes."""
+
 LINES_SHOWN = 120
 
 
@@ -32,7 +34,7 @@ def golden(request: pytest.FixtureRequest) -> Golden:
         if request.config.getoption("--update"):
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(text.encode("utf-8"))
-            request.config.stash.setdefault(REWRITTEN, []).append(file)
+            request.node.user_properties.append((REWRITTEN, str(file)))
             return
         pytest.fail(difference(_shown(file), expected, text), pytrace=False)
 
