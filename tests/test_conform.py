@@ -16,9 +16,11 @@ import yaml
 from golden import Golden
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import ROOT, case, framework
+from support import ROOT, case, framework, manifest
 
 from remit.cli import main
+from remit.engine.asking import AsIf, InForce
+from remit.engine.chain import Chain
 from remit.engine.conform.changes import applied
 from remit.engine.conform.checking import Conformity, Fault, conformity, verdict_on
 from remit.engine.evaluate import evaluate
@@ -68,7 +70,7 @@ def read(path: Path) -> tuple[Compiled, Case, dt.date]:
 
 
 def checked(compiled: Compiled, subject: Case, as_of: dt.date) -> Conformity:
-    return conformity(compiled, subject, as_of, defaults(compiled.framework))
+    return conformity(AsIf(compiled, defaults(compiled.framework)), subject, as_of)
 
 
 def confirmed(compiled: Compiled, subject: Case, as_of: dt.date, found: Conformity) -> int:
@@ -86,7 +88,7 @@ def confirmed(compiled: Compiled, subject: Case, as_of: dt.date, found: Conformi
             if (norm.name, norm.view, norm.instance) == (each.norm.name, each.norm.view, each.norm.instance)
             and (norm.tally is None or norm.earliest == each.norm.earliest)
         ]
-        verdicts = {verdict_on(norm, compiled.framework) for norm in same}
+        verdicts = {verdict_on(norm, after) for norm in same}
         assert verdicts == {Verdict.CONFORMS} if each.norm.view is View.DUTY else not verdicts & set(AMISS)
     return told
 
@@ -229,7 +231,7 @@ def test_a_table_is_judged_as_its_schools_are(more: tuple[str, ...], tmp_path: P
     for index in range(0, population.size, 7):
         outcome = evaluate(compiled, population.case(index), as_of, turns=False)
         for norm in outcome.norms:
-            found = verdict_on(norm, compiled.framework)
+            found = verdict_on(norm, outcome)
             if found is not None:
                 expected.append((population.urns[index], norm.name, norm.view.value, found.value))
     wanted = {population.urns[index] for index in range(0, population.size, 7)}
@@ -238,3 +240,51 @@ def test_a_table_is_judged_as_its_schools_are(more: tuple[str, ...], tmp_path: P
     assert len(expected) > 10
     counts = sum((each.counted() for each in result.headings), start=type(result.headings[0].counted())())
     assert sum(counts.values()) == rows.height
+
+
+OLD = """event visit "Visit" by them
+event call "Call" by them
+event note "Note" by them
+rule report "Report" cite 7
+  them must hold call
+  for latest visit
+  due by 10 days after date of it
+rule ban "Ban" cite 8
+  them must not make note
+"""
+NEW = """event visit "Visit" by them
+event call "Call" by them
+event letter "Letter" by them
+rule answer "Answer" cite 3
+  them must send letter
+  for latest call
+  due by 5 days after date of it
+succeeds tiny@2023-01-01
+  carry rule report lapses cite 9
+"""
+
+
+def test_each_time_is_held_against_the_framework_then_in_force() -> None:
+    older, newer = framework(OLD, about=manifest("2023-01-01")), framework(NEW)
+    asking = InForce(Chain.of((older, newer)), defaults(newer.framework))
+    text = """
+        - {event: visit, date: 2023-05-01}
+        - {event: call, date: 2023-05-20}
+        - {event: note, date: 2023-06-01}
+        - {event: call, date: 2024-02-01}
+        - {event: note, date: 2024-02-02}
+    """
+    subject, as_of = case(f"subject: {{urn: '1'}}\nevents: {text}", asking.words), dt.date(2024, 3, 1)
+    found = conformity(asking, subject, as_of)
+    told = {(each.norm.name, each.norm.under): each for each in found.judged}
+    late = told["report", "tiny@2023-01-01"]
+    assert (late.verdict, late.fault) == (Verdict.BREACHES, Fault.LATE)
+    assert told["answer", ""].fault is Fault.MISSING
+    assert told["ban", "tiny@2023-01-01"].norm.met_on == dt.date(2023, 6, 1)  # the note of 2024 was not forbidden
+    for each in told.values():
+        assert each.repair is not None
+        again = asking.outcome(applied(subject, each.repair.changes), as_of)
+        verdicts = {verdict_on(n, again) for n in again.norms if (n.name, n.under) == (each.norm.name, each.norm.under)}
+        assert verdicts <= {Verdict.CONFORMS, None}
+    printed = conformity_text(found)
+    assert "Report (visit of 1 May 2023), under tiny@2023-01-01" in printed and "Mode: in force" in printed

@@ -171,9 +171,12 @@ def test_every_answer_names_its_mode(town: Path, mode: str, state: str, capsys: 
     assert f"Mode: {words} (" in out
     _, out, _ = said(asking(town, "explain", "--mode", mode), capsys)
     assert f"mode: {words}\n" in out
-    for command in ("evaluate", "explain"):
+    _, out, _ = said(asking(town, "conform", "--mode", mode), capsys)
+    assert f"Mode: {words} (" in out
+    for command in ("evaluate", "explain", "conform"):
         _, out, _ = said(asking(town, command, "--mode", mode, "--json"), capsys)
-        assert json.loads(out)["mode"] == words
+        data = json.loads(out)
+        assert data.get("mode", data.get("receipt", {}).get("mode")) == words
     _, out, _ = said(asking(town, "evaluate", "--mode", mode, "--json"), capsys)
     data = json.loads(out)
     assert data["states"]["where"]["value"] == state and data["receipt"]["mode"] == words
@@ -208,6 +211,13 @@ def test_what_cannot_be_asked_is_refused_in_words(
 ) -> None:
     code, _, err = said(asking(town, arguments[0], *arguments[1:], "--mode", "in-force"), capsys)
     assert code == 2 and words in " ".join(err.split())
+
+
+def test_a_table_is_not_judged_framework_by_framework(town: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (town / "table.csv").write_text("URN\n1\n", encoding="utf-8")
+    command, _, *more = asking(town, "conform", "--mode", "in-force")
+    code, _, err = said([command, str(town / "table.csv"), *more], capsys)
+    assert code == 2 and "a table is read as if the framework had always been in force" in " ".join(err.split())
 
 
 def test_an_earlier_framework_that_is_not_there_is_told(town: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -58,7 +58,7 @@ class _Writer:
                 f"Note: this framework is not in force on that day; it is in force from "
                 f"{day(manifest.in_force_from)}. The answer is as if it were."
             )
-        lines += self._spans()
+        lines += spans(answer)
         lines += self._falling_due()
         lines += ["", "States"]
         for state in answer.states:
@@ -90,19 +90,7 @@ class _Writer:
             lines += ["", "Findings"]
             for finding in answer.findings:
                 lines += filled(f"{finding.message}.", "  ")
-        return [*lines, "", f"Mode: {_MODES[answer.mode]}"]
-
-    def _spans(self) -> list[str]:
-        """The frameworks under which the history was read, each with its time."""
-        lines = ["", "Each framework while it was in force"] if self.answer.spans else []
-        for span in self.answer.spans:
-            ends = (("from", span.since), ("until", span.until))
-            time = " ".join(f"{word} {day(end)}" for word, end in ends if end)
-            named = "no framework is loaded"
-            if span.framework is not None:
-                named = f"{span.framework.manifest.title} ({span.framework.manifest.full_id})"
-            lines += filled(f"{time}: {named}", "  ")
-        return lines
+        return [*lines, "", mode(answer)]
 
     def _entry(self, label: str, value: str, citation: ir.Citation | None) -> list[str]:
         cited = f"  [{cite(citation)}; {place(citation)}]" if citation and citation.paragraphs else ""
@@ -204,6 +192,24 @@ class _Writer:
             gap = self.framework.gaps[name]
             lines += filled(f"{gap.label}  [{cite(gap.citation)}]", "  ")
         return lines
+
+
+def spans(answer: Outcome) -> list[str]:
+    """The frameworks under which the history was read, each with its time; nothing where there is but one."""
+    lines = ["", "Each framework while it was in force"] if answer.spans else []
+    for span in answer.spans:
+        ends = (("from", span.since), ("until", span.until))
+        time = " ".join(f"{word} {day(end)}" for word, end in ends if end)
+        named = "no framework is loaded"
+        if span.framework is not None:
+            named = f"{span.framework.manifest.title} ({span.framework.manifest.full_id})"
+        lines += filled(f"{time}: {named}", "  ")
+    return lines
+
+
+def mode(answer: Outcome) -> str:
+    """How the history was read, as the last line of an answer."""
+    return f"Mode: {_MODES[answer.mode]}"
 
 
 def _shared(way: tuple[str, ...]) -> bool:

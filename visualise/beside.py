@@ -32,7 +32,7 @@ from .explained.blocks import trees
 from .explained.text import tree
 from .plain import day, filled, place
 
-_LEGEND = "Reasons are told where the two sides differ (--reasons whole tells all): + holds, - does not, ? not known"
+_LEGEND = "Reasons where the two sides differ (--reasons whole tells all): + holds, - does not, ? not known"
 
 
 def beside_text(

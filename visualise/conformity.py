@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from ..dsl import ir
 from ..dsl.words import Words, cite, lowered, spoken, titled
 from ..engine.bulk.verdicts import Heading
+from ..engine.chain import Mode
 from ..engine.conform.changes import Added, Change, DoneBy, Dropped, Moved, Told
 from ..engine.conform.checking import Conformity, Fault, Judged, Misplaced, Repair
 from ..engine.outcome import EventRef
 from ..engine.verdict import Verdict
-from .answer import norm_text, standing
+from .answer import mode, norm_text, spans, standing
 from .plain import day, filled, place
 
 HEADINGS = {
@@ -67,11 +68,19 @@ class _Writer:
         self.framework = found.outcome.framework
         self.words = Words(self.framework)
 
+    def _under(self, full_id: str) -> tuple[ir.Framework, Words, str]:
+        """The framework of that name (empty: that of the answer), its words, and its name where it is another."""
+        if not full_id:
+            return self.framework, self.words, ""
+        framework = self.found.outcome.framework_of(full_id)
+        return framework, Words(framework), f", under {full_id}"
+
     def lines(self) -> list[str]:
         outcome, manifest = self.found.outcome, self.framework.manifest
         lines = [_named(self.found), f"as of {day(outcome.as_of)}, under {manifest.title} ({manifest.full_id})"]
-        if not outcome.in_force:
+        if not outcome.in_force and outcome.mode is Mode.AS_IF:
             lines.append("Note: this framework is not in force on that day. It is applied as if it were.")
+        lines += [*spans(outcome), ""] if outcome.spans else []
         lines += filled(_counts(self.found), "")
         for verdict, heading in HEADINGS.items():
             judged = [each for each in self.found.judged if each.verdict is verdict]
@@ -80,19 +89,20 @@ class _Writer:
         if self.found.misplaced:
             lines += ["", "Events that no state could take"]
             lines += [line for each in self.found.misplaced for line in self._misplaced(each)]
-        return lines
+        return [*lines, "", mode(outcome)]
 
     def _judged(self, judged: Judged) -> list[str]:
         norm = judged.norm
-        rule = self.framework.rules[norm.name]
-        title = f"{titled(rule.label, rule.name)}{self._instance(norm.instance)}"
+        framework, words, under = self._under(norm.under)
+        rule = framework.rules[norm.name]
+        title = f"{titled(rule.label, rule.name)}{self._instance(norm.instance)}{under}"
         cited = f"[{cite(norm.citation)}; {place(norm.citation)}]"
         if judged.verdict is Verdict.CONFORMS:
             return filled(f"{title}: {standing(norm, rule)}  {cited}", "  ")
-        lines = filled(f"{title}: {norm_text(norm, self.framework, self.words)}  {cited}", "  ")
+        lines = filled(f"{title}: {norm_text(norm, framework, words)}  {cited}", "  ")
         lines += filled(f"{standing(norm, rule)}{self._fault(judged)}", "    ")
         if norm.departed is not None:
-            who = self.words.named(norm.departed.by or norm.actor, first=True)
+            who = words.named(norm.departed.by or norm.actor, first=True)
             reason = norm.departed.reason or "no reason on record"
             lines += filled(f"{who} decided on {day(norm.departed.on)} to depart from it: {reason}", "    ")
         if judged.missing:
@@ -114,10 +124,13 @@ class _Writer:
         return ""
 
     def _misplaced(self, misplaced: Misplaced) -> list[str]:
+        framework, _, under = self._under(misplaced.under)
         lifecycles = " and ".join(
-            lowered(titled(self.framework.lifecycles[name].label, name)) for name in misplaced.lifecycles
+            lowered(titled(framework.lifecycles[name].label, name)) for name in misplaced.lifecycles
         )
-        lines = filled(f"The {self._event(misplaced.event.event)} of {day(misplaced.event.day)} ({lifecycles})", "  ")
+        lines = filled(
+            f"The {self._event(misplaced.event.event)} of {day(misplaced.event.day)} ({lifecycles}{under})", "  "
+        )
         if misplaced.repair is not None:
             lines += filled(f"It would be taken with {self._repair(misplaced.repair)}", "    ")
         return lines

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 
 from ...dsl import ir
 from .. import groups as g
 from .. import kernel
-from ..history import Case, Occurrence, effective_day
+from ..asking import Asking
+from ..history import Case, Occurrence
 from ..life import Status, View
 from ..outcome import NormAnswer
 from .changes import Added, Change, DoneBy, Dropped, Moved, Told
@@ -33,15 +34,17 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Finds repairs for the norms of one case as the record shows it."""
+    """Finds repairs for the norms that stand under one framework, of one case as the record shows it."""
 
+    asking: Asking
     compiled: g.Compiled
     case: Case
     as_of: dt.date
-    framework: ir.Framework = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "framework", self.compiled.framework)
+    @property
+    def framework(self) -> ir.Framework:
+        """The framework under which the norms stand."""
+        return self.compiled.framework
 
     def of(self, norm: NormAnswer) -> Iterator[tuple[Change, ...]]:
         """Repairs for a norm that was not kept."""
@@ -60,7 +63,7 @@ class Candidates:
         since = norm.instance.day if norm.instance else dt.date.min
         found = []
         for place, each in enumerate(self.case.events):
-            day = effective_day(each, self.framework)
+            day = self.asking.effective_day(each)
             if (
                 day is not None
                 and since <= day <= self.as_of
@@ -114,7 +117,7 @@ class Candidates:
         others = [
             each.order
             for place, each in enumerate(self.case.events)
-            if place != but and effective_day(each, self.framework) == day
+            if place != but and self.asking.effective_day(each) == day
         ]
         return max(others, default=-1) + 1
 

@@ -12,15 +12,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
 
-from ...dsl import ir
-from .. import groups as g
+from ..asking import Asking, text_of
 from ..departing import told
-from ..evaluate import evaluate, evaluation
-from ..history import Case, Dated, effective_day
+from ..history import Case, Dated
 from ..life import Status, View
 from ..outcome import EventRef, NormAnswer, Outcome
 from ..record import recorded
-from ..settings import Settings
 from ..verdict import AMISS, WRONG, Verdict, verdict
 from .candidates import Candidates
 from .changes import Change, Dropped, Moved, applied
@@ -65,10 +62,12 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Misplaced:
-    """An event that no state could take. `repair`: on another day it would have been taken."""
+    """An event that no state could take. `under`: the earlier framework whose lifecycles they are; `repair`: on another
+    day it would have been taken."""
 
     event: EventRef
     lifecycles: tuple[str, ...]
+    under: str
     repair: Repair | None
 
 
@@ -90,44 +89,44 @@ class Conformity:
         return Counter(each.verdict for each in self.judged)
 
 
-def conformity(
-    compiled: g.Compiled, case: Case, as_of: dt.date, settings: Settings, known_by: dt.date | None = None
-) -> Conformity:
-    """Whether what happened conforms with a framework."""
-    outcome = evaluate(compiled, case, as_of, settings, known_by=known_by, turns=False)
-    record = recorded(case, compiled.framework, as_of, known_by or as_of).case
-    checker = _Checker(compiled, record, as_of, settings, outcome, Candidates(compiled, record, as_of))
+def conformity(asking: Asking, case: Case, as_of: dt.date, known_by: dt.date | None = None) -> Conformity:
+    """Whether what happened conforms with a framework; or with each of several while it was in force."""
+    outcome = asking.outcome(case, as_of, known_by)
+    record = recorded(case, asking.words, as_of, known_by or as_of).case
+    checker = _Checker(asking, record, as_of, outcome)
     judged = tuple(found for norm in outcome.norms if (found := checker.judged(norm)) is not None)
     return Conformity(outcome, judged, tuple(checker.misplaced()))
 
 
-def verdict_on(norm: NormAnswer, framework: ir.Framework) -> Verdict | None:
-    """The verdict on an answer."""
-    rule, departed = framework.rules[norm.name], told(norm.departed)
+def verdict_on(norm: NormAnswer, outcome: Outcome) -> Verdict | None:
+    """The verdict on one of the answers of an outcome."""
+    rule, departed = outcome.framework_of(norm.under).rules[norm.name], told(norm.departed)
     return verdict(rule, norm.view, norm.status, norm.modality, norm.timing, norm.lapse, departed)
 
 
-_Key = tuple[str, View, EventRef | None, dt.date | None]
+_Key = tuple[str, str, View, EventRef | None, dt.date | None]
 
 
 def _key(norm: NormAnswer) -> _Key:
     """What a norm is known by in a repaired case."""
-    return norm.name, norm.view, norm.instance, norm.earliest if norm.tally else None
+    return norm.name, norm.under, norm.view, norm.instance, norm.earliest if norm.tally else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Checker:
-    compiled: g.Compiled
+    asking: Asking
     case: Case
     as_of: dt.date
-    settings: Settings
     outcome: Outcome
-    candidates: Candidates
-    mended: dict[str, tuple[Change, ...]] = field(default_factory=dict)
-    """By rule: what would have kept its instances so far."""
+    mended: dict[tuple[str, str], tuple[Change, ...]] = field(default_factory=dict)
+    """By rule and framework: what would have kept its instances so far."""
+
+    def candidates(self, full_id: str) -> Candidates:
+        """What may be tried for the norms of the framework of that name."""
+        return Candidates(self.asking, text_of(self.asking, full_id), self.case, self.as_of)
 
     def judged(self, norm: NormAnswer) -> Judged | None:
-        found = verdict_on(norm, self.compiled.framework)
+        found = verdict_on(norm, self.outcome)
         if found is None:
             return None
         missing: tuple[str, ...] = ()
@@ -147,7 +146,8 @@ class _Checker:
         """The first repair that is confirmed; one at the cost of another norm only where there is no other."""
         costly = self._undone(norm) if norm.view is View.PROHIBITION else None
         found = self._first(norm, (), costly)
-        before = self.mended.get(norm.name, ())
+        rule = norm.name, norm.under
+        before = self.mended.get(rule, ())
         if norm.view is not View.DUTY or not norm.each:
             return found
         if found is None and before:
@@ -155,11 +155,11 @@ class _Checker:
             found = self._first(norm, before, None)
             before = ()
         if found is not None:
-            self.mended[norm.name] = (*before, *found.changes)
+            self.mended[rule] = (*before, *found.changes)
         return found
 
     def _first(self, norm: NormAnswer, also: tuple[Change, ...], costly: Repair | None) -> Repair | None:
-        for changes in islice(self.candidates.of(norm), MAX_TRIED):
+        for changes in islice(self.candidates(norm.under).of(norm), MAX_TRIED):
             repair = self._tried(norm, (*also, *changes))
             if repair is not None and not repair.instead:
                 return repair
@@ -173,12 +173,12 @@ class _Checker:
     def _answered(self, changes: tuple[Change, ...]) -> Outcome:
         """The answer for a repaired case; where something is put off to a day that is still to come, as of that day."""
         day = max(self.as_of, *(each.day for each in changes))
-        return evaluate(self.compiled, applied(self.case, changes), day, self.settings, turns=False)
+        return self.asking.outcome(applied(self.case, changes), day)
 
     def _kept(self, norm: NormAnswer, after: Outcome) -> bool:
         """Whether a norm is kept in a repaired case; a ban or a limit may also have ceased to say anything."""
         same = [each for each in after.norms if _key(each) == _key(norm)]
-        verdicts = {verdict_on(each, self.compiled.framework) for each in same}
+        verdicts = {verdict_on(each, after) for each in same}
         if norm.view is View.DUTY:
             return verdicts == {Verdict.CONFORMS}
         return verdicts <= {Verdict.CONFORMS, None}
@@ -186,13 +186,12 @@ class _Checker:
     def _instead(self, after: Outcome) -> tuple[str, ...]:
         """The rules that are kept less in a repaired case than they are."""
         same = after.as_of == self.as_of
-        before = self.outcome if same else evaluate(self.compiled, self.case, after.as_of, self.settings, turns=False)
+        before = self.outcome if same else self.asking.outcome(self.case, after.as_of)
         more = self._amiss(after) - self._amiss(before)
         return tuple(dict.fromkeys(name for name, _ in more))
 
     def _amiss(self, outcome: Outcome) -> Counter[tuple[str, View]]:
-        framework = self.compiled.framework
-        return Counter((each.name, each.view) for each in outcome.norms if verdict_on(each, framework) in AMISS)
+        return Counter((each.name, each.view) for each in outcome.norms if verdict_on(each, outcome) in AMISS)
 
     def _undone(self, norm: NormAnswer) -> Repair | None:
         """All that was done though it was forbidden left out, act by act."""
@@ -200,7 +199,7 @@ class _Checker:
         current: NormAnswer | None = norm
         while current is not None and len(dropped) < MAX_DROPPED:
             places = {each.place for each in dropped if isinstance(each, Dropped)}
-            acts = [each for each in self.candidates.done(norm, current.met_on) if each.place not in places]
+            acts = [each for each in self.candidates(norm.under).done(norm, current.met_on) if each.place not in places]
             if not acts or current.met_on is None:
                 return None
             act = acts[0]
@@ -215,20 +214,23 @@ class _Checker:
 
     def misplaced(self) -> Iterator[Misplaced]:
         """The events that no state could take, each with the nearest other day of the history on which one could."""
-        for event, lifecycles in evaluation(self.compiled, self.case, self.as_of, self.settings).misplaced():
-            told_of = EventRef(event.occurrence.event, event.day)
-            yield Misplaced(told_of, lifecycles, self._placed(event))
+        for work in self.asking.work(self.case, self.as_of):
+            full_id = work.compiled.framework.manifest.full_id
+            under = "" if full_id == self.outcome.framework.manifest.full_id else full_id
+            for event, lifecycles in work.misplaced():
+                told_of = EventRef(event.occurrence.event, event.day)
+                yield Misplaced(told_of, lifecycles, under, self._placed(event))
 
     def _placed(self, event: Dated) -> Repair | None:
         place = self.case.events.index(event.occurrence)
-        days = {effective_day(each, self.compiled.framework) for each in self.case.events}
+        days = {self.asking.effective_day(each) for each in self.case.events}
         others = [each for each in days if each is not None and each <= self.as_of and each != event.day]
         for day in sorted(others, key=lambda each: (abs((each - event.day).days), each))[:MAX_TRIED]:
-            order = self.candidates.behind(day, place)
+            order = self.candidates("").behind(day, place)
             moved = Moved(place, event.occurrence.event, event.day, day, order)
             case = applied(self.case, (moved,))
-            after = evaluation(self.compiled, case, self.as_of, self.settings).misplaced()
-            taken = all(each.occurrence != case.events[place] for each, _ in after)
+            after = (each for work in self.asking.work(case, self.as_of) for each, _ in work.misplaced())
+            taken = all(each.occurrence != case.events[place] for each in after)
             if taken and not self._instead(self._answered((moved,))):
                 return Repair((moved,), ())
         return None

@@ -15,6 +15,7 @@ def plain(found: Conformity) -> dict[str, Any]:
     return {
         "subject": {"urn": found.outcome.subject, "name": found.outcome.name},
         "as_of": found.outcome.as_of.isoformat(),
+        "mode": found.outcome.mode.value,
         "counts": {verdict.value: number for verdict, number in sorted(found.counted().items())},
         "verdicts": [_judged(each) for each in found.judged],
         "misplaced": [_misplaced(each) for each in found.misplaced],
@@ -36,6 +37,7 @@ def _misplaced(each: Misplaced) -> dict[str, Any]:
         "event": each.event.event,
         "day": each.event.day.isoformat(),
         "lifecycles": list(each.lifecycles),
+        **({"under": each.under} if each.under else {}),
         "repair": _repair(each.repair),
     }
 

@@ -12,14 +12,13 @@ from typing import Any
 from . import surveying
 from .dsl.base.diagnostics import Diagnostic, Refused, in_order
 from .dsl.base.spans import SourceMap
+from .engine.asking import Asking
 from .engine.bulk.verdicts import Heading, verdicts
 from .engine.conform.checking import Conformity, conformity
 from .engine.conform.plain import plain
-from .engine.groups import Compiled
 from .engine.intake.cases import read_case
 from .engine.intake.findings import findings_frame
 from .engine.jsonable import cite
-from .engine.settings import Settings
 from .engine.verdict import WRONG
 from .files import case_files, read_text, shown
 from .pipeline import PolicyRefused
@@ -64,12 +63,7 @@ def cases_in(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def conform(
-    compiled: Compiled,
-    paths: tuple[Path, ...],
-    as_of: dt.date,
-    settings: Settings,
-    known_by: dt.date | None,
-    command: tuple[str, ...] = (),
+    asking: Asking, paths: tuple[Path, ...], as_of: dt.date, known_by: dt.date | None, command: tuple[str, ...] = ()
 ) -> Result:
     """The verdicts on each case; `command`: the words of the command that asks.
 
@@ -85,14 +79,15 @@ def conform(
             faults += refused.diagnostics
             continue
         sources.add(source)
-        case, diagnostics = read_case(source, compiled.framework)
+        case, diagnostics = read_case(source, asking.words)
         faults += diagnostics
         if case is not None:
             cases.append((path, case))
     if faults:
         raise PolicyRefused(in_order(tuple(faults)), sources)
-    found = tuple((path, conformity(compiled, case, as_of, settings, known_by)) for path, case in cases)
-    proof = receipt(compiled.framework, as_of, (), settings.readings, command)
+    found = tuple((path, conformity(asking, case, as_of, known_by)) for path, case in cases)
+    framework, answer = asking.texts[-1].framework, found[0][1].outcome
+    proof = receipt(framework, as_of, (), asking.settings.readings, command, answer)
     names = [path.name for path in paths]
     inputs = {path.name if names.count(path.name) == 1 else shown(path): file_hash(path) for path in paths}
     return Result(found, proof | {"inputs": inputs, "known_by": (known_by or as_of).isoformat()})

@@ -3,6 +3,7 @@
     folder of texts ── load ──> Framework ── compile ──> clause groups ── analyse ──> findings
     case ── read_case ──> Case ── evaluate ──> Outcome ── explain ──> Derivation
     Framework, those that it succeeds ── chain_of ──> Chain ── evaluate_in_force ──> Outcome
+    Framework or Chain, Case ── conformity ──> verdicts, with what would have kept what was not
     table ── load_mappings, intake ──> Population ── survey ──> Result
     Framework ── state_graph ──> StateGraph ── scene_of ──> Scene ── dot_of, accessible ──> picture
 
@@ -26,12 +27,14 @@ from .dsl.lint.carried import carried
 from .dsl.load import load
 from .dsl.overlay import Overlay
 from .engine.analyse import analyse
+from .engine.asking import AsIf, Asking, InForce
 from .engine.chain import Chain
 from .engine.groups import Compiled, compile_groups
 from .engine.history import Case
 from .engine.intake.cases import read_case
 from .engine.intake.mapping import Mapping, read_mapping
 from .engine.scenario import Scenario, named_twice, read_scenarios
+from .engine.settings import Settings
 from .files import find, mappings_of, predecessor, read_folder, read_text, scenarios_of, shown
 
 
@@ -121,6 +124,14 @@ def _compiled(loaded: Loaded) -> Compiled:
     if loaded.compiled is None:
         raise unusable(loaded)
     return loaded.compiled
+
+
+def asking_of(loaded: Loaded, mode: str, settings: Settings) -> Asking:
+    """How a case is asked: under a framework alone, or ('in-force') under each of its chain while it was in force.
+
+    Raises Refused with every error of the first framework that cannot be evaluated.
+    """
+    return InForce(chain_of(loaded), settings) if mode == "in-force" else AsIf(_compiled(loaded), settings)
 
 
 def unusable(loaded: Loaded) -> Refused:

@@ -13,6 +13,7 @@ from .options import (
     framework_option,
     json_option,
     known_by_option,
+    mode_option,
     reading_option,
     settings_of,
     today_or,
@@ -26,6 +27,7 @@ CASES = (".yaml", ".yml")
 @click.argument("inputs", nargs=-1, required=True, metavar="CASE...|TABLE", type=click.Path(path_type=Path))
 @framework_option
 @as_of_option
+@mode_option
 @known_by_option
 @mapping_option
 @complete_option
@@ -43,6 +45,7 @@ def command(
     inputs: tuple[Path, ...],
     framework_name: str,
     as_of: dt.date | None,
+    mode: str,
     known_by: dt.date | None,
     mapping_name: str | None,
     complete_until: dt.date | None,
@@ -61,21 +64,25 @@ def command(
     if len(inputs) == 1 and not inputs[0].is_dir() and inputs[0].suffix.lower() not in CASES:
         if known_by is not None:
             raise click.UsageError("--known-by asks what a case file tells of its record; a table tells nothing of it.")
+        if mode == "in-force":
+            raise click.UsageError(
+                "--mode in-force asks of case files; a table is read as if the framework had always been in force."
+            )
         return _table(
             inputs[0], framework_name, as_of, mapping_name, complete_until, every_clause, output, readings, as_json
         )
     if mapping_name or complete_until or every_clause or output:
         raise click.UsageError("--mapping, --complete-until, --every-clause and --output are for one table.")
     from ..conforming import cases_in, conform
-    from ..pipeline import usable
+    from ..pipeline import asking_of, usable
 
     asked = today_or(as_of)
-    compiled, _ = usable(framework_name, asked)
-    settings = settings_of(compiled.framework, readings)
+    compiled, loaded = usable(framework_name, asked)
+    asking = asking_of(loaded, mode, settings_of(compiled.framework, readings))
     paths = cases_in(inputs)
     words = asked_command()
     words = (words[0], *(path.name for path in paths), *words[1 + len(inputs) :])  # files, where folders were named
-    found = conform(compiled, paths, asked, settings, known_by, words)
+    found = conform(asking, paths, asked, known_by, words)
     click.echo(found.json() if as_json else found.text(), nl=False)
     return 1 if found.wrong else 0
 

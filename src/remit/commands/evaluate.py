@@ -47,10 +47,8 @@ def command(
 
     Leaves with 1 where something in the case could not be used; the findings say what.
     """
-    from ..engine.evaluate import evaluate
-    from ..engine.in_force import evaluate_in_force
     from ..engine.jsonable import outcome
-    from ..pipeline import chain_of, load_case, usable
+    from ..pipeline import asking_of, load_case, usable
     from ..receipts import receipt
     from ..visualise.answer import answer_text
 
@@ -59,11 +57,8 @@ def command(
     compiled, loaded = usable(framework_name, asked)
     settings = settings_of(compiled.framework, readings)
     by = known_by or asked
-    if mode == "in-force":
-        chain = chain_of(loaded)
-        answer = evaluate_in_force(chain, load_case(case, chain.words), asked, settings, known_by=by)
-    else:
-        answer = evaluate(compiled, load_case(case, compiled.framework), asked, settings, known_by=by)
+    asking = asking_of(loaded, mode, settings)
+    answer = asking.outcome(load_case(case, asking.words), asked, by, turns=True)
     if as_json:
         proof = receipt(compiled.framework, asked, (case,), settings.readings, asked_command(), answer) | {
             "known_by": by.isoformat()
