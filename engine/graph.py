@@ -8,13 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from ..dsl import ir
 from ..dsl.words import Words, lowered, modality, spoken, titled
 from .alive import Alive, rules_alive
+from .canonical import canonical
+from .captions import Captions, days_until, outermost
 from .groups import compile_condition
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 class Cause(StrEnum):
@@ -45,7 +49,8 @@ class TransitionEdge:
     """A transition as written: from each of `sources` (state ids) to `target`. `everywhere`: from any state.
 
     They may be states with others inside; `leaves` and `leaf` are those that have none. `trigger` says in words what
-    sets it off, `brief` says it in about four. `reads` names the other lifecycles that guard or time look at.
+    sets it off, `brief` says it in about four, and `few` the guard. `reads` names the other lifecycles that guard or
+    time look at. `by`: who brings it about, `judged`: whose judgements the guard looks at, both in words.
     """
 
     id: str
@@ -61,6 +66,9 @@ class TransitionEdge:
     cause: Cause = Cause.EVENT
     brief: str = ""
     reads: tuple[str, ...] = ()
+    few: str = ""
+    by: str = ""
+    judged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,8 @@ class ExceptionNote:
 class RuleNode:
     """A rule in words, and the states in which it can be live, those with others inside as one.
 
-    `lives_in` is empty where it is live whatever the state; `either`: of its lifecycles one suffices.
+    `lives_in` is empty where it is live whatever the state; `either`: of its lifecycles one suffices. `due` says in few
+    words when or how often, and `days` is about how many days that is after what it is counted from (None: no days).
     """
 
     id: str
@@ -92,6 +101,9 @@ class RuleNode:
     lives_in: tuple[str, ...]
     repeat: str = ""
     either: bool = False
+    actor: str = ""
+    due: str = ""
+    days: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +138,7 @@ class JudgementNode:
 
 @dataclass(frozen=True, slots=True)
 class LifecyclePart:
-    """A lifecycle: its states and transitions in the order in which they are written."""
+    """A lifecycle: its states, those that follow on others behind them, and its transitions as they are written."""
 
     id: str
     label: str
@@ -136,10 +148,9 @@ class LifecyclePart:
 
 @dataclass(frozen=True, slots=True)
 class StateGraph:
-    """All lifecycles and rules of a framework.
+    """All lifecycles and rules of a framework, in the order of its source, however the clauses are sorted into files.
 
-    `network` has a node for each state without others inside, and an edge, keyed by the transition's id, for each such
-    source and target. Documents are those of which the source says something, judgements those with signs.
+    Documents are those of which the source says something, judgements those with signs.
     """
 
     framework: str
@@ -147,74 +158,49 @@ class StateGraph:
     in_force: str
     lifecycles: tuple[LifecyclePart, ...]
     rules: tuple[RuleNode, ...]
-    network: nx.MultiDiGraph[str]
     documents: tuple[DocumentNode, ...] = ()
     judgements: tuple[JudgementNode, ...] = ()
+
+    def network(self) -> nx.MultiDiGraph[str]:
+        """The states that have none inside, and an edge, keyed by the transition's id, for each source and target."""
+        import networkx as nx  # takes longer to load than a framework does
+
+        network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        for part in self.lifecycles:
+            network.add_nodes_from(state.id for state in part.states if not state.composite)
+            for edge in part.transitions:
+                for source in edge.leaves:
+                    network.add_edge(source, edge.leaf, key=edge.id)
+        return network
 
 
 def state_graph(framework: ir.Framework) -> StateGraph:
     """The state graph of a framework."""
-    words = _Labelled(framework)
-    parts = tuple(_part(lifecycle, words) for lifecycle in framework.lifecycles.values())
-    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for part in parts:
-        network.add_nodes_from(state.id for state in part.states if not state.composite)
-        for edge in part.transitions:
-            for source in edge.leaves:
-                network.add_edge(source, edge.leaf, key=edge.id)
+    framework = canonical(framework)
+    words, read = Captions(framework), dict(_read(framework))
+    parts = tuple(_part(lifecycle, words, read) for lifecycle in framework.lifecycles.values())
     manifest = framework.manifest
     until = f" until {manifest.in_force_until.isoformat()}" if manifest.in_force_until else ""
     alive = rules_alive(framework)
-    reading = tuple(_read(framework))
     return StateGraph(
         manifest.full_id,
         f"{manifest.publisher}: {manifest.title}",
         f"in force from {manifest.in_force_from.isoformat()}{until}",
         parts,
         tuple(_rule(rule, alive[rule.name], words) for rule in framework.rules.values()),
-        network,
         tuple(_document(each, words) for each in framework.documents.values() if each.contents or each.recipients),
-        tuple(_judgement(each, reading, words) for each in framework.judgements.values() if each.signs),
+        tuple(_judgement(each, read, words) for each in framework.judgements.values() if each.signs),
     )
-
-
-class _Labelled(Words):
-    """Words in which states go by the labels that the picture shows, and those within one state as that state."""
-
-    def values(self, term: ir.Term, accepted: frozenset[str]) -> str:
-        if not isinstance(term, ir.StateTerm):
-            return super().values(term, accepted)
-        lifecycle = self.framework.lifecycles[term.lifecycle]
-        names = _outermost(lifecycle, accepted)
-        return " or ".join(f"'{titled(lifecycle.state(name).label, name)}'" for name in names)
-
-    def brief(self, trigger: ir.Trigger) -> str:
-        """What sets a transition off, as short as it can be said."""
-        match trigger:
-            case ir.OnEvent():
-                return self.trigger(trigger)
-            case ir.OnLapse(rule=rule):
-                return f"lapse: {lowered(self.label_of(rule))}"
-            case ir.AtTime(point=point):
-                if point.offset is None:
-                    return f"on {self.anchor(point.anchor)}"
-                if point.edge is not None:
-                    return f"{spoken(point.offset.unit)} {point.offset.amount} {point.edge.value}"
-                side = "before" if point.relation is ir.Relation.BEFORE else "after"
-                return f"{side} {self.offset(point.offset)}"
-
-
-def _outermost(lifecycle: ir.Lifecycle, leaves: Iterable[str]) -> tuple[str, ...]:
-    """States by as few names as can be: a state with others inside stands for those where all of them are meant."""
-    wanted = frozenset(leaves)
-    whole = {state.name for state in lifecycle.states if wanted.issuperset(lifecycle.within(state.name))}
-    return tuple(state.name for state in lifecycle.states if state.name in whole and state.parent not in whole)
 
 
 # Lifecycles
 
 
-def _part(lifecycle: ir.Lifecycle, words: _Labelled) -> LifecyclePart:
+_Read = dict[str, frozenset[tuple[str, str]]]
+"""The transitions and rules by id, with the fields (`event`, `field`) and facts (``, `fact`) that each reads."""
+
+
+def _part(lifecycle: ir.Lifecycle, words: Captions, read: _Read) -> LifecyclePart:
     def node_id(state: str) -> str:
         return f"{lifecycle.name}.{state}"
 
@@ -247,6 +233,9 @@ def _part(lifecycle: ir.Lifecycle, words: _Labelled) -> LifecyclePart:
             _cause(each.trigger),
             words.brief(each.trigger),
             _others(each, lifecycle.name, words.framework),
+            words.few(each, lifecycle.transitions),
+            words.doer(each.trigger),
+            _judged(read[each.id], words),
         )
         for each in lifecycle.transitions
     )
@@ -261,6 +250,17 @@ def _cause(trigger: ir.Trigger) -> Cause:
             return Cause.LAPSE
         case ir.AtTime():
             return Cause.TIME
+
+
+def _judged(read: frozenset[tuple[str, str]], words: Words) -> tuple[str, ...]:
+    """Whose judgements are among the fields and facts read, in words."""
+    judges = (
+        words.named(judge)
+        for each in words.framework.judgements.values()
+        if (each.about or "", each.name) in read
+        for judge in each.by
+    )
+    return tuple(dict.fromkeys(judges))
 
 
 def _others(transition: ir.Transition, own: str, framework: ir.Framework) -> tuple[str, ...]:
@@ -296,7 +296,7 @@ def _terms(conds: Iterable[ir.Cond | None], framework: ir.Framework) -> Iterator
 # Rules
 
 
-def _rule(rule: ir.Rule, alive: Alive, words: _Labelled) -> RuleNode:
+def _rule(rule: ir.Rule, alive: Alive, words: Captions) -> RuleNode:
     notes = tuple(
         ExceptionNote(each.name, each.against, words.cond(each.when), _effect(each, words), each.citation)
         for each in rule.exceptions
@@ -320,6 +320,9 @@ def _rule(rule: ir.Rule, alive: Alive, words: _Labelled) -> RuleNode:
         _homes(alive, words.framework),
         words.repeat(rule.repeat),
         alive.either,
+        words.named(rule.actor, first=True),
+        words.due(rule),
+        days_until(rule),
     )
 
 
@@ -327,7 +330,7 @@ def _homes(alive: Alive, framework: ir.Framework) -> tuple[str, ...]:
     return tuple(
         f"{lifecycle.name}.{name}"
         for lifecycle in framework.lifecycles.values()
-        for name in _outermost(
+        for name in outermost(
             lifecycle, (leaf for leaf in lifecycle.leaves if f"{lifecycle.name}.{leaf}" in alive.states)
         )
     )
@@ -383,9 +386,7 @@ def _read(framework: ir.Framework) -> Iterator[tuple[str, frozenset[tuple[str, s
         yield name, frozenset(read)
 
 
-def _judgement(
-    judgement: ir.Judgement, reading: Iterable[tuple[str, frozenset[tuple[str, str]]]], words: Words
-) -> JudgementNode:
+def _judgement(judgement: ir.Judgement, read: _Read, words: Words) -> JudgementNode:
     about = judgement.about or ""
     signs = tuple(
         Particular(
@@ -400,4 +401,6 @@ def _judgement(
     )
     by = " or ".join(spoken(each) for each in judgement.by)
     label = titled(judgement.label, judgement.name)
-    return JudgementNode(label, by, signs, frozenset(name for name, read in reading if (about, judgement.name) in read))
+    return JudgementNode(
+        label, by, signs, frozenset(name for name, fields in read.items() if (about, judgement.name) in fields)
+    )

@@ -15,9 +15,10 @@ from remit.drawing import picture
 from remit.engine.alive import rules_alive
 from remit.engine.graph import StateGraph, state_graph
 from remit.pipeline import load_folder
+from remit.visualise import theme
 from remit.visualise.dot import dot_of
 from remit.visualise.metrics import text_width
-from remit.visualise.parts import Kind, Line, Mark
+from remit.visualise.parts import Line, Mark
 from remit.visualise.scene import scene_of
 from remit.visualise.table import transition_markdown, transition_table
 
@@ -153,7 +154,7 @@ def test_frame_that_is_left_for_itself_leads_into_what_is_entered() -> None:
 
 
 def test_network_has_leaves_alone() -> None:
-    network = nested().network
+    network = nested().network()
     assert "standing.watched" not in network
     assert set(network.successors("standing.mild")) == {"standing.severe", "standing.clear"}
 
@@ -223,9 +224,66 @@ def test_rules_in_words() -> None:
     assert rows["power"].lives_in == "Standing: Severe; or Care: Late"
 
 
-def test_rule_of_a_frame_is_tied_to_the_frame() -> None:
-    ties = [edge for edge in scene_of(nested()).edges if edge.source == "rule-yearly"]
-    assert [edge.target for edge in ties] == ["state-standing-watched"]
+def test_rules_hang_on_the_states_in_which_they_live() -> None:
+    scene = scene_of(nested())
+    boxed = (*scene.nodes, *scene.frames)
+    hung = {box.label: [rule.rule for rule in box.rules] for box in boxed if box.rules}
+    assert hung == {
+        # One that needs states of two lifecycles hangs on the first; one that either suffices for, on both.
+        "Severe": ["no_hire", "power"], "Closed": ["first_visit"], "Clear": ["after_good"], "Late": ["power"],
+        "Watched": ["each_letter", "first_visit", "yearly"],
+        "Whatever the state": ["anyhow"],
+    }  # fmt: skip
+    assert [rule.rule for rule in scene_of(nested(), "care").hung] == ["first_visit", "power"]
+
+
+def test_rules_with_a_time_come_first_and_the_soonest_before_the_later() -> None:
+    many = NESTED + "".join(
+        f'rule n{number} "N{number}" cite 40\n  office must hold visit\n  for latest inspection\n'
+        f"  while standing is clear\n  due by {number} months after published of it\n"
+        for number in (9, 2, 30, 1, 4)
+    )
+    graph = state_graph(framework(many, checked=False).framework)
+    clear = next(node for node in scene_of(graph).nodes if node.label == "Clear")
+    assert [rule.rule for rule in clear.rules] == ["n1", "n2", "n4"]
+    assert clear.more == "and 3 more rules"
+    every = next(node for node in scene_of(graph, poster=True).nodes if node.label == "Clear")
+    assert [rule.rule for rule in every.rules] == ["n1", "n2", "n4", "n9", "n30", "after_good"]
+
+
+def test_windows_in_few_words() -> None:
+    due = {rule.rule: (rule.said, rule.due, rule.paragraphs) for rule in scene_of(nested()).hung}
+    assert due["first_visit"] == (
+        "Office will: First visit",
+        "by 12:30 on 3 months after inspection (published)",
+        "para 13",
+    )
+    assert due["each_letter"] == ("Office must: Letter for each visit", "by 3 weeks after visit", "para 16")
+    assert due["yearly"] == ("Office will usually: Visits", "about 2 within any 12 months", "para 18")
+
+
+def test_ways_out_name_the_changes_whose_lines_begin_elsewhere() -> None:
+    small = {node.label: node.small for node in scene_of(nested()).nodes}
+    assert small["Mild"] == ("para 5", "ways out: 1, 3, 4")
+    assert small["Severe"] == ("para 5", "ways out: 3")
+    assert small["Idle"] == ("para 8",)
+
+
+def test_key_says_who_brings_a_change_about() -> None:
+    by = [row.by for row in scene_of(nested()).key]
+    assert by == ["Office", "Office", "Office", "Office", "time alone", "Office", "Office", "Office, by not acting"]
+
+
+def test_guard_in_few_words_is_what_tells_a_change_from_its_neighbours() -> None:
+    text = NESTED.replace("when overall of it is bad -> severe", "when not closing and overall of it is bad -> severe")
+    text = text.replace(
+        "when overall of it is weak -> watched", "when not closing and overall of it is weak -> watched"
+    )
+    edges = scene_of(state_graph(framework(text, checked=False).framework)).edges
+    assert {"not: closing and overall is bad", "not: closing and overall is weak"} <= {edge.guard for edge in edges}
+    longer = text.replace('"Closing"', '"The school is about to be closed for good"')
+    edges = scene_of(state_graph(framework(longer, checked=False).framework)).edges
+    assert "overall is bad..." in {edge.guard for edge in edges}
 
 
 # --- documents and signs ---
@@ -246,6 +304,7 @@ def test_documents_and_signs_stand_in_the_tables() -> None:
 
 # --- layout ---
 
+TRIBOROUGH = ROOT / "policy" / "triborough-schools" / "2013-01-01"
 FRAMEWORKS = sorted((ROOT / "policy").glob("*/*/framework.yaml"))
 
 
@@ -285,7 +344,20 @@ def test_words_keep_the_width_they_were_laid_out_for() -> None:
 
 
 def test_many_rules_do_not_make_a_picture_without_end() -> None:
-    scene = scene_of(graph_at(ROOT / "policy" / "triborough-schools" / "2013-01-01"))
+    scene = scene_of(graph_at(TRIBOROUGH))
     assert len(scene.rules) > 90
-    assert len(scene.notes) < 35
-    assert all(node.kind is not Kind.RULES or len(node.small) <= 12 for node in scene.notes)
+    boxed = (*scene.nodes, *scene.frames)
+    assert max(len(box.rules) for box in boxed if box.id != "rules-whatever") <= 4
+    assert len(scene.hung) < 60
+    assert len({rule.rule for rule in scene_of(graph_at(TRIBOROUGH), poster=True).hung}) == len(scene.rules)
+
+
+@pytest.mark.parametrize("file", FRAMEWORKS, ids=lambda file: file.parts[-3])
+def test_page_of_a_lifecycle_can_be_read_on_a3(file: Path) -> None:
+    graph = graph_at(file.parent)
+    for part in graph.lifecycles:
+        root = drawn(graph, part.id)
+        wide, high = (float(root.get(name, "0").removesuffix("pt")) for name in ("width", "height"))
+        long, short = max(wide, high), min(wide, high)
+        scale = min(1, 1134 / long, 785 / short)  # A3 within margins of one centimetre
+        assert scale * theme.SMALL_SIZE >= 4.5, (part.id, wide, high)

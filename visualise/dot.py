@@ -6,24 +6,24 @@ Whatever comes from a policy file passes through `markup.text` (labels, which ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import graphviz  # type: ignore[import-untyped]
 
 from . import theme
-from .legend import SAMPLES
+from .legend import SAMPLES, manner
 from .markup import entities, font, gap, label, row, table, text
-from .parts import Cluster, Edge, Frame, Kind, Line, Node, Scene, boxes
+from .parts import Cluster, Edge, Frame, Hung, KeyRow, Kind, Line, Node, Scene, boxes
 from .plain import compact, wrapped
 
 T = TypeVar("T")
 
-_SHAPES = {Kind.STATE: "box", Kind.ANY: "ellipse", Kind.RULE: "note", Kind.RULES: "note"}
+_SHAPES = {Kind.STATE: "box", Kind.ANY: "ellipse"}
 
 
 def dot_of(scene: Scene) -> str:
-    """The picture in DOT: title above; panels with their states, rules beside them; key and legend below."""
+    """The picture in DOT: title above; panels with their states, on which rules hang; key and legend below."""
     graph = graphviz.Digraph("remit", graph_attr={
         "rankdir": scene.direction, "fontname": theme.FONT, "fontcolor": theme.INK, "bgcolor": theme.PAPER,
         "nodesep": "0.26", "ranksep": "0.32", "pad": "0.15", "tooltip": _plain((scene.title,)),
@@ -39,8 +39,6 @@ def dot_of(scene: Scene) -> str:
         page.attr(label=_heading(scene), labelloc="t", labeljust="l", peripheries="0", margin="4", tooltip=" ")
         for cluster in _stacked(scene, scene.clusters):
             _add_cluster(page, scene, cluster)
-        for note in _stacked(scene, scene.notes):
-            _add_node(page, note)
         if not scene.nodes:
             page.node("nothing", shape="plain", label="No lifecycle and no rule.")
     inside = _inside(scene)
@@ -81,6 +79,28 @@ def _gates(scene: Scene, inner: tuple[Node, ...], within: dict[str, tuple[Node, 
     return first, reached[-1]
 
 
+def _ranks(scene: Scene, inner: tuple[Node, ...]) -> list[list[str]]:
+    """The boxes of a panel, those first that nothing leads to, then those that follow on them, and so on."""
+    names = [node.id for node in inner]
+    within = {frame.id: frame.nodes for frame in scene.frames}
+    links: dict[str, set[str]] = {}
+    for edge in scene.edges:
+        sources = [node.id for node in within[edge.source]] if edge.source in within else [edge.source]
+        target = within[edge.target][0].id if edge.target in within else edge.target
+        for source in sources:
+            links.setdefault(source, set()).add(target)
+    led = {target for source in names for target in links.get(source, ()) if target != source}
+    first = [name for name in names if name not in led] or names[:1]
+    ranks, reached = [first], set(first)
+    while True:
+        after = {target for name in ranks[-1] for target in links.get(name, ())} - reached
+        level = [name for name in names if name in after]
+        if not level:
+            return ranks
+        ranks.append(level)
+        reached |= after
+
+
 def _stacked(scene: Scene, items: Sequence[T]) -> Sequence[T]:
     """The items in the order in which the renderer has to meet them to put the first on top, or to the left.
 
@@ -106,18 +126,22 @@ def _add_cluster(graph: graphviz.Digraph, scene: Scene, cluster: Cluster) -> Non
             tooltip=_plain((cluster.label,)),
             **{"class": "lifecycle"},
         )
+        # Where few states stand side by side there is room for long lines, and lines are what makes a picture tall.
+        chain = len(_ranks(scene, boxes(cluster.items)))
+        room = theme.RULE_WRAP if chain > theme.SHORT_CHAIN or scene.direction == "TB" else theme.RULE_WIDE
         for item in _stacked(scene, cluster.items):
-            _add_item(panel, scene, item)
+            _add_item(panel, scene, item, room)
 
 
-def _add_item(graph: graphviz.Digraph, scene: Scene, item: Node | Frame) -> None:
+def _add_item(graph: graphviz.Digraph, scene: Scene, item: Node | Frame, room: int) -> None:
     if isinstance(item, Node):
-        _add_node(graph, item)
+        _add_node(graph, item, room)
         return
+    heads = _rows(item.label, item.small, theme.STATE_SIZE, width=2 * theme.WRAP, left=True)
     with graph.subgraph(name=f"cluster_{item.id}") as frame:
         frame.attr(
             id=item.id,
-            label=label(*_rows(item.label, item.small, theme.STATE_SIZE, width=2 * theme.WRAP, left=True)),
+            label=label(*heads, *_hung(item, room)),
             labelloc="t",
             labeljust="l",
             style="rounded,filled",
@@ -130,10 +154,10 @@ def _add_item(graph: graphviz.Digraph, scene: Scene, item: Node | Frame) -> None
             **{"class": " ".join(("state", "composite", *["initial"] * item.initial))},
         )
         for inner in _stacked(scene, item.items):
-            _add_item(frame, scene, inner)
+            _add_item(frame, scene, inner, room)
 
 
-def _add_node(graph: graphviz.Digraph, node: Node) -> None:
+def _add_node(graph: graphviz.Digraph, node: Node, room: int) -> None:
     attributes = {"id": node.id, "shape": _SHAPES[node.kind], "tooltip": _plain(node.tooltip)}
     match node.kind:
         case Kind.STATE:
@@ -143,30 +167,77 @@ def _add_node(graph: graphviz.Digraph, node: Node) -> None:
                 attributes["penwidth"] = str(theme.THICK)
             if node.final:
                 attributes["peripheries"] = "2"
-            rows = _rows(node.label, node.small, theme.STATE_SIZE)
+            rows = (*_rows(node.label, node.small, theme.STATE_SIZE), *_hung(node, room))
         case Kind.ANY:
             attributes |= {"style": "filled", "fillcolor": theme.QUIET, "class": "any", "margin": "0.04,0.03"}
             rows = (row(node.label, theme.SMALL_SIZE, bold=True, ink=theme.PAPER),)
-        case Kind.RULE:
-            attributes |= {"style": "filled", "class": "rule"}
-            rows = _rows(node.label, node.small, theme.SMALL_SIZE, bold=True, width=theme.WRAP + 6)
         case Kind.RULES:
-            attributes |= {"style": "filled", "class": "rules"}
-            heading = row(node.label, theme.SMALL_SIZE, bold=True, left=True)
-            rows = (heading, *(row(line, theme.SMALL_SIZE, ink=theme.QUIET, left=True) for line in node.small))
+            raise AssertionError("rules that live whatever the state stand below the picture")
     graph.node(node.id, label=label(*rows), **attributes)
 
 
 def _rows(
-    words: str, small: Iterable[str], size: int, *, bold: bool = False, width: int = theme.WRAP, left: bool = False
+    words: str, small: Iterable[str], size: int, *, width: int = theme.WRAP, left: bool = False
 ) -> tuple[str, ...]:
-    heads = (row(line, size, bold=bold, left=left) for line in wrapped(words, width, theme.MOST_LINES))
+    heads = (row(line, size, left=left) for line in wrapped(words, width, theme.MOST_LINES))
     below = (
         row(line, theme.SMALL_SIZE, ink=theme.QUIET, left=left)
         for said in small
         for line in wrapped(said, width + 6, theme.MOST_LINES)
     )
     return (*heads, *below)
+
+
+def _hung(box: Node | Frame, room: int) -> Iterator[str]:
+    """The rules that hang on a box, below a hairline, in lines of so many characters."""
+    if not box.rules and not box.more:
+        return
+    yield f'{gap(3)}<TR><TD BORDER="1" SIDES="T" COLOR="{theme.FAINT}" HEIGHT="3"></TD></TR>'
+    if box.rules:
+        yield f'<TR><TD ALIGN="LEFT">{_columns(box.rules, theme.COLUMN, room)}</TD></TR>'
+    if box.more:
+        yield row(box.more, theme.SMALL_SIZE, ink=theme.QUIET, left=True)
+
+
+def _columns(rules: Sequence[Hung], size: int, room: int) -> str:
+    columns = [rules[start : start + size] for start in range(0, len(rules), size)]
+    cells = (
+        f'<TD VALIGN="TOP">{_unstretched(table(*(_rule(each, room) for each in column), attributes=_TIGHT))}</TD>'
+        for column in columns
+    )
+    return table(f"<TR>{''.join(cells)}</TR>", attributes=_LOOSE)
+
+
+_LOOSE = 'ALIGN="LEFT" CELLPADDING="2" CELLSPACING="0"'
+_TIGHT = 'ALIGN="LEFT" CELLPADDING="1" CELLSPACING="0"'
+
+
+def _unstretched(inner: str) -> str:
+    """A table that stays as it is where there is more room: what is left over goes to empty cells beside and below."""
+    return table(
+        f'<TR><TD>{inner}</TD><TD COLSPAN="99"></TD></TR>', '<TR><TD ROWSPAN="99"></TD></TR>', attributes=_BARE
+    )
+
+
+_BARE = 'ALIGN="LEFT" CELLPADDING="0" CELLSPACING="0"'
+
+
+def _rule(rule: Hung, room: int) -> str:
+    """How binding a rule is, who is to do what, when, and where it says so."""
+    told = ((rule.said, False, theme.INK), (rule.due, True, theme.INK))
+    said = [
+        font(text(line), theme.SMALL_SIZE, bold=bold, ink=ink)
+        for words, bold, ink in told
+        for line in wrapped(words, room, theme.MOST_LINES)
+    ]
+    cited = [font(text(line), theme.SMALL_SIZE, ink=theme.QUIET) for line in wrapped(rule.paragraphs, room)]
+    last = (wrapped(rule.due or rule.said, room, theme.MOST_LINES) or ("",))[-1]
+    if len(cited) == 1 and len(last) + len(rule.paragraphs) + 3 <= room:
+        said[-1] += font(f", {text(rule.paragraphs)}", theme.SMALL_SIZE, ink=theme.QUIET)
+    else:
+        said += cited
+    cell = f'<TD ALIGN="LEFT" BALIGN="LEFT" ID="{rule.id}" TITLE=" ">{"<BR/>".join(said)}</TD>'
+    return f'<TR><TD VALIGN="TOP">{manner(rule.stroke, bar=rule.bar)}</TD>{cell}</TR>{gap(2)}'
 
 
 _STYLES: dict[Line, dict[str, str]] = {
@@ -180,9 +251,6 @@ def _add_edge(graph: graphviz.Digraph, edge: Edge, inside: dict[str, tuple[str, 
     attributes = {"id": edge.id, "tooltip": _plain(edge.tooltip)}
     # A line to a frame is one to a box in it, cut off at the frame's border.
     tail, head = edge.source, edge.target
-    if edge.line is Line.TIE:
-        # Drawn from the state to the rule, so that rules stand beside the states and not before them.
-        tail, head = head, tail
     if tail in inside:
         attributes["ltail"] = f"cluster_{tail}"
         tail = inside[tail][1]
@@ -190,16 +258,6 @@ def _add_edge(graph: graphviz.Digraph, edge: Edge, inside: dict[str, tuple[str, 
         attributes["lhead"] = f"cluster_{head}"
         head = inside[head][0]
     match edge.line:
-        case Line.TIE:
-            bold = edge.stroke.value == "bold"
-            attributes |= {
-                "dir": "back",
-                "arrowtail": "tee" if edge.bar else "odot",
-                "style": "solid" if bold else edge.stroke.value,
-                "penwidth": str(theme.THICK if bold else theme.THIN),
-                "color": theme.QUIET,
-                "class": f"tie {edge.stroke.value}{' bar' if edge.bar else ''}",
-            }
         case Line.LINK:
             said = row(edge.label, theme.SMALL_SIZE, ink=theme.QUIET)
             attributes |= {
@@ -213,8 +271,13 @@ def _add_edge(graph: graphviz.Digraph, edge: Edge, inside: dict[str, tuple[str, 
             }
         case Line.EVENT | Line.TIME | Line.LAPSE:
             first, *others = compact(edge.label, theme.EDGE_WRAP, theme.WRAP) or ("",)
-            lines = "<BR/>".join((f"<B>{text(edge.number)}</B> {text(first)}", *map(text, others)))
-            cell = f'<TD ALIGN="LEFT" BALIGN="LEFT" BGCOLOR="{theme.PAPER}">{font(lines, theme.SMALL_SIZE)}</TD>'
+            lines = [font(f"<B>{text(edge.number)}</B> {text(first)}", theme.SMALL_SIZE)]
+            lines += [font(text(line), theme.SMALL_SIZE) for line in others]
+            lines += [
+                font(text(line), theme.SMALL_SIZE, ink=theme.QUIET)
+                for line in wrapped(f"if {edge.guard}" if edge.guard else "", theme.GUARD_WRAP, theme.GUARD_LINES)
+            ]
+            cell = f'<TD ALIGN="LEFT" BALIGN="LEFT" BGCOLOR="{theme.PAPER}">{"<BR/>".join(lines)}</TD>'
             attributes |= {
                 "label": label(f'<TR><TD WIDTH="4"></TD>{cell}</TR>', gap(4 if edge.line is Line.TIME else 2)),
                 "labeltooltip": attributes["tooltip"],
@@ -235,21 +298,43 @@ def _heading(scene: Scene) -> str:
 
 
 def _below(scene: Scene) -> str:
-    parts = ([_key(scene)] if scene.key else []) + ([_legend(scene)] if scene.legend else [])
-    return label(*(f'{gap(8)}<TR><TD ALIGN="LEFT">{part}</TD></TR>' for part in parts))
+    parts = [*map(_note, scene.notes)]
+    parts += ([_key(scene)] if scene.key else []) + ([_legend(scene)] if scene.legend else [])
+    return label(*(f'{gap(8)}<TR><TD ALIGN="LEFT">{_unstretched(part)}</TD></TR>' for part in parts))
 
 
-_KEY_WIDTHS = (3, 20, 22, 48, 24, 18)
+def _note(note: Node) -> str:
+    """The rules that hang on no state, in columns, and how many more there are."""
+    size = max(2, min(theme.COLUMN, -(-len(note.rules) // _NOTE_COLUMNS)))
+    return table(
+        row(note.label, theme.STATE_SIZE, left=True),
+        f'<TR><TD ALIGN="LEFT">{_columns(note.rules, size, theme.RULE_WRAP)}</TD></TR>',
+        *([row(note.more, theme.SMALL_SIZE, ink=theme.QUIET, left=True)] if note.more else []),
+        attributes=_LOOSE,
+    )
+
+
+_NOTE_COLUMNS = 6
+_KEY_HEADS = ("", "From", "On", "By", "When", "To", "Source")
+_APART = '<TD WIDTH="18"></TD>'
+_KEY_WIDTHS = (3, 20, 22, 18, 40, 22, 16)
 
 
 def _key(scene: Scene) -> str:
     if len(scene.key) > theme.KEY_ROWS:
         return table(row(f"Key: see changes 1 to {len(scene.key)} in the table.", theme.SMALL_SIZE, left=True))
-    rows = [_cells(("", "From", "On", "When", "To", "Source"), bold=True)]
-    rows += [
-        _cells((each.number, each.source, each.trigger, each.when, each.target, each.paragraphs)) for each in scene.key
+    half = (len(scene.key) + 1) // 2 if len(scene.key) >= theme.KEY_COLUMN else len(scene.key)
+    columns = [_key_column(rows) for rows in (scene.key[:half], scene.key[half:]) if rows]
+    return table(f"<TR>{_APART.join(columns)}</TR>", attributes=_LOOSE)
+
+
+def _key_column(rows: Sequence[KeyRow]) -> str:
+    cells = [_cells(_KEY_HEADS, bold=True)]
+    cells += [
+        _cells((each.number, each.source, each.trigger, each.by, each.when, each.target, each.paragraphs))
+        for each in rows
     ]
-    return table(*rows, attributes='ALIGN="LEFT" CELLPADDING="2" CELLSPACING="0"')
+    return f'<TD VALIGN="TOP">{_unstretched(table(*cells, attributes=_LOOSE))}</TD>'
 
 
 def _cells(texts: Iterable[str], *, bold: bool = False) -> str:

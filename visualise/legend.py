@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import theme
 from .markup import font, gap, table
-from .parts import Mark
+from .parts import Mark, Stroke
 
 
 def _box(attributes: str, inside: str = "") -> str:
@@ -26,6 +26,14 @@ def _arrow(style: str, *, double: bool = False) -> str:
     number, head = font("<B>1</B>", theme.SMALL_SIZE), font("\u2192", theme.SMALL_SIZE)
     line = _stroke(style, length=16, ink=theme.INK, double=double)
     return table(f'<TR><TD>{number}</TD><TD WIDTH="3"></TD><TD>{line}</TD><TD>{head}</TD></TR>')
+
+
+def manner(stroke: Stroke, *, bar: bool) -> str:
+    """How binding a rule is, as a piece of line; with a bar before it where the rule says not."""
+    line = _stroke("solid" if stroke is Stroke.BOLD else stroke.value, 3 if stroke is Stroke.BOLD else 1, length=18)
+    ends = f'BGCOLOR="{theme.INK}"' if bar else ""
+    cells = f'<TR><TD WIDTH="3" HEIGHT="9" {ends}></TD><TD>{line}</TD></TR>'
+    return table(cells, attributes='ALIGN="LEFT" CELLPADDING="0" CELLSPACING="0"')
 
 
 def _frame() -> str:
@@ -55,11 +63,7 @@ SAMPLES = {
     Mark.TIME: _arrow("solid", double=True),
     Mark.LAPSE: _arrow("dashed"),
     Mark.LINK: font("\u00b7 \u00b7 \u00b7 \u2192", theme.SMALL_SIZE),
-    Mark.RULE: font("\u25cb\u2500\u2500", theme.STATE_SIZE),
-    Mark.BOLD: _stroke("solid", 3),
-    Mark.SOLID: _stroke("solid"),
-    Mark.DASHED: _stroke("dashed"),
-    Mark.DOTTED: _stroke("dotted"),
-    Mark.BAR: font("\u251c\u2500\u2500", theme.STATE_SIZE),
+    **{Mark(stroke.value): manner(stroke, bar=False) for stroke in Stroke},
+    Mark.BAR: manner(Stroke.SOLID, bar=True),
 }
 """The markup of each sign."""

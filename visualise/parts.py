@@ -12,7 +12,6 @@ class Kind(StrEnum):
 
     STATE = "state"
     ANY = "any"
-    RULE = "rule"
     RULES = "rules"
 
 
@@ -26,12 +25,11 @@ class Stroke(StrEnum):
 
 
 class Line(StrEnum):
-    """What a line stands for: a transition by its cause, the tie of a rule, or a guard that reads another lifecycle."""
+    """What a line stands for: a transition by its cause, or a guard that reads another lifecycle."""
 
     EVENT = "event"
     TIME = "time"
     LAPSE = "lapse"
-    TIE = "tie"
     LINK = "link"
 
 
@@ -48,7 +46,6 @@ class Mark(StrEnum):
     TIME = "time"
     LAPSE = "lapse"
     LINK = "link"
-    RULE = "rule"
     BOLD = "bold"
     SOLID = "solid"
     DASHED = "dashed"
@@ -67,18 +64,37 @@ LEGEND: dict[Mark, str] = {
     Mark.TIME: "change of state when time is up",
     Mark.LAPSE: "change of state when a duty lapses",
     Mark.LINK: "state that a change elsewhere looks at",
-    Mark.RULE: "rule, tied to the states in which it lives",
-    Mark.BOLD: "must, will",
-    Mark.SOLID: "normally, usually",
-    Mark.DASHED: "should",
-    Mark.DOTTED: "may, need not",
-    Mark.BAR: "must not, will not, should not",
+    Mark.BOLD: "rule: must, will",
+    Mark.SOLID: "rule: normally, usually",
+    Mark.DASHED: "rule: should",
+    Mark.DOTTED: "rule: may, need not",
+    Mark.BAR: "rule that says not",
 }
 
 
 @dataclass(frozen=True, slots=True)
+class Hung:
+    """A rule as it hangs on a state: who is to do what, in few words, when, and the paragraphs.
+
+    `rule` is its name in the framework. `stroke` tells how binding it is, `bar` that it forbids.
+    """
+
+    id: str
+    rule: str
+    said: str
+    due: str
+    paragraphs: str
+    stroke: Stroke
+    bar: bool
+    tooltip: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
-    """A box. `small` is printed below the label in smaller letters; `tooltip` says all there is, line by line."""
+    """A box. `small` is printed below the label in smaller letters; `tooltip` says all there is, line by line.
+
+    `rules` hang on it; `more` says how many others do.
+    """
 
     id: str
     kind: Kind
@@ -87,6 +103,8 @@ class Node:
     tooltip: tuple[str, ...]
     initial: bool = False
     final: bool = False
+    rules: tuple[Hung, ...] = ()
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +117,8 @@ class Frame:
     tooltip: tuple[str, ...]
     initial: bool
     items: tuple[Node | Frame, ...]
+    rules: tuple[Hung, ...] = ()
+    more: str = ""
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -135,8 +155,8 @@ class Cluster:
 class Edge:
     """A line from one box or frame to another; neither lies inside the other.
 
-    A transition has the `number` of its row in the key. The `stroke` of a rule's tie tells how binding the rule is, and
-    `bar` that the rule forbids. A link has neither, and leads from a lifecycle's panel to the states of another.
+    A transition has the `number` of its row in the key, and its guard in few words. A link has neither, and leads from
+    a lifecycle's panel to that of another.
     """
 
     id: str
@@ -146,18 +166,20 @@ class Edge:
     label: str
     line: Line
     tooltip: tuple[str, ...]
-    stroke: Stroke = Stroke.SOLID
-    bar: bool = False
+    guard: str = ""
 
     @property
     def transition(self) -> bool:
-        """Whether it is a transition, and not the tie of a rule or a link."""
-        return self.line in (Line.EVENT, Line.TIME, Line.LAPSE)
+        """Whether it is a transition, and not a link."""
+        return self.line is not Line.LINK
 
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
-    """A transition in words. `place` is the file and line of its clause, `reads` the other lifecycles it looks at."""
+    """A transition in words. `place` is the file and line of its clause, `reads` the other lifecycles it looks at.
+
+    `by`: who brings it about, and on whose judgement.
+    """
 
     number: str
     lifecycle: str
@@ -168,6 +190,7 @@ class KeyRow:
     paragraphs: str
     place: str
     reads: str = ""
+    by: str = ""
 
     @property
     def when(self) -> str:
@@ -189,7 +212,10 @@ class ExceptionRow:
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """A rule in words. `window` says when or how often; `lives_in` is empty where it depends on no state."""
+    """A rule in words. `window` says when or how often; `lives_in` is empty where it depends on no state.
+
+    `manner`: its modality, such as 'will normally not'.
+    """
 
     name: str
     label: str
@@ -200,6 +226,8 @@ class RuleRow:
     exceptions: tuple[ExceptionRow, ...]
     paragraphs: str
     place: str
+    actor: str = ""
+    manner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +249,14 @@ class LegendEntry:
     text: str
 
 
+class View(StrEnum):
+    """How much a picture tells: all lifecycles with the rules that come first, one lifecycle, or everything."""
+
+    OVERVIEW = "overview"
+    PAGE = "page"
+    POSTER = "poster"
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """A picture. `id` is fit for the name of an element; `title` and `subtitle` head it, `description` says it all."""
@@ -230,6 +266,7 @@ class Scene:
     subtitle: str
     description: str
     direction: Literal["LR", "TB"]
+    view: View
     clusters: tuple[Cluster, ...]
     notes: tuple[Node, ...]
     edges: tuple[Edge, ...]
@@ -248,3 +285,9 @@ class Scene:
     def frames(self) -> tuple[Frame, ...]:
         """Every frame, an outer one before the inner ones."""
         return tuple(frame for cluster in self.clusters for frame in frames(cluster.items))
+
+    @property
+    def hung(self) -> tuple[Hung, ...]:
+        """Every rule as it hangs somewhere."""
+        boxed: tuple[Node | Frame, ...] = (*self.nodes, *self.frames)
+        return tuple(rule for box in boxed for rule in box.rules)

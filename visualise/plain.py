@@ -36,6 +36,15 @@ def clean(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+def xml_text(text: str) -> str:
+    """The text without what XML cannot hold."""
+    return "".join(
+        char
+        for char in text
+        if char in "\t\n\r" or " " <= char <= "\ud7ff" or "\ue000" <= char <= "\ufffd" or char > "\uffff"
+    )
+
+
 def wrapped(text: str, width: int, most: int | None = None) -> tuple[str, ...]:
     """The text in lines of at most `width` characters; of more than `most` lines the rest is cut off, with '...'."""
     lines = textwrap.wrap(text, max(width, 4), break_on_hyphens=False)
@@ -87,6 +96,18 @@ def slug(text: str) -> str:
 def listed(items: tuple[str, ...], joint: str = "and") -> str:
     """'a, b and c'."""
     return f"{', '.join(items[:-1])} {joint} {items[-1]}" if len(items) > 1 else "".join(items)
+
+
+def numbered(numbers: tuple[str, ...]) -> str:
+    """Numbers in few words: '1, 2, 5 to 9'."""
+    runs: list[list[int]] = []
+    for number in sorted(map(int, numbers)):
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    said = (f"{run[0]} to {run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
+    return ", ".join(said)
 
 
 def counted(number: int, noun: str, several: str = "") -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ..dsl.ir import Citation
-from ..dsl.words import cite
+from ..dsl.words import cite, modality
 from .parts import ExceptionRow, KeyRow, PartRow, RuleRow
 from .plain import clean, listed
 
@@ -37,6 +37,7 @@ class Rows:
             cited(transition.citation),
             place(transition.citation),
             listed(tuple(f"'{self.lifecycle.get(name, clean(name))}'" for name in transition.reads)),
+            _by(clean(transition.by), listed(tuple(map(clean, transition.judged)), "or")),
         )
 
     def rule(self, rule: RuleNode) -> RuleRow:
@@ -62,6 +63,8 @@ class Rows:
             exceptions,
             cited(rule.citation),
             place(rule.citation),
+            clean(rule.actor),
+            modality(rule.modality),
         )
 
     def _lives_in(self, rule: RuleNode) -> str:
@@ -93,6 +96,13 @@ class Rows:
                     yield PartRow(
                         f"{clean(judgement.label)}{by}", said, clean(each.says), clean(each.when), cited(each.citation)
                     )
+
+
+def _by(doer: str, judges: str) -> str:
+    """Who brings a change about, and who judges what it hangs on, if that is somebody else."""
+    if not judges or judges.lower() == doer.lower():
+        return doer
+    return f"{doer}, as {judges} judge" if doer else f"as {judges} judge"
 
 
 def exception_line(row: ExceptionRow) -> str:

@@ -1,17 +1,18 @@
 """What a picture of a state graph holds, before anything is laid out: panels, boxes, lines, key and legend.
 
-Everything is in words and fit to be shown; the order is that in which the framework declares things.
+Everything is in words and fit to be shown; the order is that of the graph.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from ..dsl.base.diagnostics import did_you_mean, refusal
-from .notes import Note, notes_of
-from .parts import LEGEND, Cluster, Edge, Frame, KeyRow, Kind, LegendEntry, Line, Mark, Node, Scene, boxes
-from .plain import clean, counted, first_words, listed, slug
+from .hung import Room, hung_rules, whatever
+from .parts import LEGEND, Cluster, Edge, Frame, Hung, KeyRow, Kind, LegendEntry, Line, Mark, Node, Scene, View, boxes
+from .plain import clean, counted, first_words, listed, numbered, slug
 from .rows import ANY_STATE, Rows, cited, lines, where
 
 if TYPE_CHECKING:
@@ -21,10 +22,11 @@ __all__ = ["Scene", "scene_of"]
 
 ANY_INSIDE = "any of these"
 _DEEP = 4  # steps from an initial state, above which a picture grows downwards rather than to the right
+_ROOM = {View.OVERVIEW: Room(3, 6), View.PAGE: Room(12, 0), View.POSTER: Room(1000, 1000)}
 
 
-def scene_of(graph: StateGraph, lifecycle: str | None = None) -> Scene:
-    """The picture of a graph, or of one of its lifecycles with the rules that live in it.
+def scene_of(graph: StateGraph, lifecycle: str | None = None, *, poster: bool = False) -> Scene:
+    """The picture of a graph, or of one of its lifecycles with the rules that live in it; `poster`: with every rule.
 
     Raises Refused (E101) where the graph has no lifecycle of that name.
     """
@@ -33,15 +35,17 @@ def scene_of(graph: StateGraph, lifecycle: str | None = None) -> Scene:
         hint = did_you_mean(lifecycle, known) or (f"It has {listed(known)}." if known else "It has none.")
         message = f"{clean(graph.framework)} has no lifecycle '{clean(lifecycle)}'"
         raise refusal("E101", message, hint=hint)
-    return _Builder(graph, lifecycle).scene()
+    view = View.POSTER if poster else View.OVERVIEW if lifecycle is None else View.PAGE
+    return _Builder(graph, lifecycle, view).scene()
 
 
 class _Builder:
     """Collects one scene; ids are made unique as they are given out."""
 
-    def __init__(self, graph: StateGraph, lifecycle: str | None) -> None:
+    def __init__(self, graph: StateGraph, lifecycle: str | None, view: View) -> None:
         self.graph = graph
         self.lifecycle = lifecycle
+        self.view = view
         self.words = Rows(graph)
         self.label = self.words.label
         self.parts = tuple(
@@ -57,7 +61,13 @@ class _Builder:
         self.panels: dict[str, str] = {}
         self.edges: list[Edge] = []
         self.key: list[KeyRow] = []
-        self.numbers: dict[str, str] = {}
+        self.numbers = {
+            each.id: str(number)
+            for number, each in enumerate((each for _, part in self.parts for each in part.transitions), 1)
+        }
+        self.rows = {rule.id: self.words.rule(rule) for rule in self.rules}
+        lifecycles = {state.id: part.id for _, part in self.parts for state in part.states}
+        self.hung = hung_rules(self.rules, self.rows, lifecycles, _ROOM[view])
 
     def scene(self) -> Scene:
         clusters = tuple(self._cluster(number, part) for number, part in self.parts)
@@ -65,8 +75,9 @@ class _Builder:
             for transition in part.transitions:
                 self._transition(part, transition)
         self._links()
-        rows = {rule.id: self.words.rule(rule) for rule in self.rules}
-        notes = tuple(self._note(note) for note in notes_of(self.rules, rows, frozenset(self.states)))
+        rows = self.rows
+        free = tuple(rule for rule in self.rules if self.states.keys().isdisjoint(rule.lives_in))
+        notes = whatever(free, rows, _ROOM[self.view])
         title, subtitle = clean(self.graph.title), f"{clean(self.graph.framework)}, {clean(self.graph.in_force)}"
         edges = tuple(self.edges)
         name = "-".join(filter(None, (self.graph.framework, self.lifecycle)))
@@ -79,6 +90,7 @@ class _Builder:
             subtitle,
             self._description(title, subtitle),
             self._direction(),
+            self.view,
             clusters,
             notes,
             edges,
@@ -123,22 +135,50 @@ class _Builder:
             node_id = self.junctions[state.id] = self._id("any", part.id, state.name)
             items = (Node(node_id, Kind.ANY, ANY_INSIDE, (), (f"Any state in '{self.label[state.id]}'",)), *items)
         small, tooltip = self._told(part, state)
-        return Frame(self.ids[state.id], self.label[state.id], small, tooltip, state.initial, items)
+        rules, more = self._hung(state)
+        return Frame(self.ids[state.id], self.label[state.id], small, tooltip, state.initial, items, rules, more)
 
     def _state(self, part: LifecyclePart, state: StateNode) -> Node:
         self.ids[state.id] = self._id("state", part.id, state.name)
         small, tooltip = self._told(part, state)
-        return Node(self.ids[state.id], Kind.STATE, self.label[state.id], small, tooltip, state.initial, state.final)
+        return Node(
+            self.ids[state.id],
+            Kind.STATE,
+            self.label[state.id],
+            small,
+            tooltip,
+            state.initial,
+            state.final,
+            *self._hung(state),
+        )
+
+    def _hung(self, state: StateNode) -> tuple[tuple[Hung, ...], str]:
+        """The rules that hang on a state, with ids of this picture."""
+        rules, more = self.hung.get(state.id, ((), ""))
+        return tuple(replace(each, id=self._id(each.id)) for each in rules), more
+
+    def _ways_out(self, part: LifecyclePart, state: StateNode) -> tuple[str, ...]:
+        """The numbers of the transitions that lead out of a state but whose lines begin elsewhere."""
+        if state.composite:
+            return ()
+        return tuple(
+            self.numbers[each.id]
+            for each in part.transitions
+            if state.id in each.leaves and each.leaf != state.id and (each.everywhere or state.id not in each.sources)
+        )
 
     def _told(self, part: LifecyclePart, state: StateNode) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What stands below a state's label, and its tooltip."""
         place = f"'{clean(part.label)}'" if state.parent is None else f"'{self.label[state.parent]}'"
-        first = "at the start" if state.parent is None else "entered first"
-        status = listed((*([first] if state.initial else []), *(["at the end"] if state.final else [])))
-        paragraphs = cited(state.citation)
+        begins = "at the start" if state.parent is None else "entered first"
+        status = listed((*([begins] if state.initial else []), *(["at the end"] if state.final else [])))
+        out = self._ways_out(part, state)
+        ways = f"ways out: {numbered(out)}" if out else ""
         return (
-            (paragraphs,) if paragraphs else (),
-            lines(self.label[state.id], f"State of {place}{f', {status}' if status else ''}", where(state.citation)),
+            tuple(filter(None, (cited(state.citation), ways))),
+            lines(
+                self.label[state.id], f"State of {place}{f', {status}' if status else ''}", ways, where(state.citation)
+            ),
         )
 
     def _inside(self, state: str, other: str) -> bool:
@@ -149,12 +189,12 @@ class _Builder:
     # Lines
 
     def _transition(self, part: LifecyclePart, transition: TransitionEdge) -> None:
-        row = self.words.change(str(len(self.key) + 1), part, transition)
+        row = self.words.change(self.numbers[transition.id], part, transition)
         self.key.append(row)
-        self.numbers[transition.id] = row.number
         tooltip = lines(
             f"{row.number}: {row.source} to {row.target}",
             f"on: {row.trigger}",
+            f"by: {row.by}" if row.by else "",
             f"when: {row.guard}" if row.guard else "",
             f"looks at {row.reads}" if row.reads else "",
             where(transition.citation),
@@ -164,7 +204,8 @@ class _Builder:
         for source, target in self._ends(part, transition):
             edge_id = self._id("transition", row.number, *(() if transition.everywhere else (source,)))
             label = first_words(clean(transition.brief) or row.trigger)
-            self.edges.append(Edge(edge_id, source, target, row.number, label, Line(transition.cause.value), tooltip))
+            line, guard = Line(transition.cause.value), clean(transition.few)
+            self.edges.append(Edge(edge_id, source, target, row.number, label, line, tooltip, guard))
 
     def _ends(self, part: LifecyclePart, transition: TransitionEdge) -> Iterator[tuple[str, str]]:
         """From where to where the lines of a transition run: as written, save where one end lies inside the other."""
@@ -198,15 +239,6 @@ class _Builder:
                     said = f"{', '.join(numbers)} {'looks' if len(numbers) == 1 else 'look'} at"
                     self.edges.append(Edge(link, self.panels[part.id], self.panels[name], "", said, Line.LINK, tooltip))
 
-    def _note(self, note: Note) -> Node:
-        box = note.box
-        node_id = self._id(box.id)
-        for state in note.ties:
-            tooltip = (f"{box.label}: lives in '{self.label[state]}'",)
-            tie = self._id("tie", node_id, self.ids[state])
-            self.edges.append(Edge(tie, node_id, self.ids[state], "", "", Line.TIE, tooltip, note.stroke, note.bar))
-        return Node(node_id, box.kind, box.label, box.small, box.tooltip)
-
     # The whole in words
 
     def _description(self, title: str, subtitle: str) -> str:
@@ -226,7 +258,7 @@ class _Builder:
         tied = tuple(rule for rule in self.rules if not self.states.keys().isdisjoint(rule.lives_in))
         if tied:
             said.append(
-                f"{counted(len(tied), 'rule')} {'is' if len(tied) == 1 else 'are'} tied to the "
+                f"{counted(len(tied), 'rule')} {'hangs' if len(tied) == 1 else 'hang'} on the "
                 f"states: {listed(tuple(clean(rule.label) for rule in tied))}."
             )
         said.append("The table of changes beside the picture says the same in words.")
@@ -256,9 +288,10 @@ def _legend(clusters: tuple[Cluster, ...], notes: tuple[Node, ...], edges: tuple
         frame for cluster in clusters for item in cluster.items if isinstance(item, Frame) for frame in item.frames
     ]
     kinds = {node.kind for node in shown}
-    ties = [edge for edge in edges if edge.line is Line.TIE]
-    used: set[Mark] = {Mark(edge.stroke.value) for edge in ties}
-    used |= {Mark(edge.line.value) for edge in edges if edge.line is not Line.TIE}
+    boxed: tuple[Node | Frame, ...] = (*shown, *framed, *notes)
+    rules = [rule for box in boxed for rule in box.rules]
+    used: set[Mark] = {Mark(rule.stroke.value) for rule in rules}
+    used |= {Mark(edge.line.value) for edge in edges}
     used |= {
         mark
         for mark, found in (
@@ -268,8 +301,7 @@ def _legend(clusters: tuple[Cluster, ...], notes: tuple[Node, ...], edges: tuple
             (Mark.INITIAL, any(node.initial for node in shown) or any(frame.initial for frame in framed)),
             (Mark.FINAL, any(each.final for each in shown)),
             (Mark.ANY, Kind.ANY in kinds),
-            (Mark.RULE, ties),
-            (Mark.BAR, any(edge.bar for edge in ties)),
+            (Mark.BAR, any(rule.bar for rule in rules)),
         )
         if found
     }

@@ -87,6 +87,8 @@ def _retitle(document: Document, root: Element, scene: Scene) -> None:
     words |= {frame.id: "\n".join(frame.tooltip) for frame in scene.frames}
     words |= {edge.id: "\n".join(edge.tooltip) for edge in scene.edges}
     words |= {cluster.id: f"Lifecycle: {cluster.label}" for cluster in scene.clusters}
+    words |= {rule.id: "\n".join(rule.tooltip) for rule in scene.hung}
+    cells = {f"a_{rule.id}": rule.id for rule in scene.hung}  # as the renderer names them
     for link in root.getElementsByTagName("a"):
         # The renderer hangs tooltips on links that lead nowhere; they would stop the keyboard for nothing.
         if not link.hasAttribute("xlink:href") and not link.hasAttribute("href"):
@@ -94,6 +96,9 @@ def _retitle(document: Document, root: Element, scene: Scene) -> None:
     for title in root.getElementsByTagName("title"):
         _remove(title)
     for group in root.getElementsByTagName("g"):
+        if group.getAttribute("id") in cells:
+            group.setAttribute("id", cells[group.getAttribute("id")])
+            group.setAttribute("class", "rule")
         said = words.get(group.getAttribute("id"))
         if said:
             element = document.createElement("title")

@@ -10,7 +10,7 @@ from .plain import wrapped
 WIDTH = 110
 """Characters in a line, unless told otherwise."""
 
-_CHANGES = ("Lifecycle", "No.", "From", "On", "When", "To", "Source")
+_CHANGES = ("Lifecycle", "No.", "From", "On", "By", "When", "To", "Source")
 _RULES = ("Rule", "Norm", "Window", "For", "Lives in", "Source")
 _EXCEPTIONS = ("Exception", "When", "Then", "Against", "Source")
 _DOCUMENTS = ("Document", "Part", "What or who", "When", "Source")
@@ -59,7 +59,7 @@ def _parts(scene: Scene) -> list[tuple[str, tuple[str, ...], Rows]]:
 
 
 def _change(row: KeyRow) -> tuple[str, ...]:
-    return row.lifecycle, row.number, row.source, row.trigger, row.when, row.target, row.paragraphs
+    return row.lifecycle, row.number, row.source, row.trigger, row.by, row.when, row.target, row.paragraphs
 
 
 def _rule(row: RuleRow) -> tuple[str, ...]:

@@ -30,20 +30,24 @@ TINY_SIZE = 7
 WRAP = 22
 """Characters in a line of a label."""
 
-EDGE_WRAP = 14
+EDGE_WRAP = 16
 """Characters in a line beside an arrow; the longest label there sets how far apart states stand."""
 
 MOST_LINES = 5
 """Lines in a label; what is left out stands in the tooltip and in the table."""
 
-KEY_ROWS = 20
-"""Transitions up to which the key is drawn below the picture; longer ones stand in the table beside it."""
+GUARD_WRAP, GUARD_LINES = 20, 3
+"""Characters in a line of a guard beside an arrow, and such lines."""
 
-NOTES = 8
-"""Rules up to which each has a note of its own; of more, those that live in the same states share one."""
+RULE_WRAP, RULE_WIDE, SHORT_CHAIN = 34, 60, 3
+"""Characters in a line of a rule that hangs on a state; and in panels whose longest chain has no more states."""
 
-LISTED, LISTED_WIDTH = 12, 44
-"""Lines of such a shared note, and characters in one."""
+COLUMN = 24
+"""Rules in a column, where a box holds more of them."""
+
+KEY_ROWS, KEY_COLUMN = 60, 14
+"""Transitions up to which the key is drawn below the picture; longer ones stand in the table beside it. From so many
+on it has two columns."""
 
 THIN, THICK = 1.0, 2.6
 """Widths of lines, in points."""

@@ -7,18 +7,23 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
 from .dsl.base.diagnostics import Refused, refusal
+from .visualise.data import scene_json
 from .visualise.dot import dot_of
+from .visualise.graphml import graphml_of
+from .visualise.mermaid import mermaid_of
 from .visualise.parts import Scene
+from .visualise.scxml import scxml_of
 from .visualise.svg import accessible
 
 Format = Literal["svg", "png", "pdf"]
 
-FORMATS = ("svg", "png", "pdf", "dot")
-"""What pictures are written as."""
+FORMATS = ("svg", "png", "pdf", "dot", "mmd", "graphml", "scxml", "json")
+"""What pictures are written as, by the ending of the file."""
 
 RENDERER = "graphviz-pure"
 SYSTEM_RENDERER = "dot"
@@ -102,17 +107,25 @@ def _refused(message: str, hint: str = "") -> Refused:
 
 
 def picture(scene: Scene, fmt: str) -> bytes:
-    """A scene as the bytes of a file: `svg` (accessible), `png`, `pdf` or `dot`.
+    """A scene as the bytes of a file of one of FORMATS; the SVG is accessible.
 
     Raises Refused (E603) where it cannot be drawn.
     """
-    dot = dot_of(scene)
     match fmt:
-        case "dot":
-            return dot.encode()
         case "svg":
-            return accessible(render(dot, "svg").decode(), scene).encode()
+            return accessible(render(dot_of(scene), "svg").decode(), scene).encode()
         case "png":
-            return render(dot, "png")
+            return render(dot_of(scene), "png")
+        case "pdf":
+            return render(dot_of(scene), "pdf")
         case _:
-            return render(dot, "pdf")
+            return _WRITERS[fmt](scene).encode()
+
+
+_WRITERS: dict[str, Callable[[Scene], str]] = {
+    "dot": dot_of,
+    "mmd": mermaid_of,
+    "graphml": graphml_of,
+    "scxml": scxml_of,
+    "json": scene_json,
+}

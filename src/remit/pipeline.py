@@ -120,6 +120,19 @@ def usable(name: str, as_of: dt.date | None = None) -> tuple[Compiled, Loaded]:
     return _compiled(loaded), loaded
 
 
+def readable(name: str, as_of: dt.date | None = None) -> ir.Framework:
+    """The framework that a user names, read but not made ready to evaluate: enough to draw it.
+
+    Raises Refused with every error that the reading of it finds.
+    """
+    path = find(name, as_of)
+    folder = read_folder(path)
+    framework, diagnostics = load(folder)
+    if framework is None or has_errors(diagnostics):
+        raise unusable(Loaded(path, folder, None, None, diagnostics, SourceMap((*folder.own, *folder.imported))))
+    return framework
+
+
 def _compiled(loaded: Loaded) -> Compiled:
     if loaded.compiled is None:
         raise unusable(loaded)

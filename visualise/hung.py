@@ -1,0 +1,106 @@
+"""The rules of a picture: hung on the states in which they live, in few words, as many of each as there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..dsl.ast import Modality, Strength
+from ..dsl.words import modality
+from .parts import Hung, Kind, Node, RuleRow, Stroke
+from .plain import clean, counted
+from .rows import cited, exception_line, lines, where
+
+if TYPE_CHECKING:
+    from ..engine.graph import RuleNode
+
+WHATEVER = "Whatever the state"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many rules are told of each state, and of those that live whatever the state."""
+
+    state: int
+    whatever: int
+
+
+def hung_rules(
+    rules: Iterable[RuleNode], rows: Mapping[str, RuleRow], drawn: Mapping[str, str], room: Room
+) -> dict[str, tuple[tuple[Hung, ...], str]]:
+    """For each state that is drawn the rules that hang on it, and in words how many more there are.
+
+    `drawn` has the lifecycle of each state. A rule that needs states of several lifecycles at once hangs on those of
+    the first that is drawn, lest it be told twice. First come the rules that give a time, the soonest first; then the
+    others, the most binding first.
+    """
+    held: dict[str, list[RuleNode]] = {}
+    for rule in rules:
+        for state in homes(rule, drawn):
+            held.setdefault(state, []).append(rule)
+    return {state: _told(state, found, rows, room.state) for state, found in held.items()}
+
+
+def homes(rule: RuleNode, drawn: Mapping[str, str]) -> tuple[str, ...]:
+    """The states on which a rule hangs."""
+    states = tuple(state for state in rule.lives_in if state in drawn)
+    return states if rule.either else tuple(state for state in states if drawn[state] == drawn[states[0]])
+
+
+def whatever(rules: Iterable[RuleNode], rows: Mapping[str, RuleRow], room: Room) -> tuple[Node, ...]:
+    """A box for the rules that live whatever the state; none where there are none, or no room for them."""
+    found = list(rules)
+    if not found or not room.whatever:
+        return ()
+    told, more = _told("whatever", found, rows, room.whatever)
+    tooltip = lines(f"{WHATEVER}: {counted(len(found), 'rule')}")
+    return (Node("rules-whatever", Kind.RULES, WHATEVER, (), tooltip, rules=told, more=more),)
+
+
+def manner(norm: Modality) -> tuple[Stroke, bool]:
+    """How the line of a rule is drawn, and whether it ends in a bar. What need not be done is not forbidden."""
+    match norm.strength:
+        case Strength.MUST | Strength.WILL:
+            return Stroke.SOLID if norm.softened else Stroke.BOLD, norm.negated
+        case Strength.SHOULD:
+            return Stroke.DASHED, norm.negated
+        case Strength.MAY:
+            return Stroke.DOTTED, norm.negated
+        case Strength.NEED:
+            return Stroke.DOTTED, False
+
+
+def _told(state: str, rules: list[RuleNode], rows: Mapping[str, RuleRow], most: int) -> tuple[tuple[Hung, ...], str]:
+    ordered = sorted(rules, key=_rank)
+    shown = ordered if len(ordered) <= most + 1 else ordered[:most]
+    rest = len(ordered) - len(shown)
+    hung = tuple(_hung(state, rule, rows[rule.id]) for rule in shown)
+    return hung, f"and {counted(rest, 'more rule')}" if rest else ""
+
+
+_BINDING = (Stroke.BOLD, Stroke.SOLID, Stroke.DASHED, Stroke.DOTTED)
+
+
+def _rank(rule: RuleNode) -> tuple[bool, bool, float, int]:
+    stroke, _ = manner(rule.modality)
+    return not rule.due, rule.days is None, rule.days or 0, _BINDING.index(stroke)
+
+
+def _hung(state: str, rule: RuleNode, row: RuleRow) -> Hung:
+    stroke, bar = manner(rule.modality)
+    said = f"{clean(rule.actor)} {modality(rule.modality)}: {row.label}"
+    return Hung(
+        f"rule-{rule.id}-{state}", rule.id, said, clean(rule.due), cited(rule.citation), stroke, bar, _said(rule, row)
+    )
+
+
+def _said(rule: RuleNode, row: RuleRow) -> tuple[str, ...]:
+    return lines(
+        row.label,
+        f"{row.norm}{f', {row.window}' if row.window else ''}",
+        f"for {row.scope}" if row.scope and not row.scope.startswith("while ") else clean(row.scope),
+        f"lives in {row.lives_in}" if row.lives_in else "",
+        *map(exception_line, row.exceptions),
+        where(rule.citation),
+    )
