@@ -36,11 +36,15 @@ class _Due:
 
 @dataclass(frozen=True, slots=True)
 class _Aging:
-    """A world behind the day `last`; `spent` are the timers that have run out for it, by their groups and days."""
+    """A world behind the day `last`; `spent` are the timers that have run out for it, by their groups and days.
+
+    `moved`: one of them has moved it, on the day `last`.
+    """
 
     world: fold.World
     last: dt.date | None
     spent: frozenset[tuple[str, dt.date | None]]
+    moved: bool = False
 
     def noting(self, due: _Due, runs_out: str = ir.YES) -> _Aging:
         """The same, and what it hangs on that something has run out, or not."""
@@ -88,23 +92,21 @@ class Course:
     def of(cls, compiled: g.Compiled, known: Known, outside: Outside | None = None) -> Course:
         """The course through what is known, which from then on asks it for states."""
         course = cls(compiled, known, outside)
-        course.known = replace(known, states=course.states, entering=course.entering, entries=course.entry)
+        course.known = replace(known, states=course.states, entering=course.entering, entries=course.entries)
         return course
 
     def states(self, lifecycle: str, asked: Asked) -> frozenset[str]:
         """The states in which a lifecycle may be at a moment of asking."""
         return frozenset(world.state for world in self.worlds(lifecycle, asked))
 
-    def entry(self, lifecycle: str, state: str | None, asked: Asked) -> dt.date | Lost | None:
-        """The day on which a lifecycle came into a state, perhaps one around others (None: into its present one).
+    def entries(self, lifecycle: str, state: str | None, asked: Asked) -> frozenset[dt.date | Lost | None]:
+        """The days on which a lifecycle may have come into a state, perhaps one around others (None: into its present
+        one).
 
         ABSENT where it is not in that state, or has been in it from the beginning; None where the day is not known.
         """
         found = self._since(lifecycle, state, asked)
-        if len(found) > 1:
-            return None
-        since = next(iter(found))
-        return Lost.ABSENT if since == fold.START else self.day(since)
+        return frozenset(Lost.ABSENT if since == fold.START else self.day(since) for since in found)
 
     def entering(self, lifecycle: str, state: str, asked: Asked) -> Reference:
         """The event by which a lifecycle came into a state."""
@@ -241,7 +243,7 @@ class Course:
             due
             for group in self.compiled.timers[lifecycle]
             if any(aging.world.state in move.transition.sources for move in group.moves)
-            for due in self._due(group, aging.world, aging.last, asked)
+            for due in self._due(group, aging, asked)
             if (group.name, due.day) not in aging.spent
         ]
         del self._waiting[lifecycle]
@@ -262,32 +264,32 @@ class Course:
             self.ran_out[lifecycle, due.day, taken] = None
             # What has run out does not run again on the same day, so that a circle without delay comes to rest.
             spent = {each for each in aging.spent if each[1] in (due.day, None)} | {(due.group.name, due.day)}
-            yield _Aging(after, at, frozenset(spent))
+            yield _Aging(after, at, frozenset(spent), moved=due.day is not None)
 
-    def _due(self, group: g.StepGroup, world: fold.World, last: dt.date | None, asked: Asked) -> Iterator[_Due]:
-        """When a timer runs out behind the day `last`, until the day asked for."""
+    def _due(self, group: g.StepGroup, aging: _Aging, asked: Asked) -> Iterator[_Due]:
+        """When a timer runs out for a world, until the day asked for."""
         match group.trigger:
             case ir.AtTime(point=point):
-                yield from self._time(group, point, world, last, asked)
+                yield from self._time(group, point, aging, asked)
             case ir.OnLapse(rule=rule):
                 hangs_on = fold.Lapsed(asked.count, rule)
                 ruler: Ruler | None = Ruler(self.known, self.compiled.rules[rule])
                 while ruler is not None:
-                    for day, runs_out in _lapses(ruler, last, asked):
+                    for day, runs_out in _lapses(ruler, aging.last, asked):
                         yield _Due(group, day, runs_out, hangs_on)
                     ruler = ruler.known.earlier(rule)
             case ir.OnEvent():
                 raise AssertionError("an event is no timer")
 
-    def _time(
-        self, group: g.StepGroup, point: ir.Point, world: fold.World, last: dt.date | None, asked: Asked
-    ) -> Iterator[_Due]:
+    def _time(self, group: g.StepGroup, point: ir.Point, aging: _Aging, asked: Asked) -> Iterator[_Due]:
+        world, last = aging.world, aging.last
         day = self.reckoned(group.lifecycle, point, world, asked)
         hangs_on = fold.Source(asked.day, ir.PassedTerm(point), frozenset({ir.YES, ir.NO}))
         if isinstance(day, Lost):
             return
         if day is None:
-            yield _Due(group, None, frozenset({True, False}), hangs_on)
+            if ir.YES in self.known.passed(point, NOTHING, asked):
+                yield _Due(group, None, frozenset({True, False}), hangs_on)
             return
         effective = day + _DAY
         entered = self.day(world.since)
@@ -296,12 +298,12 @@ class Course:
             if self.outside is not None and self.outside.ran_out(group.lifecycle, point):
                 return
             effective = opening
-        elif entered is not None and effective < entered:
-            effective = entered
+        elif aging.moved and entered is not None:
+            effective = max(effective, entered)
         elif last is not None and effective <= last:
-            # It ran out before, unless the last event has set a new day from which it is counted.
+            # It ran out before, unless the last event led into the state, or has set a new day.
             before = self.reckoned(group.lifecycle, point, world, Asked(last, max(0, asked.count - 1)))
-            if before == day and entered != last:
+            if before == day and world.since != asked.count - 1:
                 return
             effective = last
         if effective <= asked.day:

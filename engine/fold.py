@@ -181,16 +181,22 @@ def taken(group: g.StepGroup, worlds: Worlds) -> bool:
 
 
 def citations(lifecycle: ir.Lifecycle, worlds: Worlds) -> tuple[ir.Citation, ...]:
-    """What says that the lifecycle stands where it may stand: the transition that led there, else the state itself."""
+    """What says that the lifecycle stands where it may stand: the one transition that leads there, else the state
+    itself, else the transitions that may have led there."""
     found: list[ir.Citation] = []
     for world in worlds:
-        leading = [each for each in lifecycle.transitions if each.target == world.state]
+        leading = [] if world.since == START else [each for each in lifecycle.transitions if each.target == world.state]
         stated = lifecycle.state(world.state).citation
-        if world.since != START and len(leading) == 1:
-            found.append(leading[0].citation)
-        elif stated is not None:
+        if len(leading) == 1 or stated is None:
+            found += [each.citation for each in leading if _may_lead(each, world.since)]
+        else:
             found.append(stated)
     return tuple(dict.fromkeys(found))
+
+
+def _may_lead(transition: ir.Transition, since: Since) -> bool:
+    """Whether a transition may have been taken: on events those that wait for one, else times and lapses."""
+    return since is None or isinstance(transition.trigger, ir.OnEvent) is (type(since) is int)
 
 
 def entered(worlds: Worlds) -> Since:

@@ -190,7 +190,7 @@ def _in_force_since(known: Known, group: g.RuleGroup, asked: Asked) -> Begun:
     spells = [spell for name, each in known.case.facts.items() if name in facts for spell in each]
     days = {spell.begins for spell in spells if spell.begins is not None}
     for lifecycle in sorted({term.lifecycle for term in read if isinstance(term, ir.StateTerm)}):
-        entered = known.entries(lifecycle, None, asked)
+        entered = known.anchor(ir.EntryAnchor(lifecycle, None, frozenset()), NOTHING, asked)
         days |= {entered} if isinstance(entered, dt.date) else set()
     moments = [(Asked(each.day, each.index + 1), Begun(each.index, each.day)) for each in past]
     for day in days:

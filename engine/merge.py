@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from ..dsl import ir
 from .history import History, Occurrence
@@ -15,28 +16,35 @@ from .outcome import (
     DocumentAnswer,
     Finding,
     ItemAnswer,
+    JudgementAnswer,
     Missing,
     NormAnswer,
     Outcome,
     Possible,
     Seen,
+    SignAnswer,
     StateAnswer,
+    Tally,
     changes,
     norm_key,
 )
 from .phrases import Phrases
 
+T = TypeVar("T")
+
 
 def merged(outcomes: Sequence[Outcome], histories: Sequence[History]) -> Outcome:
     """One outcome out of those of all histories; where they differ, that is a finding which names the events."""
     first = outcomes[0]
-    differing = tuple(dict.fromkeys(name for each in outcomes[1:] for name in changes(first, each)))
+    if len(outcomes) == 1:
+        return first
+    differing = tuple(
+        dict.fromkeys(name for each in outcomes[1:] for name in (*changes(first, each), *_judged(first, each)))
+    )
     findings = tuple(each for each in first.findings if all(each in other.findings for other in outcomes))
-    if not differing:
-        return replace(first, findings=findings)
     changed = ", ".join(differing)
     phrases = Phrases(first.framework)
-    conflicts = tuple(Finding(changed, each) for each in _conflicts(phrases, histories, changed))
+    conflicts = tuple(Finding(changed, each) for each in _conflicts(phrases, histories, changed)) if differing else ()
     hangs = f"{HANGS_ON}{' and '.join(_open(phrases, histories))}, which the case does not say"
     names = dict.fromkeys(norm_key(norm) for each in outcomes for norm in each.norms)
     norms = tuple(
@@ -50,6 +58,7 @@ def merged(outcomes: Sequence[Outcome], histories: Sequence[History]) -> Outcome
             _decision(each, hangs) for each in zip(*(outcome.decisions for outcome in outcomes), strict=True)
         ),
         norms=norms,
+        judgements=tuple(_judgements(outcomes)),
         documents=tuple(_documents(outcomes)),
         missing=_missing(outcomes),
         findings=(*findings, *conflicts),
@@ -96,6 +105,11 @@ def _possible(all_of_them: Sequence[tuple[Possible, ...]], hangs: str) -> tuple[
     return tuple(found)
 
 
+def _one(values: set[T]) -> T | None:
+    """What all histories say alike; None where they differ."""
+    return next(iter(values)) if len(values) == 1 else None
+
+
 def _cited(citations: Sequence[ir.Citation | None]) -> ir.Citation | None:
     known = [each for each in citations if each is not None]
     if not known:
@@ -105,12 +119,11 @@ def _cited(citations: Sequence[ir.Citation | None]) -> ir.Citation | None:
 
 def _state(answers: Sequence[StateAnswer], hangs: str) -> StateAnswer:
     possible = _possible([each.possible for each in answers], hangs)
-    since = {each.since for each in answers}
     return StateAnswer(
         answers[0].lifecycle,
         possible[0].value if len(possible) == 1 else None,
         possible,
-        answers[0].since if len(since) == 1 else None,
+        _one({each.since for each in answers}),
         _cited([each.citation for each in answers]),
     )
 
@@ -121,6 +134,7 @@ def _decision(answers: Sequence[DecisionAnswer], hangs: str) -> DecisionAnswer:
         answers[0],
         value=possible[0].value if len(possible) == 1 else None,
         possible=possible,
+        about=_one({each.about for each in answers if each.possible}),
         citation=_cited([each.citation for each in answers]),
     )
 
@@ -133,11 +147,12 @@ def _norm(answers: Sequence[NormAnswer | None], hangs: str) -> NormAnswer:
     single = len(possible) == 1
     shared = {
         field: getattr(first, field) if all(getattr(each, field) == getattr(first, field) for each in known) else None
-        for field in ("earliest", "latest", "met_on", "modality", "timing")
+        for field in ("earliest", "latest", "met_on", "modality", "timing", "clock")
     }
     citation = _cited([each.citation for each in known])
     return replace(
         first,
+        instance=_one({each.instance for each in known}),
         status=Status(possible[0].value) if single else Status.UNDETERMINED,
         possible=possible,
         earliest=shared["earliest"],
@@ -147,9 +162,43 @@ def _norm(answers: Sequence[NormAnswer | None], hangs: str) -> NormAnswer:
         timing=(shared["timing"] or "") if single else "",
         citation=citation or first.citation,
         through=tuple(dict.fromkeys(name for each in known for name in each.through)),
+        tally=_tally([each.tally for each in known if each.tally is not None]),
+        clock=shared["clock"] or "",
         lapse=joint(frozenset(Lapse.NONE if each is None else each.lapse for each in answers)),
         departed=next((each.departed for each in known if each.departed is not None), None),
     )
+
+
+def _tally(counts: Sequence[Tally]) -> Tally | None:
+    """How often an act was done, in whichever history."""
+    if not counts:
+        return None
+    most = [each.most for each in counts if each.most is not None]
+    fewest = min(each.fewest for each in counts)
+    return replace(counts[0], fewest=fewest, most=max(most) if len(most) == len(counts) else None)
+
+
+def _judged(first: Outcome, other: Outcome) -> Iterator[str]:
+    """The judgements that two outcomes tell differently, by name."""
+    told = {each.name: each for each in first.judgements}
+    yield from (each.name for each in other.judgements if told.get(each.name) != each)
+
+
+def _judgements(outcomes: Sequence[Outcome]) -> Iterator[JudgementAnswer]:
+    """The judgements on which there is an event to judge in any of the histories."""
+    names = dict.fromkeys(each.name for outcome in outcomes for each in outcome.judgements)
+    for name in (name for name in outcomes[0].framework.judgements if name in names):
+        found = [each for outcome in outcomes for each in outcome.judgements if each.name == name]
+        yield replace(
+            found[0],
+            about=_one({each.about for each in found}),
+            value=_one({each.value for each in found}),
+            signs=tuple(map(_sign, zip(*(each.signs for each in found), strict=True))),
+        )
+
+
+def _sign(alike: Sequence[SignAnswer]) -> SignAnswer:
+    return alike[0] if len({each.met for each in alike}) == 1 else replace(alike[0], met=Seen.UNKNOWN)
 
 
 def _documents(outcomes: Sequence[Outcome]) -> Iterator[DocumentAnswer]:

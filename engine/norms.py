@@ -67,7 +67,10 @@ class Line:
 
 
 def headings(rule: ir.Rule) -> tuple[View, ...]:
-    """The headings under which a rule can stand: its own, and those to which its exceptions turn it."""
+    """The headings under which a rule can stand: its own, and those to which its exceptions turn it. A limit stays one,
+    and a duty that recurs, too (`E218`)."""
+    if rule.repeat is not None and rule.repeat.quantity is ir.Quantity.AT_MOST:
+        return (View.LIMIT,)
     modalities = (rule.modality, *(each.modality for each in rule.exceptions if each.modality is not None))
     return tuple(view for view in dict.fromkeys(view_of(each) for each in modalities) if view is not View.NONE)
 
@@ -287,7 +290,7 @@ def _modality(rule: ir.Rule, line: Line) -> ir.Modality:
     effect = line.effect
     if line.binding is not None:
         return line.binding
-    if effect is None or effect.modality is None or view_of(effect.modality) is not line.view:
+    if effect is None or effect.modality is None or line.view not in (view_of(effect.modality), View.LIMIT):
         return rule.modality
     return effect.modality
 

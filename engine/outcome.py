@@ -275,9 +275,9 @@ def changes(before: Outcome, after: Outcome) -> tuple[str, ...]:
 def _answers(outcome: Outcome) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for state in outcome.states:
-        found[state.lifecycle] = {each.value for each in state.possible}
+        found[state.lifecycle] = {each.value for each in state.possible}, state.since
     for decision in outcome.decisions:
-        found[decision.name] = {each.value for each in decision.possible}
+        found[decision.name] = {each.value for each in decision.possible}, decision.about
     for norm in outcome.norms:
         statuses = frozenset(each.value for each in norm.possible)
         dates = (norm.modality, norm.earliest, norm.latest, norm.met_on, norm.tally, norm.lapse, norm.departed)

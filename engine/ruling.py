@@ -210,47 +210,41 @@ class Ruling:
         masks: kernel.Masks,
     ) -> Iterator[NormAnswer]:
         rule, known = group.rule, self.known
+        view = next(iter(headings(rule)), None)
+        if view is None:
+            return
         number = known.settings.number(repeat.number)
         at = place(known.as_of, span.earliest, span.latest, span.dated)
         if span.announced:
             at = Place.BEFORE
         reached = repetition.statuses(repeat.quantity, number, *count, at)
         departed = in_stretch(known, rule, span.earliest, span.latest, known.at_as_of())
+        idle = Status.NOT_ARISING if view_of(rule.modality) is View.NONE else Status.VOID
         found: list[Line] = []
-        for view in headings(rule):
-            for each in possibilities:
-                effect = each.outcome.now
-                if effect is not None and heading(effect) is view:
-                    found += [reached_line(view, status, effect, each.cubes, told(departed)) for status in reached]
-                elif view is view_of(rule.modality):
-                    status = Status.VOID if effect is not None else Status.NOT_ARISING
-                    found.append(Line(view, status, effect, False, each.cubes))
+        for each in possibilities:
+            effect = each.outcome.now
+            if effect is not None and heading(effect) is not View.NONE:
+                found += [reached_line(view, status, effect, each.cubes, told(departed)) for status in reached]
+            else:
+                status = Status.NOT_ARISING if effect is None else idle
+                found.append(Line(view, status, effect, False, each.cubes))
+        summary = summarise(rule, view, tuple(found))
+        # What lies behind and did not bind then is not worth telling.
+        past = span.latest is not None and span.latest < known.as_of
+        if summary is None or summary.status is Status.NOT_ARISING or (past and summary.status is Status.VOID):
+            return
         considered = Considered(instance, possibilities, masks, False, Spans(span, ()), departed=departed)
-        for view in headings(rule):
-            summary = summarise(rule, view, tuple(found))
-            # What lies behind and did not bind then is not worth telling.
-            past = span.latest is not None and span.latest < known.as_of
-            if summary is None or (past and summary.status is Status.VOID):
-                continue
-            answer = self._answer(group, considered, (), replace(summary, window=None, dated=span.dated, met=False))
-            tally = Tally(count[0], count[1], repeat.quantity.value, number)
-            citation = ir.Citation(
-                tuple(dict.fromkeys((*repeat.citation.paragraphs, *answer.citation.paragraphs))), repeat.citation.span
-            )
-            if count[1] is None and len(reached) > 1:
-                self.wanted.unrecorded(rule.act, group.name)
-            if repeat.quantity is ir.Quantity.ABOUT and Status.UNDETERMINED in summary.possible and span.dated:
-                words = f"whether {tally.fewest} within that time are about {number}: nobody's rule says"
-                self.wanted.note(f"{group.name} (about)", words, group.name)
-            limit = repeat.quantity is ir.Quantity.AT_MOST
-            yield replace(
-                answer,
-                view=View.LIMIT if limit and view is not View.PROHIBITION else view,
-                tally=tally,
-                citation=citation,
-                earliest=span.earliest,
-                latest=span.latest,
-            )
+        answer = self._answer(group, considered, (), replace(summary, window=None, dated=span.dated, met=False))
+        tally = Tally(count[0], count[1], repeat.quantity.value, number)
+        citation = ir.Citation(
+            tuple(dict.fromkeys((*repeat.citation.paragraphs, *answer.citation.paragraphs))), repeat.citation.span
+        )
+        if count[1] is None and len(reached) > 1:
+            self.wanted.unrecorded(rule.act, group.name)
+        if repeat.quantity is ir.Quantity.ABOUT and Status.UNDETERMINED in summary.possible and span.dated:
+            words = f"whether {tally.fewest} within that time are about {number}: nobody's rule says"
+            self.wanted.note(f"{group.name} (about)", words, group.name)
+        yield replace(answer, tally=tally, citation=citation, earliest=span.earliest, latest=span.latest)
 
     # What it hangs on
 

@@ -75,8 +75,8 @@ def _no_entering(_lifecycle: str, _state: str, _asked: Asked) -> Reference:
     return Reference(Lost.UNRECORDED, False)
 
 
-def _no_entries(_lifecycle: str, _state: str | None, _asked: Asked) -> dt.date | Lost | None:
-    return None
+def _no_entries(_lifecycle: str, _state: str | None, _asked: Asked) -> frozenset[dt.date | Lost | None]:
+    return frozenset({None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,9 @@ class Known:
     """One case as of a day: gives each term the set of values that it may have.
 
     `states` gives the states in which a lifecycle may be, `entering` the event by which it came into one, `entries` the
-    day (None: into its present one); `filters` the conditions of each `where`. `reign` is the time for which the
-    framework speaks; `earlier` gives a rule of that name as the framework before states it, whose duties run on.
+    days on which it may have (None: into its present one); `filters` the conditions of each `where`. `reign` is the
+    time for which the framework speaks; `earlier` gives a rule of that name as the framework before states it, whose
+    duties run on.
     """
 
     framework: ir.Framework
@@ -108,7 +109,7 @@ class Known:
     filters: Filters
     states: Callable[[str, Asked], frozenset[str]] = _no_states
     entering: Callable[[str, str, Asked], Reference] = _no_entering
-    entries: Callable[[str, str | None, Asked], dt.date | Lost | None] = _no_entries
+    entries: Callable[[str, str | None, Asked], frozenset[dt.date | Lost | None]] = _no_entries
     reign: Reign = EVER
     earlier: Callable[[str], Ruler | None] = _no_ruler
     _found: dict[_Question, frozenset[str]] = field(init=False, repr=False, compare=False, default_factory=dict)
@@ -174,9 +175,11 @@ class Known:
                 truth = self.truth(cond, of, asked)
                 return frozenset({answer}) if len(truth) > 1 else YES if truth == {True} else NO
             case ir.PassedTerm(point=point):
-                return self._passed(point, of, asked)
+                return self.passed(point, of, asked)
             case ir.PositionTerm(ref=ref, moment=moment, mark=mark):
-                return self._position(self.reference(ref, of, asked), moment, self.day(mark, of, asked), term)
+                reference = self.reference(ref, of, asked)
+                marks = self.days(mark, of, asked)
+                return frozenset().union(*(self._position(reference, moment, each, term) for each in marks))
 
     def _position(
         self, reference: Reference, moment: str, mark: dt.date | Lost | None, term: ir.PositionTerm
@@ -329,6 +332,20 @@ class Known:
             return anchor
         return self.settings.day(point, anchor, self.case.terms)
 
+    def days(self, point: ir.Point, of: Binding, asked: Asked) -> frozenset[dt.date | Lost | None]:
+        """Every day that a point may name; None among them where it may be any."""
+        if not isinstance(point.anchor, ir.EntryAnchor):
+            return frozenset({self.day(point, of, asked)})
+        return frozenset(
+            self.settings.day(point, each, self.case.terms) if isinstance(each, dt.date) else each
+            for each in self.entries(point.anchor.lifecycle, point.anchor.name, asked)
+        )
+
+    def passed(self, point: ir.Point, of: Binding, asked: Asked) -> frozenset[str]:
+        """Whether a day may have passed; where it is one of several, that may be known all the same."""
+        days = self.days(point, of, asked)
+        return frozenset().union(*(NO if isinstance(day, Lost) else passed(day, asked.day) for day in days))
+
     def anchor(self, anchor: ir.Anchor, of: Binding, asked: Asked) -> dt.date | Lost | None:
         """The day of an anchor; None where it is not known, or lies after the day of asking; ABSENT without event."""
         match anchor:
@@ -337,7 +354,8 @@ class Known:
             case ir.FactAnchor(fact=name):
                 return self._since(name, asked.day)
             case ir.EntryAnchor(lifecycle=lifecycle, name=state):
-                return self.entries(lifecycle, state, asked)
+                entries = self.entries(lifecycle, state, asked)
+                return next(iter(entries)) if len(entries) == 1 else None
             case ir.MomentAnchor(ref=ref):
                 reference = self.reference(ref, of, asked)
                 if reference.found is Lost.ABSENT and reference.certain:
@@ -345,10 +363,6 @@ class Known:
                 if not isinstance(reference.found, Dated) or not reference.certain:
                     return None
                 return reference.found.occurrence.moment(self.settings.moment(anchor))
-
-    def _passed(self, point: ir.Point, of: Binding, asked: Asked) -> frozenset[str]:
-        day = self.day(point, of, asked)
-        return NO if isinstance(day, Lost) else passed(day, asked.day)
 
 
 @dataclass(frozen=True, slots=True)

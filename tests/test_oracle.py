@@ -45,28 +45,8 @@ EVERY_NTH = 1 if LONG else 4
 CASES = 60 if LONG else 5
 
 
-def _extra(each: Difference) -> set[str]:
-    """The statuses that only the engine tells."""
-    return set(each.engine) - set(each.oracle) if isinstance(each.engine, list | tuple) else set()  # type: ignore[call-overload]
-
-
-def _lacking(each: Difference) -> set[str]:
-    return set(each.oracle) - set(each.engine) if isinstance(each.engine, list | tuple) else set()  # type: ignore[call-overload]
-
-
-FAULTS: dict[str, Callable[[Difference], bool]] = {
-    "a power that recurs is overdue": lambda each: (
-        each.what == "status" and "as power" in each.name and _extra(each) == {"overdue"}
-    ),
-    "a day that an event sets in the past moves the lifecycle on the day of entry": lambda each: (
-        each.what == "since" and each.name == "w"
-    ),
-}
+FAULTS: dict[str, Callable[[Difference], bool]] = {}
 """What is taken to be wrong with the engine, and the differences in which it shows."""
-
-
-def _fewer(each: Difference) -> bool:
-    return isinstance(each.engine, list) and isinstance(each.oracle, list) and len(each.engine) < len(each.oracle)
 
 
 @dataclass(slots=True)
@@ -248,17 +228,17 @@ def test_there_was_something_to_compare(tally: Tally) -> None:
 LISTED = yaml.load((Path(__file__).parent / "oracle_faults.yaml").read_text("utf-8"), yaml.BaseLoader)
 
 
-@pytest.mark.parametrize("entry", LISTED, ids=lambda entry: entry["fault"])
-def test_a_fault_that_is_listed_still_shows(entry: dict[str, Any]) -> None:
+def test_a_fault_that_is_listed_still_shows() -> None:
     """Mended? Then take it out of `oracle_faults.yaml` and of `FAULTS`."""
-    compiled = framework(entry["framework"])
-    data = {"subject": {"urn": "1"}, **entry["case"]}
-    as_of = dt.date.fromisoformat(entry["as_of"])
-    read = record.read(data, compiled.framework, entry["as_of"], entry["as_of"])
-    mine = answers.answer(compiled.framework, read, as_of)
-    told = Told(compiled, written_out(data), as_of).answer()
-    shown = [str(each) for each in beside.differences(told, mine) if FAULTS[entry["fault"]](each)]
-    assert shown, "the engine and the oracle say the same"
+    for entry in LISTED:
+        compiled = framework(entry["framework"])
+        data = {"subject": {"urn": "1"}, **entry["case"]}
+        as_of = dt.date.fromisoformat(entry["as_of"])
+        read = record.read(data, compiled.framework, entry["as_of"], entry["as_of"])
+        mine = answers.answer(compiled.framework, read, as_of)
+        told = Told(compiled, written_out(data), as_of).answer()
+        shown = [str(each) for each in beside.differences(told, mine) if FAULTS[entry["fault"]](each)]
+        assert shown, f"{entry['fault']}: the engine and the oracle say the same"
 
 
 def test_every_fault_has_a_case() -> None:

@@ -14,6 +14,9 @@ _NO_OCCASION = (
 )
 
 
+_RELEASE = "Leave out 'then …', so that the exception releases, and give what then holds a rule of its own."
+
+
 def rule(clause: ast.Rule, symbols: Symbols) -> ir.Rule:
     """A rule. Raises Unresolved."""
     failed = False
@@ -69,7 +72,7 @@ def rule(clause: ast.Rule, symbols: Symbols) -> ir.Rule:
     failed |= _defeats_itself(names, symbols)
     for exception in clause.exceptions:
         try:
-            exceptions.append(_exception(exception, names, acting, clause.window))
+            exceptions.append(_exception(exception, names, acting, clause))
         except Unresolved:
             failed = True
     if failed:
@@ -97,7 +100,7 @@ def rule(clause: ast.Rule, symbols: Symbols) -> ir.Rule:
 
 
 def _exception(
-    clause: ast.Exclusion, names: dict[str, ast.Exclusion], context: Context, own: ast.Window | None
+    clause: ast.Exclusion, names: dict[str, ast.Exclusion], context: Context, rule: ast.Rule
 ) -> ir.Exclusion:
     symbols = context.symbols
     strangers = [name for name in clause.against if name.text not in names]
@@ -106,8 +109,13 @@ def _exception(
     cite = cited(clause.cite, clause.span)
     effect = clause.effect
     window = effect.window if effect else None
+    if effect is not None and effect.modality is not None and rule.repeat is not None:
+        fault = _says_nothing(effect.modality, rule.repeat.quantity)
+        if fault:
+            symbols.fault("E218", fault[0], effect.span, _RELEASE)
+            raise Unresolved
     if effect is not None and effect.extension is not None:
-        window = _extended(own, effect, symbols)
+        window = _extended(rule.window, effect, symbols)
     resolved = ir.Exclusion(
         clause.name.text,
         tuple(name.text for name in clause.against),

@@ -163,9 +163,7 @@ def joined(cells: list[Cell]) -> Cell:
 
 def home_of(rule: ir.Rule) -> View:
     """The heading whose columns bear the name of the rule alone."""
-    home = next(iter(headings(rule)), View.NONE)
-    limit = rule.repeat is not None and rule.repeat.quantity is ir.Quantity.AT_MOST
-    return View.LIMIT if limit and home is not View.PROHIBITION else home
+    return next(iter(headings(rule)), View.NONE)
 
 
 def ends_of(rule: ir.Rule) -> tuple[str, ...]:

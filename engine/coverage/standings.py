@@ -14,19 +14,16 @@ def standings(rule: ir.Rule, framework: ir.Framework) -> Iterator[tuple[View, St
     native = view_of(rule.modality)
     escapable = bool(rule.exceptions) or rule.during is not None
     for view in headings(rule):
-        shown = view
         if rule.repeat is not None:
-            limit = rule.repeat.quantity is ir.Quantity.AT_MOST
-            shown = View.LIMIT if limit and view is not View.PROHIBITION else view
-            yield from ((shown, status) for status in _counted(rule.repeat, framework))
+            yield from ((view, status) for status in _counted(rule.repeat, framework))
         elif view is View.PROHIBITION:
             yield view, Status.APPLIES
             if view is native:
                 yield view, Status.DISREGARDED
         else:
             yield from ((view, status) for status in _running(rule, view, framework))
-        if view is native and escapable:
-            yield shown, Status.VOID
+        if view in (native, View.LIMIT) and escapable:
+            yield view, Status.VOID
 
 
 def _running(rule: ir.Rule, view: View, framework: ir.Framework) -> Iterator[Status]:

@@ -137,7 +137,7 @@ class Clauses(Conditions):
     def rule(self, rule: ir.Rule) -> Iterator[Changed[ir.Rule]]:
         """A rule with each change."""
         place = f"rule {rule.name}"
-        for norm in self.modalities(rule.modality):
+        for norm in self.modalities(rule.modality, rule.repeat):
             yield norm.within(replace(rule, modality=norm.thing), place)
         if rule.trigger is not None:
             was, other = ("each", "latest") if rule.each else ("latest", "each")
@@ -171,7 +171,7 @@ class Clauses(Conditions):
             yield Changed(fewer, Kind.AGAINST, f"{place}: 'against {name}' dropped", exception.span)
         for cond in self.conditions(exception.when):
             yield cond.within(replace(exception, when=cond.thing), place)
-        for norm in self.modalities(exception.modality):
+        for norm in self.modalities(exception.modality, rule.repeat):
             yield norm.within(replace(exception, modality=norm.thing), place)
         extending = _extends(exception.window, rule)
         for window in self.windows(exception.window):
@@ -179,14 +179,22 @@ class Clauses(Conditions):
             if not extending or _extends(window.thing, rule):
                 yield window.within(replace(exception, window=window.thing), place)
 
-    def modalities(self, norm: ir.Modality | None) -> Iterator[Changed[ir.Modality]]:
+    def modalities(self, norm: ir.Modality | None, repeat: ir.Repeat | None) -> Iterator[Changed[ir.Modality]]:
         """Without its softening; turned about; as a power instead of a duty, or the other way about."""
         if norm is None:
             return
         weaker = ir.Strength.WILL if norm.strength is ir.Strength.MAY else ir.Strength.MAY
         found = [replace(norm, softened="")] if norm.softened else []
         for each in (*found, replace(norm, negated=not norm.negated), replace(norm, strength=weaker)):
-            yield Changed(each, Kind.MODALITY, f"'{modality(norm)}' made '{modality(each)}'", norm.span)
+            if _may_stand(each, repeat):
+                yield Changed(each, Kind.MODALITY, f"'{modality(norm)}' made '{modality(each)}'", norm.span)
+
+
+def _may_stand(norm: ir.Modality, repeat: ir.Repeat | None) -> bool:
+    """Whether a modality may stand beside a repetition; it is no slip that could be made otherwise (E218)."""
+    if repeat is None:
+        return True
+    return not norm.negated and (norm.strength is not ir.Strength.MAY or repeat.quantity is ir.Quantity.AT_MOST)
 
 
 def _near(lifecycle: ir.Lifecycle, name: str) -> Iterator[str]:

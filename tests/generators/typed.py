@@ -295,18 +295,29 @@ def _modality(draw: st.DrawFn) -> ast.Modality:
     return draw(trees.modalities)
 
 
+def _turned(draw: st.DrawFn, repeat: ast.Repeat | None) -> ast.Modality:
+    """To what an exception may turn a rule (`E218`)."""
+    made = _modality(draw)
+    if repeat is not None:
+        made = replace(made, negated=False)
+        if made.strength is ast.Strength.MAY and repeat.quantity is not ast.Quantity.AT_MOST:
+            made = replace(made, strength=ast.Strength.SHOULD)
+    return made
+
+
 def _rule(draw: st.DrawFn, name: str, here: Here) -> ast.Rule:
     trigger = draw(st.sampled_from(ABOUT))
     actor, act = draw(st.sampled_from((("ofsted", "visit"), ("ministry", "order"), ("anybody", "letter"))))
     about, acting = replace(here, it=trigger), replace(here, it=trigger, done=act)
     modality = _modality(draw)
     window = draw(maybe(windows(about)))
+    repeat = None if modality.negated or draw(st.integers(0, 2)) else _repeat(draw, modality, about)
     exceptions = []
     for number in range(draw(st.integers(0, 2))):
         effect = draw(st.sampled_from(("none", "modality", "window", "extended")))
         then = {
             "none": None,
-            "modality": ast.Effect(_modality(draw), None, None, S),
+            "modality": ast.Effect(_turned(draw, repeat), None, None, S),
             "window": ast.Effect(None, draw(windows(acting)), None, S),
             "extended": ast.Effect(None, None, draw(durations), S),
         }[effect]
@@ -330,7 +341,7 @@ def _rule(draw: st.DrawFn, name: str, here: Here) -> ast.Rule:
         performing=draw(maybe(conditions(acting))),
         window=window,
         window_cite=None,
-        repeat=None if modality.negated or draw(st.integers(0, 2)) else _repeat(draw, modality, about),
+        repeat=repeat,
         exceptions=tuple(exceptions),
         span=S,
     )

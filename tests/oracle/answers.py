@@ -13,6 +13,7 @@ from typing import TypeVar
 from remit.dsl import ir
 
 from .choices import Choices, Run, TooMany, every
+from .course import Standing
 from .norms import NOT_ARISING, Norm, norms, views
 from .record import Event, Record
 from .repeats import Key, repeats
@@ -190,9 +191,21 @@ def _state(name: str, seen: Counter[str], world: World) -> tuple[str, str | None
     lifecycle = world.story.framework.lifecycles[name]
     ways = [step.citation for step in lifecycle.transitions if step.target == standing.leaf]
     own = lifecycle.state(standing.leaf).citation
-    cite = ways[0] if standing.step is not None and len(ways) == 1 else own
     since = day.isoformat() if isinstance(day, dt.date) else None
-    return standing.leaf, since, cite.paragraphs if cite is not None else ()
+    if standing.step is not None and (len(ways) == 1 or own is None):
+        return standing.leaf, since, _leading(lifecycle, standing)
+    return standing.leaf, since, own.paragraphs if own is not None else ()
+
+
+def _leading(lifecycle: ir.Lifecycle, standing: Standing) -> tuple[str, ...]:
+    """The paragraphs of the transitions that may have led where a lifecycle stands: on events, or at times and lapses;
+    if it is not known when, of all."""
+    assert standing.step is not None
+    event = isinstance(standing.step.trigger, ir.OnEvent)
+    known = isinstance(standing.entries[standing.leaf].day, dt.date)
+    ways = [each for each in lifecycle.transitions if each.target == standing.leaf]
+    may = [each for each in ways if not known or isinstance(each.trigger, ir.OnEvent) is event]
+    return tuple(paragraph for each in may for paragraph in each.citation.paragraphs)
 
 
 def _decision(decision: ir.Decision, world: World) -> tuple[str, tuple[str, str] | None, tuple[str, ...]] | None:

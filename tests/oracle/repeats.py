@@ -152,11 +152,11 @@ def _norm(world: World, rule: ir.Rule, view: str, instance: Which, stretch: Ends
     if not lives:
         return told
     status = _status(rule.repeat, count, as_of, earliest, latest)
-    told = replace(told, status="closed" if status == "overdue" and view == "power" else status)
+    told = replace(told, status=status)
     gone = _departed(world, rule, stretch) if duties.excused(said.modality) else None
     if told.status == "exceeded":
         return replace(told, lapse=_exceeding(world, rule, instance, said))
-    if gone is not None and told.status in ("overdue", "open", "not yet open", "undetermined"):
+    if gone is not None and view == "duty" and told.status in ("overdue", "open", "not yet open", "undetermined"):
         return replace(told, status="departed", lapse=_excusing(said.modality, gone))
     if told.status == "undetermined":
         return replace(told, lapse="undetermined")
