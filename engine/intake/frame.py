@@ -30,7 +30,7 @@ def status_frame(
     `due_by`: with what falls due by then.
     """
     population, answers = found.population, found.answers
-    troubled = {problem.row for problem in taken.problems}
+    troubled = {problem.row for problem in taken.problems if not problem.table}
     read = ["with problems" if row in troubled else "yes" for row in population.rows]
     columns: dict[str, pl.Series] = {
         "row": pl.Series(population.rows, dtype=pl.Int64),
@@ -85,6 +85,7 @@ def problems_frame(taken: Intake) -> pl.DataFrame:
     """Every cell that could not be used."""
     return pl.DataFrame(
         {
+            "table": pl.Series([each.table for each in taken.problems], dtype=pl.String),
             "row": pl.Series([each.row for each in taken.problems], dtype=pl.Int64),
             "column": pl.Series([each.column for each in taken.problems], dtype=pl.String),
             "value": pl.Series([each.value for each in taken.problems], dtype=pl.String),

@@ -25,10 +25,14 @@ OTHERS = "others"
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """What each code of a column means: a value, or UNKNOWN. `other` is for codes that are not named; None: a fault."""
+    """What each code of a column means: a value, or UNKNOWN. `other` is for codes that are not named; None: a fault.
+
+    `told`: the codes that a message names; empty: all.
+    """
 
     values: dict[str, str]
     other: str | None
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,29 +33,34 @@ from .mapping import DATE_FORMATS, UNKNOWN, Codes, MappedEvent, Mapping, Reads, 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A cell that could not be used: row and column of the file, what stands there, and why."""
+    """A cell that could not be used: row and column of the file, what stands there, and why.
+
+    `table`: of which file, where that is not the table of the subjects.
+    """
 
     row: int
     column: str
     value: str
     reason: str
+    table: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Intake:
     """What was made of a table: the population, the rows not read, the published decisions as masks (0: not published),
-    and the problems in the order of the rows."""
+    and the problems in the order of the rows. `notes`: what a reader should know of how it was read."""
 
     population: Population
     not_read: tuple[int, ...]
     published: dict[str, Masks]
     problems: tuple[Problem, ...]
     complete_until: dt.date
+    notes: tuple[str, ...] = ()
 
 
 def latest_day(frame: pl.DataFrame, mapping: Mapping, before: dt.date) -> dt.date | None:
     """The latest day of any event in the table that is not after `before`."""
-    reader = _Columns(frame, range(frame.height), mapping)
+    reader = Columns(frame, range(frame.height), mapping)
     latest = NO_DAY
     for event in mapping.events:
         for column in (event.present, *event.moments.values()):
@@ -75,7 +80,7 @@ def intake(
     complete_until: dt.date,
 ) -> Intake:
     """The population of a table whose columns are all text; `row_numbers` are those of the file."""
-    reader = _Columns(frame, row_numbers, mapping)
+    reader = Columns(frame, row_numbers, mapping)
     for row, reason in irregular:
         reader.problems.append(Problem(row, "", "", reason))
     keep = reader.identities()
@@ -119,22 +124,22 @@ def intake(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Taken:
+class Taken:
     """An event of every row: as it counts, whether the file holds it at all, and whether that cannot be told."""
 
     slot: Slot
     held: Flags
     doubtful: Flags
 
-    def at(self, rows: Numbers) -> _Taken:
+    def at(self, rows: Numbers) -> Taken:
         """The same for some of the rows."""
         slot = self.slot
         moments = {name: days[rows] for name, days in slot.moments.items()}
         fields = {name: masks[rows] for name, masks in slot.fields.items()}
-        return _Taken(Slot(slot.event, slot.present[rows], moments, fields), self.held[rows], self.doubtful[rows])
+        return Taken(Slot(slot.event, slot.present[rows], moments, fields), self.held[rows], self.doubtful[rows])
 
 
-def _slot(mapped: MappedEvent, reader: _Columns, event: ir.EventType, as_of: dt.date) -> _Taken:
+def _slot(mapped: MappedEvent, reader: Columns, event: ir.EventType, as_of: dt.date) -> Taken:
     present = reader.days(mapped.present, report=True)
     took_place = present != NO_DAY
     doubtful = reader.unreadable(mapped.present)
@@ -147,24 +152,36 @@ def _slot(mapped: MappedEvent, reader: _Columns, event: ir.EventType, as_of: dt.
             reader.report(stray, column, f"the event has no day in '{mapped.present}', so it is not counted")
             doubtful = doubtful | stray
             moments[name] = np.where(took_place, days, NO_DAY).astype(np.int32)
-    for first, second in itertools.combinations(moments, 2):
-        wrong = (moments[first] != NO_DAY) & (moments[second] != NO_DAY) & (moments[second] < moments[first])
-        reader.report(
-            wrong, mapped.moments[second], f"lies before the day in '{mapped.moments[first]}'; taken as unknown"
-        )
-        moments[second] = np.where(wrong, NO_DAY, moments[second]).astype(np.int32)
+    in_order(moments, mapped.moments, reader)
     begun = moments.get(event.moments[0], present) if mapped.present not in mapped.moments.values() else present
-    ahead = took_place & (begun > number(as_of))
+    ahead = ahead_of(begun, took_place, as_of)
     reader.report(ahead, mapped.present, f"lies after {as_of.isoformat()}: the event is not counted")
     fields = {
         name: reader.masks(reads, field.domain, rows=took_place)
         for name, reads in mapped.fields.items()
         if (field := event.field(name)) is not None
     }
-    return _Taken(Slot(mapped.event, took_place & ~ahead, moments, fields), took_place, doubtful)
+    return Taken(Slot(mapped.event, took_place & ~ahead, moments, fields), took_place, doubtful)
 
 
-def _completeness(silence: Silence, event: ir.EventType, held: list[_Taken], until: dt.date, size: int) -> Completeness:
+def in_order(moments: dict[str, Days], columns: dict[str, str], reader: Columns) -> None:
+    """Makes a moment unknown that lies before one that comes earlier in an event, and reports it.
+
+    `columns`: from which column of the table each moment was read.
+    """
+    for first, second in itertools.combinations(moments, 2):
+        wrong = (moments[first] != NO_DAY) & (moments[second] != NO_DAY) & (moments[second] < moments[first])
+        reader.report(wrong, columns[second], f"lies before the day in '{columns[first]}'; taken as unknown")
+        moments[second] = np.where(wrong, NO_DAY, moments[second]).astype(np.int32)
+
+
+def ahead_of(begun: Days, took_place: Flags, as_of: dt.date) -> Flags:
+    """The events that begin after a day."""
+    ahead: Flags = took_place & (begun > number(as_of))
+    return ahead
+
+
+def _completeness(silence: Silence, event: ir.EventType, held: list[Taken], until: dt.date, size: int) -> Completeness:
     """Events that the asking day does not count are held all the same: what lies before them may be left out."""
     since = np.full(size, NO_DAY, dtype=np.int32)
     if silence.holds == 0:
@@ -181,10 +198,11 @@ def _completeness(silence: Silence, event: ir.EventType, held: list[_Taken], unt
     return Completeness(True, since, until)
 
 
-class _Columns:
+class Columns:
     """Reads the columns of a table and notes what cannot be read. Each distinct text is read once."""
 
-    def __init__(self, frame: pl.DataFrame, row_numbers: Sequence[int], mapping: Mapping) -> None:
+    def __init__(self, frame: pl.DataFrame, row_numbers: Sequence[int], mapping: Mapping, table: str = "") -> None:
+        self.table = table
         self.frame = frame
         self.row_numbers = row_numbers
         self.mapping = mapping
@@ -210,7 +228,7 @@ class _Columns:
             return
         texts, codes = self._distinct(column)
         self.problems += [
-            Problem(self.row_numbers[int(index)], column, texts[codes[index]], reason) for index in flagged
+            Problem(self.row_numbers[int(index)], column, texts[codes[index]], reason, self.table) for index in flagged
         ]
 
     def identities(self) -> Flags:
@@ -279,7 +297,7 @@ class _Columns:
         if rows is not None:
             bad &= rows
         if bad.any():
-            known = ", ".join(repr(code) for code in list(reads.codes.values)[:12])
+            known = ", ".join(repr(code) for code in (reads.codes.told or list(reads.codes.values))[:12])
             self.report(bad, reads.column, f"is not a code of this column ({known}); taken as unknown")
         result: Masks = table[which, codes]
         return result

@@ -121,28 +121,36 @@ class Framework:
         as_of: Day,
         *,
         mapping: str | None = None,
+        events: Frame | Path | str | None = None,
         complete_until: Day | None = None,
         readings: Mapping[str, str] | None = None,
         every_clause: bool = False,
     ) -> Survey:
         """The answers for every school of a table: a polars or pandas data frame, or the path of a published file.
 
-        As `remit survey`. Cells of a frame are read as their text would be in a file, days as yyyy-mm-dd.
+        As `remit survey`. Cells of a frame are read as their text would be in a file, days as yyyy-mm-dd. `events`: a
+        second table, with one event to a row.
         """
         from .surveying import Request, surveyed
         from .tables.frames import Pandas, table_of
 
         settings = _settings(self.definition, readings)
         path = Path(table) if isinstance(table, (str, Path)) else None
+        beside = Path(events) if isinstance(events, (str, Path)) else None
+        until = None if complete_until is None else _day(complete_until)
         request = Request(
             path or Path("table"),
             self.id,
             _day(as_of),
             mapping,
-            None if complete_until is None else _day(complete_until),
+            until,
             lambda _: settings,
             every_clause,
             None if path else table_of(table, "table"),
+            events=beside if events is None or beside else Path("events"),
+            events_until=until,
+            events_whole=until is not None,
+            given_events=None if events is None or beside else table_of(events, "events"),
         )
         return Survey(surveyed(request, self.loaded), path is None and isinstance(table, Pandas))
 

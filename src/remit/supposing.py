@@ -81,7 +81,7 @@ def ask_case(
     supposed, faults = laid_over(again, scenario.subjects, changed.framework, as_of)
     if faults:
         raise OverlayRefused(in_order(faults), scenario.loaded.sources)
-    proof = proof_of(compiled, scenario, as_of, path, command) | {"known_by": known_by.isoformat()}
+    proof = proof_of(compiled, scenario, as_of, (path,), command) | {"known_by": known_by.isoformat()}
     return case_answer(scenario, (compiled, changed), (case, supposed), as_of, known_by, proof)
 
 
@@ -114,8 +114,8 @@ def case_answer(
 
 
 def proof_of(
-    compiled: Compiled, scenario: Scenario, as_of: dt.date, path: Path, command: tuple[str, ...]
+    compiled: Compiled, scenario: Scenario, as_of: dt.date, inputs: tuple[Path, ...], command: tuple[str, ...]
 ) -> dict[str, Any]:
     """The receipt of a what-if question: that of the baseline, and the overlays in the order in which they are laid."""
     readings = defaults(compiled.framework).readings
-    return receipt(compiled.framework, as_of, (path,), readings, command) | {"overlays": scenario.receipt}
+    return receipt(compiled.framework, as_of, inputs, readings, command) | {"overlays": scenario.receipt}

@@ -24,7 +24,7 @@ from .engine.whatif.table import Beside, beside
 from .overlaying import OverlayRefused, Scenario
 from .pipeline import Loaded, PolicyRefused
 from .supposing import CaseAnswer, case_answer, proof_of
-from .surveying import Published, Request, notes_on, read_published
+from .surveying import Published, Request, inputs_of, notes_on, read_published
 from .visualise.moves import moves_text
 from .writers import write_table
 
@@ -125,8 +125,8 @@ def ask_table(
         beside((surveys[0], surveys[1]), (asked[0].framework, asked[1].framework), left_out),
         alterations(scenario.overlays, scenario.subjects, whole[0].framework, whole[1].framework),
         taken.problems,
-        notes_on(compiled.framework, request, published, left_out),
-        proof_of(compiled, scenario, request.as_of, request.table, request.command)
+        notes_on(compiled.framework, request, published, taken, left_out),
+        proof_of(compiled, scenario, request.as_of, inputs_of(request), request.command)
         | {"mapping": published.mapping.name, "complete_until": published.until.isoformat()},
     )
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,7 +20,10 @@ from .options import (
     settings_of,
     today_or,
 )
-from .published import complete_option, day_in, every_clause_option, mapping_option, progress, tell
+from .published import complete_option, events_option, every_clause_option, mapping_option, progress, request_of, tell
+
+if TYPE_CHECKING:
+    from ..surveying import Request
 
 CASES = (".yaml", ".yml")
 
@@ -30,6 +35,7 @@ CASES = (".yaml", ".yml")
 @mode_option
 @known_by_option
 @mapping_option
+@events_option
 @complete_option
 @every_clause_option
 @click.option(
@@ -48,6 +54,7 @@ def command(
     mode: str,
     known_by: dt.date | None,
     mapping_name: str | None,
+    events: Path | None,
     complete_until: dt.date | None,
     every_clause: bool,
     output: Path | None,
@@ -68,11 +75,13 @@ def command(
             raise click.UsageError(
                 "--mode in-force asks of case files; a table is read as if the framework had always been in force."
             )
-        return _table(
-            inputs[0], framework_name, as_of, mapping_name, complete_until, every_clause, output, readings, as_json
+        settings = functools.partial(settings_of, readings=readings)
+        request = request_of(
+            inputs[0], framework_name, today_or(as_of), mapping_name, events, complete_until, every_clause, settings
         )
-    if mapping_name or complete_until or every_clause or output:
-        raise click.UsageError("--mapping, --complete-until, --every-clause and --output are for one table.")
+        return _table(request, output, as_json)
+    if mapping_name or events or complete_until or every_clause or output:
+        raise click.UsageError("--mapping, --events, --complete-until, --every-clause and --output are for one table.")
     from ..conforming import cases_in, conform
     from ..pipeline import asking_of, usable
 
@@ -87,32 +96,12 @@ def command(
     return 1 if found.wrong else 0
 
 
-def _table(
-    table: Path,
-    framework_name: str,
-    as_of: dt.date | None,
-    mapping_name: str | None,
-    complete_until: dt.date | None,
-    every_clause: bool,
-    output: Path | None,
-    readings: tuple[str, ...],
-    as_json: bool,
-) -> int:
+def _table(request: Request, output: Path | None, as_json: bool) -> int:
     from ..conforming import conform_table
-    from ..surveying import Request, writable
+    from ..surveying import writable
 
     if output is not None:
-        writable(output, table)
-    request = Request(
-        table,
-        framework_name,
-        today_or(as_of),
-        mapping_name,
-        complete_until or day_in(table.name),
-        lambda framework: settings_of(framework, readings),
-        every_clause,
-        command=asked_command(),
-    )
+        writable(output, request.table)
     with progress() as show:
         result = conform_table(request, show)
     for note in result.surveyed.notes:

@@ -7,14 +7,18 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from .options import Day
+from .options import Day, asked_command
 
 if TYPE_CHECKING:
+    from ..dsl import ir
     from ..engine.intake.table import Problem
+    from ..engine.settings import Settings
+    from ..surveying import Request
 
 SHOWN = 20
 """How many cells that could not be used are told; the problems file of a survey lists all."""
@@ -25,6 +29,13 @@ mapping_option = click.option(
     default=None,
     metavar="NAME|FILE",
     help="How a table's columns are read. [default: the one that fits]",
+)
+events_option = click.option(
+    "--events",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="EVENTS",
+    help="A second table with one event to a row: urn, event, and days and fields named as in the framework.",
 )
 complete_option = click.option(
     "--complete-until",
@@ -48,13 +59,44 @@ def day_in(name: str) -> dt.date | None:
     return read_iso_date(found.group()) if found else None
 
 
+def request_of(
+    table: Path,
+    framework_name: str,
+    as_of: dt.date,
+    mapping: str | None,
+    events: Path | None,
+    complete_until: dt.date | None,
+    every_clause: bool,
+    settings: Callable[[ir.Framework], Settings],
+    within: dt.date | None = None,
+) -> Request:
+    """What a command asks of a table, with the days that the names of files give."""
+    from ..surveying import Request
+
+    return Request(
+        table,
+        framework_name,
+        as_of,
+        mapping,
+        complete_until or day_in(table.name),
+        settings,
+        every_clause,
+        command=asked_command(),
+        due_by=within,
+        events=events,
+        events_whole=complete_until is not None,
+        events_until=complete_until or (day_in(events.name) if events is not None else None),
+    )
+
+
 def tell(problems: tuple[Problem, ...]) -> None:
     """Say which cells of a table could not be used."""
     from ..dsl.base.diagnostics import Diagnostic, render
     from ..dsl.base.spans import SourceMap
 
     for problem in problems[:SHOWN]:
-        where = f"row {problem.row}" + (f", {problem.column}" if problem.column else "")
+        where = f"{problem.table}: " if problem.table else ""
+        where += f"row {problem.row}" + (f", {problem.column}" if problem.column else "")
         what = f"'{problem.value}' " if problem.value else ""
         click.echo(f"{where}: {what}{problem.reason}", err=True)
     if len(problems) > SHOWN:

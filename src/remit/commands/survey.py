@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from pathlib import Path
 
 import click
@@ -10,7 +11,6 @@ import click
 from .options import (
     Length,
     as_of_option,
-    asked_command,
     due_by,
     framework_option,
     json_option,
@@ -20,7 +20,7 @@ from .options import (
     today_or,
     within_option,
 )
-from .published import complete_option, day_in, every_clause_option, mapping_option, progress, tell
+from .published import complete_option, events_option, every_clause_option, mapping_option, progress, request_of, tell
 
 
 @click.command(name="survey")
@@ -28,6 +28,7 @@ from .published import complete_option, day_in, every_clause_option, mapping_opt
 @framework_option
 @as_of_option
 @mapping_option
+@events_option
 @complete_option
 @click.option(
     "-o",
@@ -47,6 +48,7 @@ def command(
     framework_name: str,
     as_of: dt.date | None,
     mapping_name: str | None,
+    events: Path | None,
     complete_until: dt.date | None,
     output: Path | None,
     every_clause: bool,
@@ -60,7 +62,7 @@ def command(
 
     Leaves with 1 where rows could not be read, or the file's own decisions contradict the computed ones.
     """
-    from ..surveying import Request, run, writable
+    from ..surveying import run, writable
 
     if mode == "in-force":
         raise click.UsageError(
@@ -70,16 +72,16 @@ def command(
     if output is not None:
         writable(output, table)
     asked = today_or(as_of)
-    request = Request(
+    request = request_of(
         table,
         framework_name,
         asked,
         mapping_name,
-        complete_until or day_in(table.name),
-        lambda framework: settings_of(framework, readings),
+        events,
+        complete_until,
         every_clause,
-        due_by=due_by(asked, within),
-        command=asked_command(),
+        functools.partial(settings_of, readings=readings),
+        due_by(asked, within),
     )
     with progress() as show:
         result = run(request, show)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from .options import as_of_option, asked_command, framework_option, json_option, known_by_option, today_or
-from .published import complete_option, day_in, every_clause_option, mapping_option, progress, tell
+from .published import complete_option, events_option, every_clause_option, mapping_option, progress, request_of, tell
 
 REASONS = ("differing", "whole", "none")
 """As in `engine.whatif.reasons`, which is imported only when it is needed."""
@@ -41,6 +41,7 @@ REASONS = ("differing", "whole", "none")
     help="How much of the derivations is told. [default: differing; with --json: none]",
 )
 @mapping_option
+@events_option
 @complete_option
 @click.option(
     "-o",
@@ -61,6 +62,7 @@ def command(
     overlays: tuple[Path, ...],
     reasons: str | None,
     mapping_name: str | None,
+    events: Path | None,
     complete_until: dt.date | None,
     output: Path | None,
     every_clause: bool,
@@ -75,7 +77,7 @@ def command(
     if not settings and not overlays:
         raise click.UsageError("Say what is to be otherwise: --set NAME=VALUE, or --with OVERLAY.yaml.")
     single = subject.suffix.lower() in (".yaml", ".yml")
-    of_tables = {"--mapping": mapping_name, "--complete-until": complete_until, "--output": output,
+    of_tables = {"--mapping": mapping_name, "--events": events, "--complete-until": complete_until, "--output": output,
                  "--every-clause": every_clause, "--urn": urn}  # fmt: skip
     if single and any(of_tables.values()):
         named = next(name for name, value in of_tables.items() if value)
@@ -105,18 +107,9 @@ def command(
             printed = case.json(told) if as_json else case.text(told)
         else:
             from ..supposing_many import ask_table
-            from ..surveying import Request
 
-            until = complete_until or day_in(subject.name)
-            request = Request(
-                subject,
-                framework_name,
-                asked,
-                mapping_name,
-                until,
-                defaults,
-                every_clause,
-                command=asked_command(),
+            request = request_of(
+                subject, framework_name, asked, mapping_name, events, complete_until, every_clause, defaults
             )
             with progress() as show:
                 table = ask_table(compiled, loaded, supposed, request, show)
