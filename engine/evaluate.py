@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from . import groups as g
 from .deeming import deemed, kinds_of
 from .evaluation import Evaluation
+from .groups import Compiled
 from .history import MAX_ORDERS, Case, History, histories
 from .merge import merged
 from .outcome import Outcome, TurnsOn, changes
@@ -18,7 +18,7 @@ from .settings import Settings, defaults
 
 
 def evaluate(
-    compiled: g.Compiled,
+    compiled: Compiled,
     case: Case,
     as_of: dt.date,
     settings: Settings | None = None,
@@ -50,7 +50,7 @@ def evaluate(
     return replace(outcome, turns_on=tuple(found))
 
 
-def readings_read(compiled: g.Compiled, case: Case) -> tuple[str, ...]:
+def readings_read(compiled: Compiled, case: Case) -> tuple[str, ...]:
     """The readings that clauses read which may have an answer: no other can change one (semantics 28)."""
     framework = compiled.framework
     happened = {*(event.event for event in case.events), *case.incomplete}
@@ -60,7 +60,7 @@ def readings_read(compiled: g.Compiled, case: Case) -> tuple[str, ...]:
 
 
 def evaluation(
-    compiled: g.Compiled, case: Case, as_of: dt.date, settings: Settings, known_by: dt.date | None = None
+    compiled: Compiled, case: Case, as_of: dt.date, settings: Settings, known_by: dt.date | None = None
 ) -> Evaluation:
     """The work on a case, its events in the canonical order, and each as no more than it surely counts."""
     known = recorded(case, compiled.framework, as_of, known_by or as_of).case
@@ -68,21 +68,28 @@ def evaluation(
     return Evaluation.of(compiled, known, history, settings, as_of)
 
 
-def evaluations(compiled: g.Compiled, case: Case, as_of: dt.date, settings: Settings) -> Iterator[Evaluation]:
+def evaluations(compiled: Compiled, case: Case, as_of: dt.date, settings: Settings) -> Iterator[Evaluation]:
     """The work on each history that a case as told allows; what holds in all of them is decided."""
     for history in _histories(compiled, case, as_of, settings):
         yield Evaluation.of(compiled, case, history, settings, as_of)
 
 
-def _histories(compiled: g.Compiled, case: Case, as_of: dt.date, settings: Settings) -> tuple[History, ...]:
+def _histories(compiled: Compiled, case: Case, as_of: dt.date, settings: Settings) -> tuple[History, ...]:
     """The histories that a case allows: orders of tied events, and what events may count as."""
     orders = histories(case, compiled.framework, as_of)
     found = [each for order in orders for each in deemed(compiled, case, order, settings, as_of)]
     return tuple(found[:MAX_ORDERS])
 
 
-def outcome_of(compiled: g.Compiled, case: Case, as_of: dt.date, settings: Settings) -> Outcome:
+def outcome_of(compiled: Compiled, case: Case, as_of: dt.date, settings: Settings) -> Outcome:
     """All answers for a case as it is told, whatever its record; not which readings they turn on."""
     found = _histories(compiled, case, as_of, settings)
     outcomes = [Evaluation.of(compiled, case, each, settings, as_of).outcome() for each in found]
+    return merged(outcomes, found)
+
+
+def answers_to(compiled: Compiled, case: Case, as_of: dt.date, settings: Settings, clauses: Collection[str]) -> Outcome:
+    """Where some lifecycles and rules stand, and what some decisions come to, for a case as it is told."""
+    found = _histories(compiled, case, as_of, settings)
+    outcomes = [Evaluation.of(compiled, case, each, settings, as_of).answers(clauses) for each in found]
     return merged(outcomes, found)

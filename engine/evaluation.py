@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from ..dsl import ir
@@ -63,22 +64,25 @@ class Evaluation:
     def outcome(self) -> Outcome:
         """All answers."""
         known, framework = self.known, self.compiled.framework
-        states = tuple(self.state(name) for name in framework.lifecycles)
-        decisions = tuple(self.decision(group) for group in self.compiled.decisions.values())
-        norms = tuple(norm for group in self.compiled.rules.values() for norm in self.norm(group))
+        found = self.answers((*framework.lifecycles, *framework.decisions, *framework.rules))
         self.note_events()
         self.note_aside()
-        self.findings += contradictions(self.course, norms, self.phrases)
+        self.findings += contradictions(self.course, found.norms, self.phrases)
         return replace(
-            self.bare(),
-            states=states,
-            decisions=decisions,
-            norms=norms,
+            found,
             judgements=judgements(framework, known),
-            documents=documents(framework, known, norms),
-            missing=self.wanted.missing(),
+            documents=documents(framework, known, found.norms),
             findings=tuple(dict.fromkeys(self.findings)),
         )
+
+    def answers(self, clauses: Collection[str]) -> Outcome:
+        """Where some of the lifecycles and rules stand, and what some of the decisions come to; nothing beside that."""
+        framework, compiled = self.compiled.framework, self.compiled
+        states = tuple(self.state(name) for name in framework.lifecycles if name in clauses)
+        decisions = tuple(self.decision(group) for name, group in compiled.decisions.items() if name in clauses)
+        groups = (group for name, group in compiled.rules.items() if name in clauses)
+        norms = tuple(norm for group in groups for norm in self.norm(group))
+        return replace(self.bare(), states=states, decisions=decisions, norms=norms, missing=self.wanted.missing())
 
     def bare(self) -> Outcome:
         """Who is asked about, and under which framework; no answer yet."""

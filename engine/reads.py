@@ -15,8 +15,9 @@ from ..dsl import ir
 class Reads:
     """All that a clause reads. `fields` and `moments` come with their event type; `points` are the days it reckons.
 
-    `since`: the facts of which it reads from which day they hold; `rules`: those that it waits for, or is. `told`:
-    somewhere it asks whether something is known at all, so that knowing less may change the answer.
+    `since`: the facts of which it reads from which day they hold; `rules` and `lifecycles`: those that it waits for or
+    asks, or is. `told`: somewhere it asks whether something is known at all, so that knowing less may change the
+    answer.
     """
 
     facts: frozenset[str]
@@ -28,6 +29,7 @@ class Reads:
     points: tuple[ir.Point, ...]
     since: frozenset[str]
     rules: frozenset[str]
+    lifecycles: frozenset[str]
     told: bool
 
 
@@ -66,6 +68,7 @@ def _read(framework: ir.Framework, name: str) -> Reads:
         tuple(reader.points),
         frozenset(reader.since),
         frozenset(reader.seen & framework.rules.keys()),
+        frozenset(reader.seen & framework.lifecycles.keys()),
         reader.told,
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from alike import Beside
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -19,18 +20,26 @@ from support import ROOT, case, framework, monitoring
 
 from remit.engine import fold, kernel, norms
 from remit.engine import groups as g
-from remit.engine.bulk.answers import Cell, cells_by_answer
+from remit.engine.bulk.alone import GROUP
 from remit.engine.bulk.check import compare, verdicts
-from remit.engine.bulk.columnar import columnar
 from remit.engine.bulk.columns import Columns
-from remit.engine.bulk.population import NEVER, NO_DAY, Completeness, Population, Slot, day, effective_days, number
-from remit.engine.bulk.survey import Survey, survey
-from remit.engine.evaluate import evaluate
+from remit.engine.bulk.counts import Count
+from remit.engine.bulk.population import (
+    NEVER,
+    NO_DAY,
+    Completeness,
+    Flags,
+    Population,
+    Slot,
+    day,
+    effective_days,
+    number,
+)
+from remit.engine.bulk.survey import survey
 from remit.engine.groups import Compiled
 from remit.engine.history import effective_day
 from remit.engine.intake.mapping import Mapping, read_mapping
 from remit.engine.intake.table import intake
-from remit.engine.outcome import Outcome
 from remit.engine.settings import Settings, defaults
 from remit.files import mappings_of, read_text
 from remit.tables.readers import read_table
@@ -43,57 +52,8 @@ AS_OF = dt.date(2025, 6, 30)
 # Whole surveys against the one-case engine
 
 
-def cells_of(outcome: Outcome) -> tuple[Cell, dict[str, int]]:
-    """All answers for one case in the columns of a survey."""
-    values: dict[str, str] = {}
-    days: dict[str, int] = {}
-    paragraphs: list[str] = []
-    for cell, found in cells_by_answer(outcome).values():
-        values |= cell.values
-        days |= found
-        paragraphs += cell.paragraphs
-    return Cell(values, tuple(each.name for each in outcome.missing), tuple(dict.fromkeys(paragraphs))), days
-
-
-def differences(found: Survey, compiled: Compiled, taken: Settings, as_of: dt.date, index: int) -> list[object]:
-    """What the survey says of a subject beside what the one-case engine says; empty where they agree."""
-    answers = found.answers
-    cell, days = cells_of(evaluate(compiled, found.population.case(index), as_of, taken, turns=False))
-    texts, dated = _columns_of(found)
-    return [
-        *((name, texts[name][index], cell.values.get(name, "")) for name in texts
-          if texts[name][index] != cell.values.get(name, "")),
-        *((name, int(dated[name][index]), days.get(name)) for name in dated
-          if int(dated[name][index]) != days.get(name, int(NO_DAY))),
-        *(name for name in (*cell.values, *days) if name not in texts and name not in dated),
-        *(("missing", part, cell.missing) for part in [_union(found, "missing")[index]]
-          if set(part) != set(cell.missing)),
-        *(("paragraphs", part, cell.paragraphs) for part in [_union(found, "paragraphs")[index]]
-          if set(part) != set(cell.paragraphs)),
-        *(("size", answers.size) for _ in [0] if answers.size != found.population.size),
-    ]  # fmt: skip
-
-
-# One survey is asked about each of its subjects: its columns are drawn up once.
-_drawn: dict[int, tuple[Survey, dict[str, list[str]], dict[str, NDArray[np.int32]], dict[str, list[tuple[str, ...]]]]]
-_drawn = {}
-
-
-def _of(found: Survey) -> tuple[dict[str, list[str]], dict[str, NDArray[np.int32]], dict[str, list[tuple[str, ...]]]]:
-    if id(found) not in _drawn:
-        _drawn.clear()
-        answers = found.answers
-        unions = {"missing": answers.missing(), "paragraphs": answers.paragraphs()}
-        _drawn[id(found)] = found, answers.texts(), answers.days(), unions
-    return _drawn[id(found)][1:]
-
-
-def _columns_of(found: Survey) -> tuple[dict[str, list[str]], dict[str, NDArray[np.int32]]]:
-    return _of(found)[:2]
-
-
-def _union(found: Survey, part: str) -> list[tuple[str, ...]]:
-    return _of(found)[2][part]
+def beside(compiled: Compiled, population: Population, taken: Settings, as_of: dt.date) -> Beside:
+    return Beside(survey(compiled, population, taken, number(as_of)), compiled, taken, as_of)
 
 
 @functools.cache
@@ -123,27 +83,27 @@ OTHERS = [(name, other) for name, reading in COMPILED.framework.readings.items()
 def test_every_row_of_the_synthetic_file(as_of: dt.date) -> None:
     population = population_of(SYNTHETIC, as_of)
     assert population.size == 298
-    found = survey(COMPILED, population, DEFAULTS, number(as_of))
+    found = beside(COMPILED, population, DEFAULTS, as_of)
     for index in range(0, population.size, 1 if as_of == PUBLISHED else 3):
-        assert not differences(found, COMPILED, DEFAULTS, as_of, index), population.rows[index]
+        assert not found.differences(index), population.rows[index]
 
 
 @pytest.mark.parametrize(("name", "other"), OTHERS)
 def test_the_synthetic_file_with_another_reading(name: str, other: str) -> None:
     as_of = dt.date(2020, 11, 30)
     population, taken = population_of(SYNTHETIC, as_of), DEFAULTS.with_reading(name, other)
-    found = survey(COMPILED, population, taken, number(as_of))
+    found = beside(COMPILED, population, taken, as_of)
     for index in range(0, population.size, 6):
-        assert not differences(found, COMPILED, taken, as_of, index), population.rows[index]
+        assert not found.differences(index), population.rows[index]
 
 
 @pytest.mark.real_data
 @pytest.mark.parametrize("as_of", [PUBLISHED, dt.date(2019, 3, 31)])
 def test_a_sample_of_england(real_data: Path, as_of: dt.date) -> None:
     population = population_of(real_data / "ofsted-mi-2020-08-31-england.csv.gz", as_of)
-    found = survey(COMPILED, population, DEFAULTS, number(as_of))
+    found = beside(COMPILED, population, DEFAULTS, as_of)
     for index in random.Random(2020).sample(range(population.size), 150 if as_of == PUBLISHED else 50):
-        assert not differences(found, COMPILED, DEFAULTS, as_of, index), population.urns[index]
+        assert not found.differences(index), population.urns[index]
 
 
 @pytest.mark.real_data
@@ -151,9 +111,9 @@ def test_a_sample_of_oxfordshire(real_data: Path) -> None:
     as_of = dt.date(2017, 6, 30)
     path = real_data / "ofsted-os-2017-12-31-oxfordshire.csv"
     population = population_of(path, as_of, dt.date(2017, 12, 31), "ofsted-mi-2015")
-    found = survey(COMPILED, population, DEFAULTS, number(as_of))
+    found = beside(COMPILED, population, DEFAULTS, as_of)
     for index in random.Random(2017).sample(range(population.size), 60):
-        assert not differences(found, COMPILED, DEFAULTS, as_of, index), population.urns[index]
+        assert not found.differences(index), population.urns[index]
 
 
 # Invented populations. A case holds a value or nothing, so a mask here has one bit or all of them.
@@ -215,10 +175,6 @@ rule always "Always" cite 2
 """,
     checked=False,
 )
-
-
-def test_both_frameworks_go_column_by_column() -> None:
-    assert columnar(COMPILED) and columnar(WIDE)
 
 
 def masks(domain: tuple[str, ...], size: int) -> st.SearchStrategy[NDArray[np.uint64]]:
@@ -285,9 +241,9 @@ def case_of(population: Population, index: int) -> object:
 
 
 def agree(compiled: Compiled, population: Population, taken: Settings, as_of: dt.date) -> None:
-    found = survey(compiled, population, taken, number(as_of))
+    found = beside(compiled, population, taken, as_of)
     for index in range(population.size):
-        assert differences(found, compiled, taken, as_of, index) == [], case_of(population, index)
+        assert found.differences(index) == [], case_of(population, index)
 
 
 @settings(max_examples=120)
@@ -344,10 +300,15 @@ def pairs(rows: list[tuple[int, int]]) -> Population:
     return Population(PAIR.framework, names, names, tuple(range(2, size + 2)), {}, slots, {})
 
 
+def tied(compiled: Compiled, population: Population, as_of: dt.date) -> Flags:
+    columns = Columns(compiled, population, defaults(compiled.framework), number(as_of))
+    return columns.tied(None, np.arange(population.size))
+
+
 def test_events_on_one_day_are_tried_in_every_order() -> None:
     yes, no = 1, 2
     population = pairs([(yes, no), (no, yes), (yes, yes), (no, no)])
-    assert Columns(population, defaults(PAIR.framework), number(AS_OF)).tied().all()
+    assert tied(PAIR, population, AS_OF).all()
     found = survey(PAIR, population, defaults(PAIR.framework), number(AS_OF))
     texts = found.answers.texts()
     assert texts["where_possible"] == ["clear | watched", "clear | watched", "watched", "clear"]
@@ -385,10 +346,11 @@ def test_each_distinct_key_is_decided_once(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(fold, "advance", counted)
     population = population_of(SYNTHETIC, PUBLISHED)
-    assert not Columns(population, DEFAULTS, number(PUBLISHED)).tied().any()
+    assert not tied(COMPILED, population, PUBLISHED).any()
     for each in kept:
         each.cache_clear()
     found = survey(COMPILED, population, DEFAULTS, number(PUBLISHED))
+    assert found.counts.pop() == Count(GROUP, 0, 0)
     assert set(advanced.values()) == {1}
     decided = {each.__name__: each.cache_info().misses for each in kept}
     steps = sum(count.keys for count in found.counts if " on " in count.group)

@@ -1,18 +1,15 @@
-"""Which frameworks are surveyed column by column, and that the others give the same columns case by case."""
+"""Every construct in columns: a survey says what the engine says of each case, and leaves few subjects to it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from types import ModuleType
 
 import numpy as np
 import pytest
+from alike import Beside
 from numpy.typing import NDArray
 from support import framework
 
-from remit.engine.bulk import survey as surveying
-from remit.engine.bulk.answers import Answers
-from remit.engine.bulk.columnar import columnar, in_columns
 from remit.engine.bulk.population import NO_DAY, Completeness, Days, Population, Slot, number
 from remit.engine.bulk.survey import survey
 from remit.engine.groups import Compiled
@@ -95,7 +92,7 @@ rule hold "Hold" cite 2
   applies 1 month to 3 months after published of it
 """
 
-IN_COLUMNS = {
+CONSTRUCTS = {
     "nested states, known, exists": BASE,
     "signs of a judgement": built('judge mood "Mood" for visit: calm, tense by them cite 1\n'
                                   '  sign low "Low" for tense when grade of it is poor cite 1\n'),
@@ -122,36 +119,49 @@ IN_COLUMNS = {
     "a ban without event": built("rule stop cite 1\n  them must not hold end\n"
                                  "  while where is held and no call since 2025-03-01\n"),
     "a power without event": built("rule let cite 1\n  them may hold call\n  while where is hard or other is quiet\n"),
-    "a deeming, of which the schools go case by case": built("deem end as call when flag cite 1\n"),
-}  # fmt: skip
-CASE_BY_CASE = {
+    "a deeming": built("deem end as call when flag cite 1\n"),
+    "a deeming by the event": built("deem call as end when done of it cite 1\n"),
     "a timer": built("lifecycle old\n  state young initial\n  state aged\n"
                      "  from young at 1 month after ended of latest visit -> aged cite 1\n"),
+    "a timer behind an event": built("lifecycle old\n  state new initial\n  state young\n  state aged\n"
+                                     "  from new on end -> young cite 1\n  from young on call -> new cite 1\n"
+                                     "  from young at 1 month after start of young in old -> aged cite 1\n"
+                                     + deciding("old is aged")),
     "a lapse": built("lifecycle late\n  state fine initial\n  state missed\n"
                      "  from fine on lapse of follow -> missed cite 1\n"),
+    "in a circle": built("lifecycle one\n  state a initial\n  state b\n  from a on call when two is c -> b cite 1\n"
+                         "lifecycle two\n  state c initial\n  state d\n  from c on end when one is b -> d cite 1\n"
+                         + deciding("one is b or two is d")),
+    "each of what is done": built("rule again cite 1\n  them must hold visit\n  for each visit when bad of it\n"
+                                  "  due 1 months to 6 months after ended of it\n"),
     "a count": built(deciding("count of call is at least 2")),
+    "a count in a stretch": built(deciding("count of call since latest visit is at most 1")),
+    "a count where": built(deciding("count of call where (done of that) is at least 2")),
     "a count known": built(deciding("count of call is at least 2 unknown counts as no")),
     "where": built(deciding("some call where (done of that)")),
+    "where, of another where": built(deciding(
+        "some call where (done of that and no visit since that where (bad of that and not done of first call))")),
+    "where, presumed": built(deciding("some call where (done of that) unknown counts as yes")),
+    "where, about the event": built(exception="except freed when some call since it where (done of that) cite 3"),
+    "where, with": built(more="with some visit before done where (bad of that)"),
+    "the one before, where": built(deciding("done of previous call where (done of that) and not done of first call")),
+    "the one before another": built(deciding("grade of previous visit since 2024-11-01 is poor")),
     "where in a pick": built(exception="except freed when grade of latest visit where (bad of that) is poor cite 3"),
     "a pick in a stretch": built(exception="except freed when grade of first visit since latest call is fair cite 3"),
     "a guard on another lifecycle": built(guard=" and other is loud"),
+    "since a state": built(exception="except freed when some call since start of held in where cite 3"),
+    "a limit for each": built(scope="for each visit when bad of it",
+                              window="repeat at most 1 within 3 months after ended of it"),
+    "a limit on what is done": built(more="with done of done", window="repeat at most 1 within any 3 months"),
+    "a recurrence": built(scope="", window="repeat at least 1 each academic_year"),
+    "a recurrence while": built(scope="", more="while where is held", window="repeat at least 1 each 2 months from "
+                                "start of held in where"),
     "a limit": built(window="repeat at most 2 within 12 months after published of it"),
     "each, in a state": built(scope="for each visit", guard=" and other is loud"),
     "a window from a state": built(window="due by 2 months after start of held in where"),
     "a time since a state": built(exception="except freed when 1 month after start of where has passed cite 3"),
     "a window where": built(window="due by 2 months after date of latest call where (done of that)"),
 }  # fmt: skip
-
-
-@pytest.mark.parametrize("name", IN_COLUMNS)
-def test_plain_constructs_are_asked_of_columns(name: str) -> None:
-    assert columnar(IN_COLUMNS[name])
-
-
-@pytest.mark.parametrize("name", CASE_BY_CASE)
-def test_a_construct_that_columns_cannot_ask_sends_the_framework_case_by_case(name: str) -> None:
-    """Each stands alone in a framework that is otherwise plain."""
-    assert not columnar(CASE_BY_CASE[name])
 
 
 AS_OF = dt.date(2025, 6, 30)
@@ -179,11 +189,6 @@ def population(compiled: Compiled) -> Population:
     flags = {"flag": np.array([2, 2, 2, 2, 1, 3], dtype=np.uint64)}
     rows = tuple(range(2, SIZE + 2))
     return Population(compiled.framework, names, names, rows, flags, (visit, call), {"call": silent})
-
-
-def table(answers: Answers) -> dict[str, list[object]]:
-    texts: dict[str, list[object]] = {name: list(column) for name, column in answers.texts().items()}
-    return texts | {name: column.tolist() for name, column in answers.days().items()}
 
 
 MANY = 150
@@ -222,70 +227,37 @@ def crowd(compiled: Compiled, seed: int) -> Population:
     return Population(compiled.framework, names, names, tuple(range(MANY)), facts, tuple(slots), gaps)
 
 
+def beside(compiled: Compiled, people: Population) -> Beside:
+    taken = defaults(compiled.framework)
+    return Beside(survey(compiled, people, taken, number(AS_OF)), compiled, taken, AS_OF)
+
+
 @pytest.mark.parametrize("seed", [1, 2])
-@pytest.mark.parametrize("name", IN_COLUMNS)
-def test_many_histories_answer_alike_in_columns_and_one_by_one(
-    name: str, seed: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    compiled = IN_COLUMNS[name]
-    people, taken = crowd(compiled, seed), defaults(compiled.framework)
-    together = survey(compiled, people, taken, number(AS_OF))
-    _never(monkeypatch, surveying)
-    alone = survey(compiled, people, taken, number(AS_OF))
-    expected, found = table(alone.answers), table(together.answers)
-    assert expected.keys() == found.keys()
-    for column, cells in expected.items():
-        differing = [(i, a, b) for i, (a, b) in enumerate(zip(cells, found[column], strict=True)) if a != b]
-        assert not differing, (column, differing[:3])
-    assert [set(each) for each in alone.answers.missing()] == [set(each) for each in together.answers.missing()]
-    assert [set(each) for each in alone.answers.paragraphs()] == [set(each) for each in together.answers.paragraphs()]
+@pytest.mark.parametrize("name", CONSTRUCTS)
+def test_many_histories_answer_alike_together_and_alone(name: str, seed: int) -> None:
+    found = beside(CONSTRUCTS[name], crowd(CONSTRUCTS[name], seed))
+    differing = {index: told for index in range(MANY) if (told := found.differences(index))}
+    assert not differing, (name, len(differing), list(differing.items())[:2])
 
 
-@pytest.mark.parametrize("name", IN_COLUMNS)
-def test_case_by_case_gives_the_same_table(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    compiled = IN_COLUMNS[name]
-    people, taken = population(compiled), defaults(compiled.framework)
-    together = survey(compiled, people, taken, number(AS_OF))
-    _never(monkeypatch, surveying)
-    alone = survey(compiled, people, taken, number(AS_OF))
-    assert table(alone.answers) == table(together.answers)
-    assert [set(each) for each in alone.answers.missing()] == [set(each) for each in together.answers.missing()]
-    assert [set(each) for each in alone.answers.paragraphs()] == [set(each) for each in together.answers.paragraphs()]
-    assert not alone.counts and together.counts
+ALONE = {"a timer", "a lapse", "in a circle", "a recurrence", "a recurrence while"}
+"""What runs from the beginning, and what is counted without an event, is asked of every subject alone."""
 
 
-def _never(monkeypatch: pytest.MonkeyPatch, module: ModuleType) -> None:
-    monkeypatch.setattr(module, "columnar", lambda _: False)
-
-
-@pytest.mark.parametrize("name", CASE_BY_CASE)
-def test_the_columns_of_an_answer_are_the_same_either_way(name: str) -> None:
-    """What the plain framework answers has the same columns beside a construct that columns cannot ask."""
-    plain = survey(BASE, population(BASE), defaults(BASE.framework), number(AS_OF)).answers
-    compiled = CASE_BY_CASE[name]
-    found = survey(compiled, population(compiled), defaults(compiled.framework), number(AS_OF)).answers
-    assert found.size == SIZE
-    assert table(plain).keys() <= table(found).keys()
-    assert all(len(column) == SIZE for column in table(found).values())
-    of = compiled.framework
-    assert set(found.blocks) == {*of.lifecycles, *of.decisions, *of.rules}
-
-
-@pytest.mark.parametrize("name", CASE_BY_CASE)
-def test_the_part_in_columns_answers_as_the_whole_does(name: str) -> None:
-    compiled = CASE_BY_CASE[name]
-    part, left_out = in_columns(compiled)
-    assert left_out and columnar(part)
-    of, whole = part.framework, compiled.framework
-    every = {*whole.lifecycles, *whole.decisions, *whole.rules}
-    assert {*of.lifecycles, *of.decisions, *of.rules} == every - set(left_out)
-    found = table(survey(part, population(part), defaults(of), number(AS_OF)).answers)
-    asked = table(survey(compiled, population(compiled), defaults(whole), number(AS_OF)).answers)
-    assert found == {column: asked[column] for column in found}
+@pytest.mark.parametrize("name", CONSTRUCTS)
+def test_a_plain_history_is_told_by_columns(name: str) -> None:
+    """Nothing unknown that an answer hangs on, no ties, no acts of which the instance is in doubt."""
+    compiled = CONSTRUCTS[name]
+    people = population(compiled)
+    found = beside(compiled, people)
+    assert all(not found.differences(index) for index in range(SIZE))
+    assert set(found.found.answers.blocks) == {*compiled.framework.lifecycles, *compiled.framework.decisions,
+                                               *compiled.framework.rules}  # fmt: skip
+    assert (found.alone == SIZE) is (name in ALONE), found.alone
 
 
 def test_several_instances_stand_one_after_the_other() -> None:
-    compiled = IN_COLUMNS["each"]
+    compiled = CONSTRUCTS["each"]
     people = population(compiled)
     second = Slot("visit", np.array([False, True, False, False, False, False]),
                   {"ended": days(None, "2025-04-01", *[None] * 4), "published": days(None, "2025-04-10", *[None] * 4)},

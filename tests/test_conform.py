@@ -214,17 +214,16 @@ def test_wrong_use_is_told(
     assert words in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("more", [(), ("--every-clause",)], ids=["columns", "every clause"])
-def test_a_table_is_judged_as_its_schools_are(more: tuple[str, ...], tmp_path: Path) -> None:
+def test_a_table_is_judged_as_its_schools_are(tmp_path: Path) -> None:
     """Each row is the verdict that the case of that school has by itself."""
     from remit.conforming import conform_table
     from remit.surveying import Request
 
     output = tmp_path / "verdicts.parquet"
     as_of = dt.date(2021, 9, 15)
-    run(TABLE, "-f", MONITORING, "--as-of", as_of.isoformat(), "-o", str(output), *more)
+    run(TABLE, "-f", MONITORING, "--as-of", as_of.isoformat(), "-o", str(output))
     rows = pl.read_parquet(output)
-    request = Request(Path(TABLE), MONITORING, as_of, None, dt.date(2020, 8, 31), lambda f: defaults(f), bool(more))
+    request = Request(Path(TABLE), MONITORING, as_of, None, dt.date(2020, 8, 31), lambda f: defaults(f))
     result = conform_table(request, lambda _step, _done: None)
     population, compiled = result.surveyed.survey.population, result.surveyed.compiled
     expected = []

@@ -13,7 +13,7 @@ from ..lapse import Lapse
 from ..life import View
 from ..norms import headings
 from ..outcome import Outcome
-from .population import NO_DAY, Days, Flags, Numbers, day, number
+from .population import NO_DAY, Days, Flags, Numbers, Places, day, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Block:
     """The cells of one answer, for each subject the place of its own among them, and the days of each subject."""
 
     cells: list[Cell]
-    which: Numbers
+    which: Places
     days: dict[str, Days]
 
     @property
@@ -55,42 +55,39 @@ class Answers:
     def blank(cls, framework: ir.Framework, size: int) -> Answers:
         """No answer to anything yet; each has the columns of days that it may need, whether or not anybody does."""
         answers = cls(size, frozenset(framework.lifecycles))
-        for name in framework.lifecycles:
-            answers._block(name, (f"{name}_since",))
-        for name in framework.decisions:
-            answers._block(name, (f"{name}_on",))
-        for rule in framework.rules.values():
-            answers._block(rule.name, tuple(f"{rule.name}_{end}" for end in ends_of(rule)))
+        names: dict[str, tuple[str, ...]] = {name: (f"{name}_since",) for name in framework.lifecycles}
+        names |= {name: (f"{name}_on",) for name in framework.decisions}
+        names |= {name: tuple(f"{name}_{end}" for end in ends_of(rule)) for name, rule in framework.rules.items()}
+        for name, columns in names.items():
+            days = {column: answers._no_days() for column in columns}
+            answers.blocks[name] = Block([EMPTY], np.zeros(size, dtype=np.int32), days)
         return answers
 
     def add(self, name: str, subjects: Numbers, cells: list[Cell], which: Numbers, days: dict[str, Days]) -> None:
         """The cells of one answer, by name, for some of the subjects, with the days of each subject."""
-        everyone = np.full(self.size, len(cells), dtype=np.int64)
+        everyone = np.full(self.size, len(cells), dtype=np.int32)
         everyone[subjects] = which
-        spread = {}
+        block = self.blocks[name] = Block([*cells, EMPTY], everyone, {})
         for column, given in days.items():
-            spread[column] = np.full(self.size, NO_DAY, dtype=np.int32)
-            spread[column][subjects] = given
-        self.blocks[name] = Block([*cells, EMPTY], everyone, spread)
-
-    def replace(self, index: int, outcome: Outcome) -> None:
-        """The answers of one subject, found otherwise, in the place of those that it has."""
-        for name, (cell, days) in cells_by_answer(outcome).items():
-            block = self._block(name, tuple(days))
-            block.which[index] = len(block.cells)
-            block.cells.append(cell)
-            for column, spread in block.days.items():
-                spread[index] = days.get(column, NO_DAY)
-
-    def _block(self, name: str, days: tuple[str, ...]) -> Block:
-        """The block of an answer, begun where there is none, with room for its days."""
-        if name not in self.blocks:
-            self.blocks[name] = Block([EMPTY], np.zeros(self.size, dtype=np.int64), {})
-        block = self.blocks[name]
-        for column in days:
-            if column not in block.days:
+            block.days[column] = self._no_days()
+            if (given != NO_DAY).any():
                 block.days[column] = np.full(self.size, NO_DAY, dtype=np.int32)
-        return block
+                block.days[column][subjects] = given
+
+    def put(self, name: str, subjects: Numbers, found: tuple[Cell, dict[str, int]] | None) -> None:
+        """One answer for some of the subjects, in the place of those that they have; None: it does not arise."""
+        cell, days = found or (EMPTY, {})
+        block = self.blocks[name]
+        block.which[subjects] = len(block.cells)
+        block.cells.append(cell)
+        for column, spread in block.days.items():
+            if column in days or spread.flags.writeable:
+                block.days[column] = spread if spread.flags.writeable else spread.copy()
+                block.days[column][subjects] = days.get(column, NO_DAY)
+
+    def _no_days(self) -> Days:
+        """No day for anybody: most rules have none, so these take no room until one is put there."""
+        return np.broadcast_to(NO_DAY, (self.size,))
 
     def texts(self) -> dict[str, list[str]]:
         """Every column of text, by name; empty where an answer does not arise."""

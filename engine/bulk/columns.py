@@ -12,48 +12,36 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...dsl import ir
-from ..expressions import Time, Variable
+from .. import expressions as x
+from .. import groups as g
+from .. import kernel
 from ..settings import Settings
 from . import atoms
-from .population import (
-    NEVER,
-    NO_DAY,
-    Completeness,
-    Days,
-    Flags,
-    Masks,
-    Numbers,
-    Population,
-    day,
-    effective_days,
-    number,
-)
+from .keys import distinct_keys
+from .population import NO_DAY, Days, Flags, Masks, Numbers, Population, day, number
+from .timeline import ABSENT, SEVERAL, UNRECORDED, Asked, Timeline
 
 _ANYWHERE = ir.DayAnchor(dt.date.min)
 """Stands for the anchor of a point where it does not matter which it is."""
 
-ABSENT, UNRECORDED = -1, -2
-"""Stand for the slot of an event that is not there, and of one of which nothing is known."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Asked:
-    """The moment of asking, for each subject: the day, and how many events count as having happened."""
-
-    day: Days
-    count: Numbers
-
-    def at(self, chosen: Numbers) -> Asked:
-        """The same for some of the subjects."""
-        return Asked(self.day[chosen], self.count[chosen])
+SURELY, NOT, PERHAPS = 1, 2, 3
+"""Whether something is so, as a set: bit 1 where it may be, bit 2 where it may not be."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Of:
-    """The slots that a clause speaks of, for each subject: of its event, and of the act done (None: none yet)."""
+    """The slots that a condition speaks of, for each subject: of its event, of the act done (None: none yet), and of
+    what each `where` around it tries, innermost first."""
 
     it: Numbers
     done: Numbers | None = None
+    thats: tuple[Numbers, ...] = ()
+
+    def trying(self, slot: int, chosen: Numbers) -> Of:
+        """The same for some of the subjects, inside a `where` that tries a slot."""
+        tried = np.full(len(chosen), slot, dtype=np.int64)
+        done = None if self.done is None else self.done[chosen]
+        return Of(self.it[chosen], done, (tried, *(each[chosen] for each in self.thats)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,65 +51,68 @@ class Reference:
     slot: Numbers
     certain: Flags
 
+    @property
+    def sure(self) -> Flags:
+        """Where there is an event, and surely that one."""
+        found: Flags = (self.slot >= 0) & self.certain
+        return found
 
-class Columns:
-    """Some subjects of a population as of a day. `effective` and `place` are [slot, subject]: the day on which the
-    event takes effect (NEVER: not by the asking day), and its place in the order of events."""
+    @property
+    def absent(self) -> Flags:
+        """Where there is surely none."""
+        found: Flags = (self.slot == ABSENT) & self.certain
+        return found
 
-    def __init__(self, population: Population, settings: Settings, as_of: int) -> None:
-        self.population = population
-        self.framework = population.framework
-        self.settings = settings
-        self.as_of = as_of
-        size = population.size
-        # One row at least: where there are no slots, a row of events that never took place.
-        self.effective = np.full((max(1, len(population.slots)), size), NEVER, dtype=np.int32)
-        for row, slot in enumerate(population.slots):
-            days = effective_days(slot, self.framework.events[slot.event])
-            happened = slot.present & (days != NO_DAY) & (days <= as_of)
-            self.effective[row] = np.where(happened, days, NEVER)
-        order = np.argsort(self.effective, axis=0, kind="stable")
-        self.place = np.argsort(order, axis=0, kind="stable").astype(np.int64)
-        self.order = order.astype(np.int64)
-        self.count = (self.effective != NEVER).sum(axis=0).astype(np.int64)
-        self.events = tuple(slot.event for slot in population.slots)
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """A part of each subject's history: from the place `first` to `end`; `after` is the day behind which it lies
+    (NO_DAY: any). `nowhere`: one of its bounds is surely not there; `unsure`: it is not known where one is."""
+
+    first: Numbers
+    after: Days
+    end: Asked
+    nowhere: Flags
+    unsure: Flags
+
+
+class Columns(Timeline):
+    """What is known of some subjects of a population as of a day.
+
+    `states` gives the states in which a lifecycle may be, `entries` the place of the event by which it came into one
+    (None: into its present one; ABSENT, UNRECORDED, SEVERAL). `leave` takes the subjects of which columns cannot tell
+    what hangs on a lifecycle.
+    """
+
+    def __init__(self, compiled: g.Compiled, population: Population, settings: Settings, as_of: int) -> None:
+        super().__init__(population, settings, as_of)
+        self.filters = compiled.filters
         self.states: Callable[[str, Numbers, Asked], Masks] = _no_states
-        self.entries: Callable[[str, Numbers, Asked], Numbers] = _no_entries
+        self.entries: Callable[[str, str | None, Numbers, Asked], Numbers] = _no_entries
+        self.leave: Callable[[str, Numbers], None] = lambda _name, _subjects: None
         self._calendar: dict[ir.Point, dict[int, int]] = {}
-
-    def tied(self) -> Flags:
-        """The subjects with two events on one day, whose order is not given."""
-        ordered = np.sort(self.effective, axis=0)
-        same = (ordered[1:] == ordered[:-1]) & (ordered[1:] != NEVER)
-        result: Flags = same.any(axis=0) if len(ordered) > 1 else np.zeros(self.population.size, dtype=bool)
-        return result
-
-    def at_as_of(self) -> Asked:
-        """As of the asking day, at its end."""
-        return Asked(np.full(self.population.size, self.as_of, dtype=np.int32), self.count)
-
-    def at_end_of(self, days: Days, subjects: Numbers) -> Asked:
-        """At the end of a day of each subject."""
-        return Asked(days, (self.effective[:, subjects] <= days).sum(axis=0).astype(np.int64))
-
-    def day_of(self, slot: Numbers, subjects: Numbers) -> Days:
-        """The effective day of a slot of each subject; NO_DAY where there is none."""
-        found = self.effective[np.maximum(slot, 0), subjects]
-        return np.where(slot >= 0, found, NO_DAY).astype(np.int32)
 
     # Valuations
 
     def masks(
-        self,
-        variables: tuple[Variable, ...],
-        subjects: Numbers,
-        of: Of,
-        asked: dict[Time, Asked],
+        self, variables: tuple[x.Variable, ...], subjects: Numbers, of: Of, asked: dict[x.Time, Asked]
     ) -> list[Masks]:
-        """The mask over the classes of each variable, for some subjects and the slot that each is about."""
-        return [
-            _classes(variable, self.values(variable.term, subjects, of, asked[variable.time])) for variable in variables
-        ]
+        """The mask over the classes of each variable, for some subjects and the slots that each is about."""
+        return [self._of_variable(variable, subjects, of, asked[variable.time]) for variable in variables]
+
+    def _of_variable(self, variable: x.Variable, subjects: Numbers, of: Of, asked: Asked) -> Masks:
+        if not isinstance(variable.term, ir.CountTerm):
+            return _classes(variable, self.values(variable.term, subjects, of, asked))
+        term = variable.term
+        found = self._count(term.event, term.stretch, term.where, subjects, of, asked)
+        keys = distinct_keys([np.minimum(each, ir.MAX_COUNT) for each in found], len(subjects))
+        classes = [variable.mask(ir.COUNTS[fewest : most + 1]) for fewest, most in keys.distinct]
+        return np.array(classes, dtype=np.uint64)[keys.number]
+
+    def truths(self, condition: g.Filter, subjects: Numbers, of: Of, asked: Asked) -> Numbers:
+        """Whether a condition that stands by itself may hold, and whether it may fail."""
+        masks = self.masks(condition.variables, subjects, of, dict.fromkeys(x.Time, asked))
+        return truths_of(condition.expression, masks, len(subjects))
 
     def values(self, term: ir.Term, subjects: Numbers, of: Of, asked: Asked) -> Masks:
         """The mask over the domain of a term."""
@@ -132,24 +123,29 @@ class Columns:
             case ir.FactTerm(fact=name, domain=domain):
                 given = self.population.facts.get(name)
                 return np.full(size, _all(domain), dtype=np.uint64) if given is None else given[subjects]
+            case ir.StateTerm(lifecycle=name):
+                return self.states(name, subjects, asked)
             case ir.ReadingTerm(reading=name, domain=domain):
                 return np.full(size, 1 << domain.index(self.settings.reading(name)), dtype=np.uint64)
-            case ir.ExistsTerm():
-                return self._exists(term, subjects, of, asked)
-            case ir.PassedTerm(point=point):
-                days, absent = self.anchor(point.anchor, subjects, of, asked)
-                return np.where(absent, atoms.NO, atoms.passed(self.shifted(point, days), asked.day))
-            case ir.PositionTerm():
-                return self._position(term, subjects, of, asked)
+            case ir.ExistsTerm(event=event, stretch=stretch, where=where):
+                fewest, most = self._count(event, stretch, where, subjects, of, asked)
+                return np.where(fewest > 0, atoms.YES, np.where(most > 0, atoms.EITHER, atoms.NO)).astype(np.uint64)
+            case ir.CountTerm():
+                raise AssertionError("a count has more values than a mask has bits: it is asked by its classes")
             case ir.KnownTerm(term=inner):
                 found = self.values(inner, subjects, of, asked)
                 single = (found & (found - np.uint64(1))) == 0
                 absent = found == _bit(inner.domain, ir.ABSENT)
                 return np.where(single & ~absent, atoms.YES, atoms.NO)
-            case ir.CountTerm() | ir.PresumedTerm():
-                raise AssertionError("this is asked case by case: see `columnar`")
-            case ir.StateTerm(lifecycle=name):
-                return self.states(name, subjects, asked)
+            case ir.PresumedTerm(cond=cond, answer=answer):
+                truths = self.truths(self.filters[cond], subjects, of, asked)
+                presumed = _bit(term.domain, answer)
+                return np.where(truths == PERHAPS, presumed, truths.astype(np.uint64))
+            case ir.PassedTerm(point=point):
+                days, absent = self.anchor(point.anchor, subjects, of, asked)
+                return np.where(absent, atoms.NO, atoms.passed(self.shifted(point, days), asked.day))
+            case ir.PositionTerm():
+                return self._position(term, subjects, of, asked)
 
     def _position(self, term: ir.PositionTerm, subjects: Numbers, of: Of, asked: Asked) -> Masks:
         reference = self.reference(term.ref, subjects, of, asked)
@@ -173,42 +169,32 @@ class Columns:
 
     # References
 
-    def covers(self, event: str, subjects: Numbers, after: Days, until: Days) -> Flags:
-        """Whether an event after one day (NO_DAY: at any time) and until another would be on record."""
-        complete: Completeness | None = self.population.complete.get(event)
-        if complete is None:
-            return np.ones(len(subjects), dtype=bool)
-        if not complete.ever:
-            return np.zeros(len(subjects), dtype=bool)
-        since = complete.since[subjects]
-        result: Flags = (since == NO_DAY) | ((after != NO_DAY) & (after >= since))
-        if complete.until is not None:
-            result &= until <= number(complete.until)
-        return result
-
     def reference(self, ref: ir.Ref, subjects: Numbers, of: Of, asked: Asked) -> Reference:
         """The event that a reference means at the moment of asking."""
+        sure = np.ones(len(subjects), dtype=bool)
         match ref:
             case ir.It():
-                return Reference(of.it, np.ones(len(subjects), dtype=bool))
+                return Reference(of.it, sure)
             case ir.Done():
-                done = np.full(len(subjects), UNRECORDED, dtype=np.int64) if of.done is None else of.done
-                return Reference(done, np.ones(len(subjects), dtype=bool))
-            case ir.Pick(selector=selector, event=event, base=None):
-                return self._pick(selector, event, subjects, asked.count, asked.day, False)
-            case ir.Pick(selector=selector, event=event, base=ir.It() | ir.Done() | ir.Pick() as base):
+                none = np.full(len(subjects), UNRECORDED, dtype=np.int64)
+                return Reference(none if of.done is None else of.done, sure)
+            case ir.That(depth=depth):
+                return Reference(of.thats[depth], sure)
+            case ir.Entry(lifecycle=lifecycle, state=state):
+                places = self.entries(lifecycle, state, subjects, asked)
+                slots = np.where(places >= 0, self.order[np.maximum(places, 0), subjects], places)
+                return Reference(np.maximum(slots, UNRECORDED), places >= ABSENT)
+            case ir.Pick(base=None):
+                return self._pick(ref, asked, subjects, of, asked)
+            case ir.Pick(base=base):
+                assert base is not None, "a pick without base is another case"
                 origin = self.reference(base, subjects, of, asked)
-                found = (origin.slot >= 0) & origin.certain
-                limit = np.where(found, self.place[np.maximum(origin.slot, 0), subjects], 0)
-                days = self.day_of(origin.slot, subjects)
-                picked = self._pick(selector, event, subjects, limit, days, True)
-                lost = np.where(origin.slot == ABSENT, ABSENT, UNRECORDED)
+                count = np.where(origin.sure, self.place_of(origin.slot, subjects), 0)
+                found = self._pick(ref, Asked(self.day_of(origin.slot, subjects), count), subjects, of, asked)
+                lost = np.where(origin.absent, ABSENT, UNRECORDED)
                 return Reference(
-                    np.where(found, picked.slot, lost),
-                    np.where(found, picked.certain, origin.certain & (origin.slot == ABSENT)),
+                    np.where(origin.sure, found.slot, lost), np.where(origin.sure, found.certain, origin.absent)
                 )
-            case _:
-                raise AssertionError("a reference is an event of the clause or one that is picked")
 
     def latest(self, event: str | None) -> tuple[Numbers, Numbers, Flags]:
         """The subjects for which a clause about the latest event of a type can be asked, that event's slot, and whether
@@ -221,84 +207,88 @@ class Columns:
         subjects = np.flatnonzero(latest.slot >= 0)
         return subjects, latest.slot[subjects], ~latest.certain[subjects]
 
-    def ordered(self, event: str) -> Numbers:
-        """The slots of the events of a type in their order, as [place among them, subject]; ABSENT behind the last."""
-        rows = [row for row, name in enumerate(self.events) if name == event]
-        places = np.sort(np.where(self.place[rows] < self.count, self.place[rows], np.int64(NEVER)), axis=0)
-        there = places < np.int64(NEVER)
-        everyone = np.arange(self.population.size)
-        slots = self.order[np.where(there, places, 0), everyone] if len(rows) else places
-        found: Numbers = np.where(there, slots, ABSENT)
-        return found
-
-    def _pick(
-        self,
-        selector: ir.Selector,
-        event: str,
-        subjects: Numbers,
-        limit: Numbers,
-        until: Days,
-        based: bool,
-    ) -> Reference:
-        slots = [row for row, name in enumerate(self.events) if name == event]
-        size = len(subjects)
-        if not slots:
-            none = np.full(size, NO_DAY, dtype=np.int32)
-            return Reference(np.full(size, ABSENT, dtype=np.int64), self.covers(event, subjects, none, until))
-        places = np.stack([self.place[row, subjects] for row in slots])
-        past = (places < limit) & (places < self.count[subjects])
-        back = 2 if selector is ir.Selector.PREVIOUS and not based else 1
-        if selector is ir.Selector.FIRST:
-            ranked = np.sort(np.where(past, places, np.int64(NEVER)), axis=0)[0]
-            found = ranked != NEVER
+    def _pick(self, ref: ir.Pick, end: Asked, subjects: Numbers, of: Of, asked: Asked) -> Reference:
+        part = self._part(ref.stretch, end, subjects, of, asked)
+        places, passing = self._passing(ref.event, ref.where, part, subjects, of, asked)
+        none, first = np.int64(self.place.shape[0]), ref.selector is ir.Selector.FIRST
+        if first:
+            chosen = np.where(passing == SURELY, places, none).min(axis=0, initial=none)
+            before = places < chosen
         else:
-            ranked_all = np.sort(np.where(past, places, np.int64(-1)), axis=0)[::-1]
-            ranked = ranked_all[back - 1] if len(slots) >= back else np.full(size, -1, dtype=np.int64)
-            found = ranked >= 0
-        slot = np.where(found, self.order[np.where(found, ranked, 0), subjects], ABSENT)
-        days = self.day_of(slot, subjects)
-        if selector is ir.Selector.FIRST:
-            after = np.full(size, NO_DAY, dtype=np.int32)
-            return Reference(slot, self.covers(event, subjects, after, np.where(found, days, until).astype(np.int32)))
-        return Reference(slot, self.covers(event, subjects, days, until))
+            sure = np.where(passing == SURELY, places, -1)
+            chosen = sure.max(axis=0, initial=-1)
+            if ref.selector is ir.Selector.PREVIOUS and ref.base is None:
+                chosen = np.where(sure < chosen, sure, -1).max(axis=0, initial=-1)
+            before = places > chosen
+        found = (chosen >= 0) & (chosen < none)
+        doubtful = ((passing == PERHAPS) & before).any(axis=0)
+        slots = np.where(found, self.order[np.where(found, chosen, 0), subjects], ABSENT)
+        days = self.day_of(slots, subjects)
+        after = part.after if first else np.where(found, days, part.after)
+        until = np.where(found, days, part.end.day) if first else part.end.day
+        certain = self.covers(ref.event, subjects, after, until) & ~doubtful
+        lost = part.nowhere | part.unsure
+        return Reference(
+            np.where(lost, np.where(part.nowhere, ABSENT, UNRECORDED), slots), np.where(lost, part.nowhere, certain)
+        )
 
-    def _exists(self, term: ir.ExistsTerm, subjects: Numbers, of: Of, asked: Asked) -> Masks:
+    def _count(
+        self, event: str, stretch: ir.Stretch, where: ir.Cond | None, subjects: Numbers, of: Of, asked: Asked
+    ) -> tuple[Numbers, Numbers]:
+        """How many events there are at least and at most; past all counts where there is no bound."""
+        part = self._part(stretch, asked, subjects, of, asked)
+        _, passing = self._passing(event, where, part, subjects, of, asked)
+        fewest, perhaps = (passing == SURELY).sum(axis=0), (passing != NOT).sum(axis=0)
+        open_ = part.unsure | ~(part.nowhere | self.covers(event, subjects, part.after, part.end.day))
+        lost = part.nowhere | part.unsure
+        return np.where(lost, 0, fewest), np.where(open_, ir.MAX_COUNT, np.where(lost, 0, perhaps))
+
+    def _passing(
+        self, event: str, where: ir.Cond | None, part: Part, subjects: Numbers, of: Of, asked: Asked
+    ) -> tuple[Numbers, Numbers]:
+        """The places of the slots of a type, and whether each lies in a part of the history and passes `where`; both as
+        [slot of that type, subject]."""
+        rows = [row for row, name in enumerate(self.events) if name == event]
+        places = self.place[np.array(rows, dtype=np.int64)[:, np.newaxis], subjects]
+        inside = (places >= part.first) & (places < part.end.count)
+        passing = np.where(inside, SURELY, NOT)
+        if where is not None:
+            for row, slot in enumerate(rows):
+                chosen = np.flatnonzero(inside[row])
+                tried, then = of.trying(slot, chosen), asked.at(chosen)
+                if len(chosen):
+                    passing[row, chosen] = self.truths(self.filters[where], subjects[chosen], tried, then)
+        return places, passing
+
+    def _part(self, stretch: ir.Stretch, end: Asked, subjects: Numbers, of: Of, asked: Asked) -> Part:
+        """A part of the history up to `end`."""
         size = len(subjects)
         first, after = np.zeros(size, dtype=np.int64), np.full(size, NO_DAY, dtype=np.int32)
-        limit, until = asked.count, asked.day
-        never, unsure = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
-        for bound, is_since in ((term.stretch.since, True), (term.stretch.before, False)):
+        nowhere, unsure = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
+        for bound, is_since in ((stretch.since, True), (stretch.before, False)):
             match bound:
                 case None:
                     continue
                 case ir.Done() if of.done is None and not is_since:
                     continue  # before an act that is still to be done: until now
                 case ir.DayAnchor(day=mark):
-                    days = np.full(size, number(mark), dtype=np.int32)
-                    place = (self.effective[:, subjects] < days).sum(axis=0).astype(np.int64)
+                    eve = np.full(size, number(mark) - 1, dtype=np.int32)
+                    place = (self.effective[:, subjects] <= eve).sum(axis=0).astype(np.int64)
                     if is_since:
-                        first, after = place, days - np.int32(1)
+                        first, after = place, eve
                     else:
-                        limit, until = np.minimum(limit, place), np.minimum(until, days - np.int32(1))
+                        end = Asked(np.minimum(end.day, eve), np.minimum(end.count, place))
                     continue
                 case ir.It() | ir.Done() | ir.That() | ir.Entry() | ir.Pick():
                     origin = self.reference(bound, subjects, of, asked)
-            never |= (origin.slot == ABSENT) & origin.certain & ~unsure
-            unsure |= ~((origin.slot >= 0) & origin.certain) & ~never
-            place = self.place[np.maximum(origin.slot, 0), subjects]
-            days = self.day_of(origin.slot, subjects)
+            nowhere |= origin.absent & ~unsure
+            unsure |= ~(origin.sure | origin.absent) & ~nowhere
+            place, days = self.place_of(origin.slot, subjects), self.day_of(origin.slot, subjects)
             if is_since:
                 first, after = place + 1, days
             else:
-                limit, until = np.minimum(limit, place), days
-        some = np.zeros(size, dtype=bool)
-        for row, name in enumerate(self.events):
-            if name == term.event:
-                place = self.place[row, subjects]
-                some |= (place >= first) & (place < limit) & (place < self.count[subjects])
-        silent = np.where(self.covers(term.event, subjects, after, until), atoms.NO, atoms.EITHER)
-        result = np.where(some, atoms.YES, silent)
-        return np.where(never, atoms.NO, np.where(unsure, atoms.EITHER, result)).astype(np.uint64)
+                end = Asked(days, np.minimum(end.count, place))
+        return Part(first, after, end, nowhere, unsure)
 
     # Days
 
@@ -309,13 +299,17 @@ class Columns:
         match anchor:
             case ir.DayAnchor(day=mark):
                 return np.full(size, number(mark), dtype=np.int32), nowhere
-            case ir.FactAnchor() | ir.EntryAnchor():  # a table gives facts without the day from which they hold
+            case ir.FactAnchor():  # a table gives facts without the day from which they hold
                 return np.full(size, NO_DAY, dtype=np.int32), nowhere
+            case ir.EntryAnchor(lifecycle=lifecycle, name=state):
+                places = self.entries(lifecycle, state, subjects, asked)
+                self.leave(lifecycle, subjects[places == SEVERAL])
+                slots = np.where(places >= 0, self.order[np.maximum(places, 0), subjects], places)
+                return self.day_of(slots, subjects), places == ABSENT
             case ir.MomentAnchor(ref=ref):
                 reference = self.reference(ref, subjects, of, asked)
-                absent = (reference.slot == ABSENT) & reference.certain
                 days = self._moment(reference.slot, self.settings.moment(anchor), subjects)
-                return np.where(reference.certain, days, NO_DAY).astype(np.int32), absent
+                return np.where(reference.certain, days, NO_DAY).astype(np.int32), reference.absent
 
     def _moment(self, slots: Numbers, moment: str, subjects: Numbers) -> Days:
         result = np.full(len(subjects), NO_DAY, dtype=np.int32)
@@ -337,13 +331,25 @@ class Columns:
         return result[inverse]
 
 
+def truths_of(expression: x.Expression, masks: list[Masks], size: int) -> Numbers:
+    """Whether an expression may hold, and whether it may fail, for each valuation."""
+    keys = distinct_keys(masks, size)
+    bits = [truth_bits({value for value, _ in kernel.explore(expression, key)}) for key in keys.distinct]
+    return np.array(bits, dtype=np.int64)[keys.number]
+
+
+def truth_bits(truth: set[bool]) -> int:
+    """A set of truth values as SURELY, NOT or PERHAPS."""
+    return (SURELY if True in truth else 0) | (NOT if False in truth else 0)
+
+
 def _no_states(_name: str, subjects: Numbers, _asked: Asked) -> Masks:
     """Before any lifecycle is folded: guards do not read states."""
     return np.zeros(len(subjects), dtype=np.uint64)
 
 
-def _no_entries(_name: str, subjects: Numbers, _asked: Asked) -> Numbers:
-    return np.full(len(subjects), -1, dtype=np.int64)
+def _no_entries(_name: str, _state: str | None, subjects: Numbers, _asked: Asked) -> Numbers:
+    return np.full(len(subjects), UNRECORDED, dtype=np.int64)
 
 
 def _all(domain: tuple[str, ...]) -> int:
@@ -354,7 +360,7 @@ def _bit(domain: tuple[str, ...], value: str) -> np.uint64:
     return np.uint64(1 << domain.index(value)) if value in domain else np.uint64(0)
 
 
-def _classes(variable: Variable, values: Masks) -> Masks:
+def _classes(variable: x.Variable, values: Masks) -> Masks:
     """From a mask over the domain to a mask over the classes, looked up once for each distinct mask."""
     domain = variable.term.domain
     distinct, inverse = np.unique(values, return_inverse=True)

@@ -1,4 +1,8 @@
-"""One lifecycle folded over the histories of many subjects, wave by wave: each distinct step is taken once."""
+"""One lifecycle folded over the histories of many subjects, wave by wave: each distinct step is taken once.
+
+Times and lapses hang on the days of a single history. A subject that comes into a state which one of them may end is
+left to the engine for one case: `alone`.
+"""
 
 from __future__ import annotations
 
@@ -8,23 +12,28 @@ from ...dsl import ir
 from .. import expressions as x
 from .. import fold
 from .. import groups as g
-from .columns import UNRECORDED, Asked, Columns, Of
+from .columns import Columns, Of
 from .counts import Count
 from .keys import distinct_keys
-from .population import NO_DAY, Days, Masks, Numbers
+from .population import NO_DAY, Days, Flags, Masks, Numbers
+from .timeline import ABSENT, SEVERAL, UNRECORDED, Asked
 
 
 class Folding:
     """The worlds of a lifecycle for every subject, kept by number in `table`, after each wave of events."""
 
-    def __init__(self, lifecycle: ir.Lifecycle, steps: dict[str, g.StepGroup], columns: Columns) -> None:
+    def __init__(self, lifecycle: ir.Lifecycle, compiled: g.Compiled, columns: Columns) -> None:
         self.lifecycle = lifecycle
-        self.steps = steps
+        self.steps = {event: group for (name, event), group in compiled.steps.items() if name == lifecycle.name}
         self.columns = columns
+        timers = compiled.timers.get(lifecycle.name, ())
+        self.fleeting = {source for group in timers for move in group.moves for source in move.transition.sources}
+        """The states that a time or a lapse may end."""
         self.table: list[fold.Worlds] = []
         self.numbers: dict[fold.Worlds, int] = {}
         self.counts: list[Count] = []
         size = columns.population.size
+        self.alone: Flags = np.zeros(size, dtype=bool)
         begun = self._number(fold.begin(lifecycle))
         self.after = [np.full(size, begun, dtype=np.int64)]
         """Wave by wave: the worlds when that many events have happened, before anything unrecorded that follows."""
@@ -42,7 +51,11 @@ class Folding:
             if len(self.columns.order)
             else np.full(len(subjects), NO_DAY, dtype=np.int32)
         )
-        return self._drifted(worlds, subjects, last.astype(np.int32), asked)
+        found = self._drifted(worlds, subjects, last.astype(np.int32), asked)
+        if self.fleeting:
+            fleeting = [any(world.state in self.fleeting for world in each) for each in self.table]
+            self.alone[subjects[np.array(fleeting)[found]]] = True
+        return found
 
     def states(self, subjects: Numbers, asked: Asked) -> Masks:
         """The states in which the lifecycle may be, as a mask over their order in the text."""
@@ -51,13 +64,31 @@ class Folding:
         masks = [sum(1 << order.index(state) for state in {world.state for world in each}) for each in self.table]
         return np.array(masks, dtype=np.uint64)[worlds]
 
-    def entries(self, subjects: Numbers, asked: Asked) -> Numbers:
-        """The place of the event by which the lifecycle came into its present state; -1 where that is not known, or
-        there was none."""
+    def entries(self, state: str | None, subjects: Numbers, asked: Asked) -> Numbers:
+        """The place of the event by which the lifecycle came into a state (None: its present one).
+
+        ABSENT where it is not in that state, or has been in it from the beginning; UNRECORDED where that is not known,
+        and SEVERAL where worlds differ on it.
+        """
         worlds = self.at(subjects, asked)
-        entered = [fold.entered(each) for each in self.table]
-        found: Numbers = np.array([each if isinstance(each, int) else -1 for each in entered], dtype=np.int64)[worlds]
+        found: Numbers = np.array([self._entry(each, state) for each in self.table], dtype=np.int64)[worlds]
         return found
+
+    def _entry(self, worlds: fold.Worlds, state: str | None) -> int:
+        found: set[fold.Since] = set()
+        for world in worlds:
+            lineage = self.lifecycle.lineage(world.state)
+            entries = (*world.around, world.since)
+            if state is None:
+                found.add(world.since)
+            else:
+                found.add(entries[lineage.index(state)] if state in lineage else fold.START)
+        since = next(iter(found))
+        if len(found) > 1:
+            return SEVERAL
+        if not isinstance(since, int):
+            return UNRECORDED
+        return ABSENT if since == fold.START else since
 
     def _number(self, worlds: fold.Worlds) -> int:
         if worlds not in self.numbers:

@@ -1,7 +1,7 @@
 """The instances of a rule for many subjects, and the acts that meet them, as columns.
 
 Mirrors `engine/instances.py` and `engine/windows.py`. Where it is not known whether an act counts, or to which instance
-it belongs, the subject is left to the engine for one case: `one_by_one`.
+it belongs, the subject is left to the engine for one case: `alone`.
 """
 
 from __future__ import annotations
@@ -17,15 +17,13 @@ from .. import groups as g
 from .. import kernel
 from ..life import View, heading, view_of
 from ..norms import headings
-from .columns import UNRECORDED, Asked, Columns, Of
+from .columns import NOT, PERHAPS, SURELY, Columns, Of, truth_bits, truths_of
 from .keys import distinct_keys
-from .population import NO_DAY, Days, Flags, Masks, Numbers
+from .population import NO_DAY, Days, Flags, Numbers
+from .timeline import UNRECORDED, Asked
 
 Stood = frozenset[kernel.Effect | None]
 """What a rule may have been when an act was done; None: it was no such norm then."""
-
-SURELY, NOT, PERHAPS = 1, 2, 3
-"""Whether something is so, as a set: bit 1 where it may be, bit 2 where it may not be."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +86,7 @@ class Instances:
 
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
-        self.one_by_one: Flags = np.zeros(columns.population.size, dtype=bool)
+        self.alone: Flags = np.zeros(columns.population.size, dtype=bool)
 
     def of(self, group: g.RuleGroup) -> Iterator[Instance]:
         """The instances of a rule, in the order of their events: each for those subjects that have it."""
@@ -105,6 +103,16 @@ class Instances:
             never = np.zeros(len(subjects), dtype=bool)
             yield Instance(subjects, it, never, self._spans(rule, subjects, it), *self._after(subjects, it))
 
+    def arising(self, group: g.RuleGroup) -> Flags:
+        """The subjects in which a rule may arise."""
+        found: Flags = np.zeros(self.columns.population.size, dtype=bool)
+        if group.rule.trigger is None:
+            return ~found
+        for slots in self.columns.ordered(group.rule.trigger):
+            subjects = np.flatnonzero(slots >= 0)
+            found[subjects[self.arises(group, subjects, slots[subjects]) != NOT]] = True
+        return found
+
     def _after(self, subjects: Numbers, it: Numbers) -> tuple[Numbers, Days]:
         """The place of an event of each subject, and its day."""
         return self.columns.place[it, subjects], self.columns.day_of(it, subjects)
@@ -120,14 +128,14 @@ class Instances:
             return begun, since
         now, everyone = columns.at_as_of(), np.arange(size, dtype=np.int64)
         lifecycles = sorted({each.term.lifecycle for each in group.variables if isinstance(each.term, ir.StateTerm)})
-        entries = [columns.entries(each, everyone, now) for each in lifecycles]
+        entries = [columns.entries(each, None, everyone, now) for each in lifecycles]
         broken = np.zeros(size, dtype=bool)
 
         def look(subjects: Numbers, at: Asked, place: Numbers) -> None:
             assert group.now.during is not None, "asked only of rules with a condition"
             of = Of(np.full(len(subjects), UNRECORDED, dtype=np.int64))
             masks = columns.masks(group.variables, subjects, of, dict.fromkeys(x.Time, at))
-            fails = self._truths(group.now.during, masks, len(subjects)) == NOT
+            fails = truths_of(group.now.during, masks, len(subjects)) == NOT
             back = broken[subjects] & ~fails
             begun[subjects[back]], since[subjects[back]] = place[back], at.day[back]
             broken[subjects] = fails
@@ -159,7 +167,7 @@ class Instances:
         """Leave every subject in which an act comes after an instance began to the engine for one case."""
         for instance in instances:
             for slots in acts:
-                self.one_by_one[instance.subjects[self._since_begun(instance, slots).chosen]] = True
+                self.alone[instance.subjects[self._since_begun(instance, slots).chosen]] = True
 
     def first(self, group: g.RuleGroup, instances: list[Instance], acts: Numbers) -> list[Days]:
         """The day of the first act that counts, for the one instance of a rule."""
@@ -169,7 +177,7 @@ class Instances:
             after = self._since_begun(instance, slots)
             after = _chosen(after, best[after.chosen] == NO_DAY)
             counts = self._counts(group, instance, after)
-            self.one_by_one[instance.subjects[after.chosen[counts == PERHAPS]]] = True
+            self.alone[instance.subjects[after.chosen[counts == PERHAPS]]] = True
             meeting = _chosen(after, counts == SURELY)
             best[meeting.chosen] = self.columns.day_of(meeting.slots, instance.subjects[meeting.chosen])
         return [best]
@@ -185,8 +193,11 @@ class Instances:
         arising = []
         for instance in instances:
             silent = ~columns.covers(group.rule.act, instance.subjects, instance.since, until[instance.subjects])
-            self.one_by_one[instance.subjects[silent & acted[instance.subjects]]] = True
-            arising.append(self._arises(group, instance, np.flatnonzero(acted[instance.subjects])))
+            self.alone[instance.subjects[silent & acted[instance.subjects]]] = True
+            asked = np.flatnonzero(acted[instance.subjects])
+            found = np.full(len(instance.subjects), NOT, dtype=np.int64)
+            found[asked] = self.arises(group, instance.subjects[asked], instance.it[asked])
+            arising.append(found)
         for slots in acts:
             taken = np.zeros(size, dtype=bool)
             for place, instance in enumerate(instances):
@@ -196,7 +207,7 @@ class Instances:
                 counts = self._counts(group, instance, after)
                 counts = _both(counts, self._live(group, instance, _chosen(after, counts != NOT), counts))
                 doubtful = (counts == PERHAPS) | ((counts != NOT) & (arising[place][after.chosen] == PERHAPS))
-                self.one_by_one[instance.subjects[after.chosen[doubtful]]] = True
+                self.alone[instance.subjects[after.chosen[doubtful]]] = True
                 meeting = _chosen(after, counts == SURELY)
                 of = instance.subjects[meeting.chosen]
                 taken[of] = True
@@ -211,7 +222,7 @@ class Instances:
         asked = np.flatnonzero(performed != NOT)
         stood = np.full(len(performed), NOT, dtype=np.int64)
         number, table = self._stood(group, instance, _chosen(acts, performed != NOT), View.POWER)
-        bits = [_bits({each is not None for each in every}) for every in table]
+        bits = [truth_bits({each is not None for each in every}) for every in table]
         stood[asked] = np.array(bits, dtype=np.int64)[number]
         return _both(performed, stood)
 
@@ -219,20 +230,15 @@ class Instances:
         if group.performing is None or not len(acts.chosen):
             return np.full(len(acts.chosen), SURELY, dtype=np.int64)
         subjects, of, before = self._doing(instance, acts)
-        masks = self.columns.masks(group.performing.variables, subjects, of, dict.fromkeys(x.Time, before))
-        return self._truths(group.performing.expression, masks, len(subjects))
+        return self.columns.truths(group.performing, subjects, of, before)
 
-    def _arises(self, group: g.RuleGroup, instance: Instance, chosen: Numbers) -> Numbers:
-        """Whether an instance arises, for those of its subjects for which that is asked; NOT for the others."""
-        found = np.full(len(instance.subjects), NOT, dtype=np.int64)
-        subjects, it = instance.subjects[chosen], instance.it[chosen]
-        if group.when is None:
-            found[chosen] = SURELY
-        elif len(chosen):
-            after = self.behind(subjects, it)
-            masks = self.columns.masks(group.variables, subjects, Of(it), dict.fromkeys(x.Time, after))
-            found[chosen] = self._truths(group.when, masks, len(subjects))
-        return found
+    def arises(self, group: g.RuleGroup, subjects: Numbers, it: Numbers) -> Numbers:
+        """Whether an event of some subjects gives rise to a rule."""
+        if group.when is None or not len(subjects):
+            return np.full(len(subjects), SURELY, dtype=np.int64)
+        after = self.behind(subjects, it)
+        masks = self.columns.masks(group.variables, subjects, Of(it), dict.fromkeys(x.Time, after))
+        return truths_of(group.when, masks, len(subjects))
 
     def _live(self, group: g.RuleGroup, instance: Instance, acts: Acts, counts: Numbers) -> Numbers:
         """Whether an instance stood when an act was done, for those acts that may count; NOT for the others."""
@@ -242,7 +248,7 @@ class Instances:
         for key in keys:
             effects = [each.outcome.now for each in kernel.rule(group, key, False)]
             live = {effect.live for effect in effects if effect is not None} or {False}
-            bits.append(_bits(live))
+            bits.append(truth_bits(live))
         found[asked] = np.array(bits, dtype=np.int64)[number]
         return found
 
@@ -297,12 +303,6 @@ class Instances:
         if otherwise is not None and len(it) and it[0] == UNRECORDED:
             return otherwise
         return Asked(self.columns.day_of(it, subjects), self.columns.place[np.maximum(it, 0), subjects] + 1)
-
-    @staticmethod
-    def _truths(expression: x.Expression, masks: list[Masks], size: int) -> Numbers:
-        keys = distinct_keys(masks, size)
-        bits = [_bits({value for value, _ in kernel.explore(expression, key)}) for key in keys.distinct]
-        return np.array(bits, dtype=np.int64)[keys.number]
 
     # Windows
 
@@ -366,10 +366,6 @@ def _worse(before: Stood, bans: Stood) -> Stood:
 
 def _chosen(acts: Acts, kept: Flags) -> Acts:
     return Acts(acts.chosen[kept], acts.slots[kept])
-
-
-def _bits(truth: set[bool]) -> int:
-    return (SURELY if True in truth else 0) | (NOT if False in truth else 0)
 
 
 def _both(first: Numbers, second: Numbers) -> Numbers:

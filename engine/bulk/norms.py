@@ -18,7 +18,7 @@ from .columns import Columns
 from .counts import Count
 from .instances import Instance, Instances, Spans
 from .keys import distinct_keys
-from .population import NO_DAY, Days, Numbers
+from .population import NO_DAY, Days, Flags, Numbers
 
 
 class Norms:
@@ -31,9 +31,12 @@ class Norms:
         self.counts: list[Count] = []
         self.instances = Instances(columns)
 
-    def rule(self, group: g.RuleGroup) -> None:
-        """The answers of one rule."""
+    def rule(self, group: g.RuleGroup) -> Flags:
+        """The answers of one rule, and the subjects that it leaves to the engine for one case."""
         rule = group.rule
+        self.instances = Instances(self.columns)
+        if rule.repeat is not None:
+            return self.instances.arising(group)
         instances = list(self.instances.of(group))
         acts = self.columns.ordered(rule.act)
         views = headings(rule)
@@ -50,7 +53,7 @@ class Norms:
             ((cells, which, days),) = parts
             found = {f"{rule.name}_{end}": days[end] for end in ends}
             self.answers.add(rule.name, instances[0].subjects, cells, which, found)
-            return
+            return self.instances.alone
         size = self.columns.population.size
         spread = []
         last = {end: np.full(size, NO_DAY, dtype=np.int32) for end in ends}
@@ -67,6 +70,7 @@ class Norms:
         together = [joined([cells[n] for (cells, _), n in zip(spread, key, strict=True)]) for key in keys.distinct]
         everyone = np.arange(size, dtype=np.int64)
         self.answers.add(rule.name, everyone, together, keys.number, {f"{rule.name}_{end}": last[end] for end in ends})
+        return self.instances.alone
 
     # Answers
 

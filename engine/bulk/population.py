@@ -15,6 +15,7 @@ Days = NDArray[np.int32]
 Masks = NDArray[np.uint64]
 Flags = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
+Places = NDArray[np.int32]
 
 NO_DAY = np.int32(-(2**31))
 """A day that is not known."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -11,17 +10,17 @@ import numpy as np
 from .. import expressions as x
 from .. import fold, kernel
 from .. import groups as g
-from ..evaluate import evaluate
 from ..phrases import Phrases
 from ..settings import Settings
+from .alone import Alone, Doubts
 from .answers import Answers, Cell
-from .columnar import columnar
-from .columns import Asked, Columns, Of
+from .columns import Columns, Of
 from .counts import Count
 from .folding import Folding
 from .keys import distinct_keys
 from .norms import Norms
 from .population import Flags, Masks, Numbers, Population, day
+from .timeline import UNRECORDED, Asked
 
 
 @dataclass(slots=True)
@@ -42,38 +41,36 @@ def survey(
 ) -> Survey:
     """Where each subject stands, what is decided, and what is due. `as_of` is a day as a number.
 
-    Subjects with events tied on one day, or that may count as others, go through the one-case engine, which tries
-    every way to take them. So do all where a clause cannot be asked of columns.
+    What columns cannot tell of a subject is asked of it alone, clause by clause, by the engine for one case: where
+    events are tied on one day or may count as others, where times and lapses run, where acts are counted, and where it
+    is not known whether an act counts.
     """
     asked = day(as_of)
     assert asked is not None, "a survey is as of a day"
-    if not columnar(compiled):
-        progress("case by case")
-        return Survey(population, _one_by_one(compiled, population, settings, asked))
     worker = _Worker(compiled, population, settings, as_of)
-    for name in compiled.framework.lifecycles:
+    for name in _in_order(compiled):
         progress(name)
         worker.lifecycle(name)
     for decision in compiled.decisions.values():
         progress(decision.name)
         worker.decision(decision)
-    norms = Norms(worker.columns, worker.phrases, worker.answers)
     for rule in compiled.rules.values():
         progress(rule.name)
-        norms.rule(rule)
-    worker.counts += norms.counts
-    for index in np.flatnonzero(worker.one_by_one | norms.instances.one_by_one | worker.columns.tied()):
-        outcome = evaluate(compiled, population.case(int(index)), asked, settings, turns=False)
-        worker.answers.replace(int(index), outcome)
+        worker.rule(rule)
+    alone = Alone(compiled, worker.columns, settings, asked)
+    worker.counts.append(alone.answer(worker.answers, worker.alone()))
     return Survey(population, worker.answers, worker.counts)
 
 
-def _one_by_one(compiled: g.Compiled, population: Population, settings: Settings, asked: dt.date) -> Answers:
-    """The answers by way of the engine for one case."""
-    answers = Answers.blank(compiled.framework, population.size)
-    for index in range(population.size):
-        answers.replace(index, evaluate(compiled, population.case(index), asked, settings, turns=False))
-    return answers
+def _in_order(compiled: g.Compiled) -> list[str]:
+    """The lifecycles, each behind those that it reads; without those that read each other in a circle."""
+    waiting = {name: compiled.reads[name].lifecycles - {name} for name in compiled.framework.lifecycles}
+    found: list[str] = []
+    while ready := [name for name, read in waiting.items() if read <= {*found}]:
+        found += ready
+        for name in ready:
+            del waiting[name]
+    return found
 
 
 class _Worker:
@@ -81,35 +78,53 @@ class _Worker:
         self.compiled = compiled
         self.framework = compiled.framework
         self.population = population
-        self.as_of = as_of
-        self.columns = Columns(population, settings, as_of)
-        self.answers = Answers(population.size, frozenset(compiled.framework.lifecycles))
+        self.columns = Columns(compiled, population, settings, as_of)
+        self.answers = Answers.blank(compiled.framework, population.size)
         self.phrases = Phrases(compiled.framework)
+        self.norms = Norms(self.columns, self.phrases, self.answers)
         self.counts: list[Count] = []
         self.everyone = np.arange(population.size, dtype=np.int64)
         self.foldings: dict[str, Folding] = {}
+        self.left: dict[str, Flags] = {}
+        """The subjects that each rule leaves to the engine for one case."""
         self.columns.states = self.states
         self.columns.entries = self.entries
-        self.one_by_one: Flags = np.zeros(population.size, dtype=bool)
-        deemed = {each.event for each in compiled.framework.deems}
-        for slot in population.slots:
-            if slot.event in deemed:
-                self.one_by_one |= slot.present
+        self.columns.leave = self.leave
+
+    def alone(self) -> dict[str, Flags]:
+        """For each clause the subjects that are to be asked alone."""
+        doubts = Doubts(self.columns, self.compiled)
+        everybody: Flags = np.ones(self.population.size, dtype=bool)
+        found = {}
+        for name in (*self.framework.lifecycles, *self.framework.decisions, *self.framework.rules):
+            flags = doubts.of(name)
+            for lifecycle in sorted(self.compiled.reads[name].lifecycles):
+                flags |= self.foldings[lifecycle].alone if lifecycle in self.foldings else everybody
+            found[name] = flags | self.left[name] if name in self.left else flags
+        return found
 
     # Lifecycles
 
     def lifecycle(self, name: str) -> None:
-        steps = {event: group for (each, event), group in self.compiled.steps.items() if each == name}
-        folding = Folding(self.framework.lifecycles[name], steps, self.columns)
+        folding = Folding(self.framework.lifecycles[name], self.compiled, self.columns)
         self.foldings[name] = folding
         self.counts += folding.counts
         self._states(folding, folding.at(self.everyone, self.columns.at_as_of()))
 
     def states(self, name: str, subjects: Numbers, asked: Asked) -> Masks:
+        if name not in self.foldings:  # who reads it is asked alone
+            leaves = self.framework.lifecycles[name].leaves
+            return np.full(len(subjects), (1 << len(leaves)) - 1, dtype=np.uint64)
         return self.foldings[name].states(subjects, asked)
 
-    def entries(self, name: str, subjects: Numbers, asked: Asked) -> Numbers:
-        return self.foldings[name].entries(subjects, asked)
+    def entries(self, name: str, state: str | None, subjects: Numbers, asked: Asked) -> Numbers:
+        if name not in self.foldings:
+            return np.full(len(subjects), UNRECORDED, dtype=np.int64)
+        return self.foldings[name].entries(state, subjects, asked)
+
+    def leave(self, name: str, subjects: Numbers) -> None:
+        if name in self.foldings:
+            self.foldings[name].alone[subjects] = True
 
     def _states(self, folding: Folding, current: Numbers) -> None:
         lifecycle = folding.lifecycle
@@ -137,7 +152,7 @@ class _Worker:
                     tuple(dict.fromkeys(p for each in cited for p in each.paragraphs)),
                 )
             )
-        places = folding.entries(self.everyone, self.columns.at_as_of())
+        places = folding.entries(None, self.everyone, self.columns.at_as_of())
         slots = np.where(places >= 0, self.columns.order[np.maximum(places, 0), self.everyone], -1)
         self.answers.add(
             lifecycle.name,
@@ -181,3 +196,10 @@ class _Worker:
             group.name, subjects, cells, keys.number, {f"{group.name}_on": self.columns.day_of(it, subjects)}
         )
         self.counts.append(Count(group.name, len(subjects), len(keys.distinct)))
+
+    # Rules
+
+    def rule(self, group: g.RuleGroup) -> None:
+        self.left[group.name] = self.norms.rule(group)
+        self.counts += self.norms.counts
+        self.norms.counts.clear()

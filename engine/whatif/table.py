@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,12 +98,10 @@ class Beside:
         return [told[place] for place in inverse.reshape(-1)]
 
 
-def beside(
-    surveys: tuple[Survey, Survey], frameworks: tuple[ir.Framework, ir.Framework], left_out: Collection[str]
-) -> Beside:
-    """Two surveys of the same schools side by side, but for the clauses left out of one of them."""
+def beside(surveys: tuple[Survey, Survey], frameworks: tuple[ir.Framework, ir.Framework]) -> Beside:
+    """Two surveys of the same schools side by side."""
     before, after = (each.answers.blocks for each in surveys)
-    names = [name for name in dict.fromkeys((*before, *after)) if name not in left_out]
+    names = dict.fromkeys((*before, *after))
     units: list[Moves] = []
     shifts: list[Shift] = []
     for name in names:

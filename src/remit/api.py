@@ -124,7 +124,6 @@ class Framework:
         events: Frame | Path | str | None = None,
         complete_until: Day | None = None,
         readings: Mapping[str, str] | None = None,
-        every_clause: bool = False,
     ) -> Survey:
         """The answers for every school of a table: a polars or pandas data frame, or the path of a published file.
 
@@ -145,7 +144,6 @@ class Framework:
             mapping,
             until,
             lambda _: settings,
-            every_clause,
             None if path else table_of(table, "table"),
             events=beside if events is None or beside else Path("events"),
             events_until=until,

@@ -10,7 +10,6 @@ from typing import Any
 
 from .dsl import ir
 from .dsl.base.diagnostics import did_you_mean, in_order, refusal
-from .engine.bulk.columnar import in_columns
 from .engine.bulk.population import Population, number
 from .engine.bulk.survey import Survey, survey
 from .engine.groups import Compiled
@@ -33,12 +32,11 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TableAnswer:
-    """A question about a table, answered: under the clauses `asked` of baseline and scenario."""
+    """A question about a table, answered under baseline and scenario."""
 
     scenario: Scenario
     request: Request
     whole: tuple[Compiled, Compiled]
-    asked: tuple[Compiled, Compiled]
     published: Published
     found: Beside
     supposed: tuple[Alteration, ...]
@@ -48,7 +46,7 @@ class TableAnswer:
 
     @property
     def _frameworks(self) -> tuple[ir.Framework, ir.Framework]:
-        return self.asked[0].framework, self.asked[1].framework
+        return self.whole[0].framework, self.whole[1].framework
 
     def text(self) -> str:
         """The summary for people."""
@@ -99,9 +97,6 @@ def ask_table(
     Raises Refused where the mapping or the table cannot be used, OverlayRefused where the overlays do not fit them.
     """
     whole = compiled, scenario.compiled
-    parts = [(each, ()) if request.every_clause else in_columns(each) for each in whole]
-    asked = parts[0][0], parts[1][0]
-    left_out = tuple(dict.fromkeys(name for _, names in parts for name in names))
     published = read_published(request, loaded, progress)
     taken = published.taken(compiled.framework, request.as_of)
     population = _under(scenario, taken.population, published, request)
@@ -110,8 +105,8 @@ def ask_table(
         raise OverlayRefused(in_order(faults), scenario.loaded.sources)
     surveys: list[Survey] = []
     for part, subjects, words, done in (
-        (asked[0], taken.population, "baseline", 0.4),
-        (asked[1], supposed, "scenario", 0.7),
+        (whole[0], taken.population, "baseline", 0.4),
+        (whole[1], supposed, "scenario", 0.7),
     ):
         progress(words, done)
         surveys.append(survey(part, subjects, defaults(part.framework), number(request.as_of)))
@@ -120,12 +115,11 @@ def ask_table(
         scenario,
         request,
         whole,
-        asked,
         published,
-        beside((surveys[0], surveys[1]), (asked[0].framework, asked[1].framework), left_out),
+        beside((surveys[0], surveys[1]), (whole[0].framework, whole[1].framework)),
         alterations(scenario.overlays, scenario.subjects, whole[0].framework, whole[1].framework),
         taken.problems,
-        notes_on(compiled.framework, request, published, taken, left_out),
+        notes_on(compiled.framework, request, published, taken),
         proof_of(compiled, scenario, request.as_of, inputs_of(request), request.command)
         | {"mapping": published.mapping.name, "complete_until": published.until.isoformat()},
     )

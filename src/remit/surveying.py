@@ -15,7 +15,6 @@ from .dsl.base.diagnostics import Diagnostic, Refused, did_you_mean, hints, refu
 from .engine import jsonable
 from .engine.bulk.answers import ranked
 from .engine.bulk.check import Comparison, compare
-from .engine.bulk.columnar import in_columns
 from .engine.bulk.population import number
 from .engine.bulk.survey import Survey, survey
 from .engine.evaluate import evaluate, evaluation
@@ -56,7 +55,6 @@ class Request:
     mapping: str | None
     complete_until: dt.date | None
     settings: Callable[[ir.Framework], Settings]
-    every_clause: bool = False
     given: Table | None = None
     command: tuple[str, ...] = ()
     due_by: dt.date | None = None
@@ -68,10 +66,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Result:
-    """What a survey found: under `compiled`, the clauses that were asked, of `whole`."""
+    """What a survey found."""
 
     compiled: Compiled
-    whole: Compiled
     as_of: dt.date
     settings: Settings
     survey: Survey
@@ -154,8 +151,8 @@ class Result:
         if urn not in population.urns:
             raise refusal("E501", f"the table has no school with URN {urn}", None, did_you_mean(urn, population.urns))
         case = population.case(population.urns.index(urn))
-        answer = evaluate(self.whole, case, self.as_of, self.settings)
-        steps = derive(evaluation(self.whole, case, self.as_of, self.settings))
+        answer = evaluate(self.compiled, case, self.as_of, self.settings)
+        steps = derive(evaluation(self.compiled, case, self.as_of, self.settings))
         if as_json:
             whole = jsonable.outcome(answer, self.proof, self.due_by) | {"derivation": jsonable.derivation(steps)}
             return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
@@ -219,9 +216,8 @@ def surveyed(
 
     Raises Refused where the mapping or the table cannot be used.
     """
-    whole = loaded.compiled
-    assert whole is not None, "a framework with errors is not surveyed"
-    compiled, left_out = (whole, ()) if request.every_clause else in_columns(whole)
+    compiled = loaded.compiled
+    assert compiled is not None, "a framework with errors is not surveyed"
     framework = compiled.framework
     published = read_published(request, loaded, progress)
     table, mapping, until = published.table, published.mapping, published.until
@@ -250,10 +246,8 @@ def surveyed(
         "complete_until": until.isoformat(),
     }
     progress("done", 1.0)
-    notes = notes_on(framework, request, published, taken, left_out)
-    return Result(
-        compiled, whole, request.as_of, settings, found, taken, status, comparisons, notes, proof, request.due_by
-    )
+    notes = notes_on(framework, request, published, taken)
+    return Result(compiled, request.as_of, settings, found, taken, status, comparisons, notes, proof, request.due_by)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -317,10 +311,8 @@ def inputs_of(request: Request) -> tuple[Path, ...]:
     return table if request.events is None or request.given_events else (*table, request.events)
 
 
-def notes_on(
-    framework: ir.Framework, request: Request, published: Published, taken: Intake, left_out: tuple[str, ...]
-) -> tuple[str, ...]:
-    """What a reader of the answers should know of how the table was read and what was asked."""
+def notes_on(framework: ir.Framework, request: Request, published: Published, taken: Intake) -> tuple[str, ...]:
+    """What a reader of the answers should know of how the table was read."""
     mapping, until = published.mapping, published.until
     notes = [f"{request.table}: read as {mapping.name} ({mapping.title})", *published.table.notes]
     if any(each.holds != 0 for each in mapping.silence.values()):
@@ -329,10 +321,6 @@ def notes_on(
     manifest = framework.manifest
     if not in_force(manifest, request.as_of):
         notes.append(f"{manifest.full_id} is not in force on {request.as_of.isoformat()}: it is applied as if it were")
-    if left_out:
-        more = f" and {len(left_out) - 5} more" if len(left_out) > 5 else ""
-        why = "what hangs on single histories, not on columns, is asked with --every-clause only, school by school"
-        notes.append(f"left out: {', '.join(left_out[:5])}{more}; {why}")
     return tuple(notes)
 
 

@@ -20,7 +20,7 @@ from .options import (
     settings_of,
     today_or,
 )
-from .published import complete_option, events_option, every_clause_option, mapping_option, progress, request_of, tell
+from .published import complete_option, events_option, mapping_option, progress, request_of, tell
 
 if TYPE_CHECKING:
     from ..surveying import Request
@@ -37,7 +37,6 @@ CASES = (".yaml", ".yml")
 @mapping_option
 @events_option
 @complete_option
-@every_clause_option
 @click.option(
     "-o",
     "--output",
@@ -56,7 +55,6 @@ def command(
     mapping_name: str | None,
     events: Path | None,
     complete_until: dt.date | None,
-    every_clause: bool,
     output: Path | None,
     readings: tuple[str, ...],
     as_json: bool,
@@ -77,11 +75,11 @@ def command(
             )
         settings = functools.partial(settings_of, readings=readings)
         request = request_of(
-            inputs[0], framework_name, today_or(as_of), mapping_name, events, complete_until, every_clause, settings
+            inputs[0], framework_name, today_or(as_of), mapping_name, events, complete_until, settings
         )
         return _table(request, output, as_json)
-    if mapping_name or events or complete_until or every_clause or output:
-        raise click.UsageError("--mapping, --events, --complete-until, --every-clause and --output are for one table.")
+    if mapping_name or events or complete_until or output:
+        raise click.UsageError("--mapping, --events, --complete-until and --output are for one table.")
     from ..conforming import cases_in, conform
     from ..pipeline import asking_of, usable
 

@@ -44,11 +44,6 @@ complete_option = click.option(
     help="The day until which a table's silence is evidence. [default: the day in the file's name, else the "
     "latest day in the file]",
 )
-every_clause_option = click.option(
-    "--every-clause",
-    is_flag=True,
-    help="Also the clauses that hang on single histories, such as limits and times: slower, school by school.",
-)
 
 
 def day_in(name: str) -> dt.date | None:
@@ -66,7 +61,6 @@ def request_of(
     mapping: str | None,
     events: Path | None,
     complete_until: dt.date | None,
-    every_clause: bool,
     settings: Callable[[ir.Framework], Settings],
     within: dt.date | None = None,
 ) -> Request:
@@ -80,7 +74,6 @@ def request_of(
         mapping,
         complete_until or day_in(table.name),
         settings,
-        every_clause,
         command=asked_command(),
         due_by=within,
         events=events,

@@ -20,7 +20,7 @@ from .options import (
     today_or,
     within_option,
 )
-from .published import complete_option, events_option, every_clause_option, mapping_option, progress, request_of, tell
+from .published import complete_option, events_option, mapping_option, progress, request_of, tell
 
 
 @click.command(name="survey")
@@ -37,7 +37,6 @@ from .published import complete_option, events_option, every_clause_option, mapp
     default=None,
     help="Where to write the status table: .csv, .xlsx or .parquet. Problems go beside it.",
 )
-@every_clause_option
 @mode_option
 @click.option("--urn", default=None, help="Instead of the summary, answer for this school alone, with the reasons.")
 @reading_option
@@ -51,7 +50,6 @@ def command(
     events: Path | None,
     complete_until: dt.date | None,
     output: Path | None,
-    every_clause: bool,
     mode: str,
     urn: str | None,
     readings: tuple[str, ...],
@@ -79,7 +77,6 @@ def command(
         mapping_name,
         events,
         complete_until,
-        every_clause,
         functools.partial(settings_of, readings=readings),
         due_by(asked, within),
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from .options import as_of_option, asked_command, framework_option, json_option, known_by_option, today_or
-from .published import complete_option, events_option, every_clause_option, mapping_option, progress, request_of, tell
+from .published import complete_option, events_option, mapping_option, progress, request_of, tell
 
 REASONS = ("differing", "whole", "none")
 """As in `engine.whatif.reasons`, which is imported only when it is needed."""
@@ -50,7 +50,6 @@ REASONS = ("differing", "whole", "none")
     default=None,
     help="Where to write a row for each school of a table: .csv, .xlsx or .parquet.",
 )
-@every_clause_option
 @click.option("--urn", default=None, help="Instead of the summary of a table, answer for this school alone.")
 @json_option
 def command(
@@ -65,7 +64,6 @@ def command(
     events: Path | None,
     complete_until: dt.date | None,
     output: Path | None,
-    every_clause: bool,
     urn: str | None,
     as_json: bool,
 ) -> int:
@@ -78,7 +76,7 @@ def command(
         raise click.UsageError("Say what is to be otherwise: --set NAME=VALUE, or --with OVERLAY.yaml.")
     single = subject.suffix.lower() in (".yaml", ".yml")
     of_tables = {"--mapping": mapping_name, "--events": events, "--complete-until": complete_until, "--output": output,
-                 "--every-clause": every_clause, "--urn": urn}  # fmt: skip
+                 "--urn": urn}  # fmt: skip
     if single and any(of_tables.values()):
         named = next(name for name, value in of_tables.items() if value)
         raise click.UsageError(f"{named} goes with a table, and {subject} is a case.")
@@ -109,7 +107,7 @@ def command(
             from ..supposing_many import ask_table
 
             request = request_of(
-                subject, framework_name, asked, mapping_name, events, complete_until, every_clause, defaults
+                subject, framework_name, asked, mapping_name, events, complete_until, defaults
             )
             with progress() as show:
                 table = ask_table(compiled, loaded, supposed, request, show)
