@@ -74,9 +74,7 @@ def command(
                 "--mode in-force asks of case files; a table is read as if the framework had always been in force."
             )
         settings = functools.partial(settings_of, readings=readings)
-        request = request_of(
-            inputs[0], framework_name, today_or(as_of), mapping_name, events, complete_until, settings
-        )
+        request = request_of(inputs[0], framework_name, today_or(as_of), mapping_name, events, complete_until, settings)
         return _table(request, output, as_json)
     if mapping_name or events or complete_until or output:
         raise click.UsageError("--mapping, --events, --complete-until and --output are for one table.")

@@ -106,9 +106,7 @@ def command(
         else:
             from ..supposing_many import ask_table
 
-            request = request_of(
-                subject, framework_name, asked, mapping_name, events, complete_until, defaults
-            )
+            request = request_of(subject, framework_name, asked, mapping_name, events, complete_until, defaults)
             with progress() as show:
                 table = ask_table(compiled, loaded, supposed, request, show)
             for words in table.notes:
