@@ -191,7 +191,7 @@ def entered(made: Compiled, each: dict[str, Any], state: str) -> int | None:
     work = evaluation(made, subject, each["as_of"], defaults(made.framework))
     lifecycles = made.framework.lifecycles.values()
     name = next(one.name for one in lifecycles if state in {inner.name for inner in one.states})
-    day = work.course.entry(name, state, Asked(each["as_of"], len(work.known.history.past)))
+    (day,) = work.course.entries(name, state, Asked(each["as_of"], len(work.known.history.past)))
     assert isinstance(day, dt.date)
     return (day - NEW_YEAR).days
 

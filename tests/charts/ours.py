@@ -108,6 +108,6 @@ def _standing(work: Evaluation, region: Region, asked: Asked) -> list[tuple[str,
     (state,) = work.course.states(region.name, asked)
     found = []
     for name in region.lineage(state):
-        day = work.course.entry(region.name, name, asked)
+        (day,) = work.course.entries(region.name, name, asked)
         found.append((name, None if day is Lost.ABSENT else (day - START).days if isinstance(day, dt.date) else -1))
     return found
