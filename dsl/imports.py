@@ -5,16 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from . import ast
 from .base.diagnostics import Diagnostic, did_you_mean, hints
 from .base.spans import Source, Span
 from .folder import Folder, vocabularies
 from .manifest import Reference, Vocabulary, read_imports, read_manifest, read_vocabulary
-from .overlay import Overlay
 from .resolve.symbols import noun, noun_of, some
 from .syntax.parse import parse
 from .syntax.split import names_lost
+
+if TYPE_CHECKING:
+    from .overlay import Overlay
 
 _VOCABULARY = (ast.Scale, ast.Kind, ast.Group, ast.Fact, ast.Event, ast.Judge)
 

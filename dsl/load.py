@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from . import ir
 from .base.diagnostics import Diagnostic, in_order
@@ -13,9 +14,11 @@ from .imports import Gathered, gather
 from .ledger import read_ledger
 from .lint import structure
 from .manifest import read_manifest
-from .overlay import Overlay
 from .resolve.framework import resolve
 from .resolve.symbols import collect
+
+if TYPE_CHECKING:
+    from .overlay import Overlay
 
 
 def load(folder: Folder, overlays: tuple[Overlay, ...] = ()) -> tuple[ir.Framework | None, tuple[Diagnostic, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from .departing import departure, told
 from .history import Dated
 from .instances import effects, instances, releases
 from .life import View, heading
+from .settings import Settings
 from .valuation import NOTHING, Asked, Binding, Known, Lost, Reference, Ruler
 from .windows import spans_of
 
@@ -93,6 +94,13 @@ class Course:
         """The course through what is known, which from then on asks it for states."""
         course = cls(compiled, known, outside)
         course.known = replace(known, states=course.states, entering=course.entering, entries=course.entries)
+        return course
+
+    def otherwise(self, settings: Settings, clauses: Collection[str]) -> Course:
+        """The course under other settings, in which only these clauses read what is set otherwise."""
+        course = Course.of(self.compiled, replace(self.known, settings=settings))
+        course._after = {key: worlds for key, worlds in self._after.items() if key[0] not in clauses}
+        course._at = {key: worlds for key, worlds in self._at.items() if key[0] not in clauses}
         return course
 
     def states(self, lifecycle: str, asked: Asked) -> frozenset[str]:

@@ -32,22 +32,33 @@ def evaluate(
     """
     taken, by = settings or defaults(compiled.framework), known_by or as_of
     record = recorded(case, compiled.framework, as_of, by)
-    outcome = outcome_of(compiled, record.case, as_of, taken)
+    works, outcome = _worked(compiled, record.case, as_of, taken)
     told = (
         *record.findings,
         *amendments(case, compiled.framework, record, outcome, lambda each: outcome_of(compiled, each, as_of, taken)),
     )
-    outcome = replace(outcome, known_by=by, findings=(*outcome.findings, *told))
-    if not turns:
-        return outcome
-    found: list[TurnsOn] = []
-    for name in readings_read(compiled, record.case):
+    turning = tuple(_turning(compiled, record.case, works, outcome)) if turns else ()
+    return replace(outcome, known_by=by, findings=(*outcome.findings, *told), turns_on=turning)
+
+
+def _turning(compiled: Compiled, case: Case, works: tuple[Evaluation, ...], outcome: Outcome) -> Iterator[TurnsOn]:
+    """The readings of which another alternative changes the answer, with what it changes."""
+    known = works[0].known
+    # Which histories there are may hang on a reading only where events count as others.
+    alone = len(works) == 1 and not compiled.framework.deems
+    for name in readings_read(compiled, case):
+        reading = frozenset(clause for clause, reads in compiled.reads.items() if name in reads.readings)
+        taken = known.settings.reading(name)
         for other in compiled.framework.readings[name].names:
-            if other != taken.reading(name):
-                changed = changes(outcome, outcome_of(compiled, record.case, as_of, taken.with_reading(name, other)))
-                if changed:
-                    found.append(TurnsOn(name, taken.reading(name), other, changed))
-    return replace(outcome, turns_on=tuple(found))
+            if other == taken:
+                continue
+            settings = known.settings.with_reading(name, other)
+            if alone:
+                otherwise = works[0].otherwise(settings, reading, outcome)
+            else:
+                otherwise = outcome_of(compiled, case, known.as_of, settings)
+            if changed := changes(outcome, otherwise):
+                yield TurnsOn(name, taken, other, changed)
 
 
 def readings_read(compiled: Compiled, case: Case) -> tuple[str, ...]:
@@ -83,9 +94,7 @@ def _histories(compiled: Compiled, case: Case, as_of: dt.date, settings: Setting
 
 def outcome_of(compiled: Compiled, case: Case, as_of: dt.date, settings: Settings) -> Outcome:
     """All answers for a case as it is told, whatever its record; not which readings they turn on."""
-    found = _histories(compiled, case, as_of, settings)
-    outcomes = [Evaluation.of(compiled, case, each, settings, as_of).outcome() for each in found]
-    return merged(outcomes, found)
+    return _worked(compiled, case, as_of, settings)[1]
 
 
 def answers_to(compiled: Compiled, case: Case, as_of: dt.date, settings: Settings, clauses: Collection[str]) -> Outcome:
@@ -93,3 +102,11 @@ def answers_to(compiled: Compiled, case: Case, as_of: dt.date, settings: Setting
     found = _histories(compiled, case, as_of, settings)
     outcomes = [Evaluation.of(compiled, case, each, settings, as_of).answers(clauses) for each in found]
     return merged(outcomes, found)
+
+
+def _worked(
+    compiled: Compiled, case: Case, as_of: dt.date, settings: Settings
+) -> tuple[tuple[Evaluation, ...], Outcome]:
+    """The work on each history of a case, and all answers."""
+    works = tuple(evaluations(compiled, case, as_of, settings))
+    return works, merged([each.outcome() for each in works], [each.known.history for each in works])

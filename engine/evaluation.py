@@ -84,6 +84,30 @@ class Evaluation:
         norms = tuple(norm for group in groups for norm in self.norm(group))
         return replace(self.bare(), states=states, decisions=decisions, norms=norms, missing=self.wanted.missing())
 
+    def otherwise(self, settings: Settings, clauses: Collection[str], before: Outcome) -> Outcome:
+        """The outcome `before` with its states, decisions, norms and documents as they are under other settings.
+
+        `clauses` are those that read what is set otherwise; what others say stays as it is.
+        """
+        return Evaluation.along(self.course.otherwise(settings, clauses), self.phrases)._again(clauses, before)
+
+    def _again(self, clauses: Collection[str], before: Outcome) -> Outcome:
+        known, framework = self.known, self.compiled.framework
+        stated = {each.lifecycle: each for each in before.states}
+        decided = {each.name: each for each in before.decisions}
+        states = (self.state(name) if name in clauses else stated[name] for name in framework.lifecycles)
+        decisions = (
+            self.decision(group) if name in clauses else decided[name]
+            for name, group in self.compiled.decisions.items()
+        )
+        norms = tuple(
+            norm
+            for name, group in self.compiled.rules.items()
+            for norm in (self.norm(group) if name in clauses else (each for each in before.norms if each.name == name))
+        )
+        told = documents(framework, known, norms)
+        return replace(before, states=tuple(states), decisions=tuple(decisions), norms=norms, documents=told)
+
     def bare(self) -> Outcome:
         """Who is asked about, and under which framework; no answer yet."""
         known, framework = self.known, self.compiled.framework

@@ -28,12 +28,14 @@ class Variable:
     """A term at a time, and the classes of its values.
 
     `recorded`: the term reads the record alone, and no states, so that it has one answer at each moment of asking.
+    `settled`: and no reading or length of time has a part in that answer.
     """
 
     term: ir.Term
     time: Time
     classes: tuple[frozenset[str], ...]
     recorded: bool = field(default=False, compare=False)
+    settled: bool = field(default=False, compare=False)
     _known: dict[frozenset[str], int] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     @property
@@ -43,7 +45,7 @@ class Variable:
 
     def mask(self, values: Iterable[str]) -> int:
         """The classes into which `values` fall."""
-        wanted = frozenset(values)
+        wanted = values if isinstance(values, frozenset) else frozenset(values)
         mask = self._known.get(wanted)
         if mask is None:
             mask = self._known[wanted] = sum(1 << i for i, each in enumerate(self.classes) if each & wanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ from .kernel import (
     explore_optional,
     explore_rows,
     holding_exceptions,
-    rule,
+    rule_cases,
 )
 
 
@@ -137,9 +138,8 @@ def too_large(compiled: g.Compiled) -> Iterator[Large]:
             variables = dict.fromkeys(each for group in groups for each in group.variables)
             yield Large(name, lifecycle.span, tuple(variables))
     for name, rule_group in compiled.rules.items():
-        try:
-            rule(rule_group, open_masks(rule_group.variables), deadline=False)
-        except TooManyCases:
+        bound = _most_cases(rule_group)
+        if bound > MAX_CASES and _exceeds(rule_cases(rule_group, open_masks(rule_group.variables))):
             yield Large(name, framework.rules[name].span, rule_group.variables)
     performing = ((group.rule.performing, group.performing) for group in compiled.rules.values())
     for cond, condition in (*compiled.filters.items(), *performing):
@@ -147,6 +147,52 @@ def too_large(compiled: g.Compiled) -> Iterator[Large]:
             continue
         if _exceeds(explore(condition.expression, open_masks(condition.variables))):
             yield Large("", cond.span, condition.variables)
+
+
+def _most_cases(group: g.RuleGroup) -> int:
+    """How many branches of a rule the kernel can follow at most: as many as if no test had anything to do with another.
+
+    What is found without following any is far above what there are, and mostly far below what is too many.
+    """
+    triggered, not_triggered = _most(group.when)
+    during, not_during = _most(group.now.during)
+    exceptions = math.prod(sum(_most(each)) for each in group.now.exceptions)
+    return not_triggered + triggered * (not_during + during * exceptions)
+
+
+def _most(expression: x.Expression | None) -> tuple[int, int]:
+    """How many branches at most lead to yes, and to no."""
+    match expression:
+        case None:
+            return 1, 0
+        case x.Is():
+            return 1, 1
+        case x.Not(item=item):
+            yes, no = _most(item)
+            return no, yes
+        case x.All(items=items):
+            return _most_until(map(_most, items))
+        case x.AnyOf(items=items):
+            no, yes = _most_until((no, yes) for yes, no in map(_most, items))
+            return yes, no
+        case x.Named(body=body):
+            return _most(body)
+        case x.Chosen(rows=rows, accepted=accepted):
+            counts, above = [0, 0], 1
+            for row in rows:
+                yes, no = _most(row.when)
+                counts[row.value not in accepted] += above * yes
+                above *= no
+            return counts[0], counts[1]
+
+
+def _most_until(items: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    """The branches through all items, and those that end at one of them."""
+    through, ended = 1, 0
+    for yes, no in items:
+        ended += through * no
+        through *= yes
+    return through, ended
 
 
 def _moves(group: g.StepGroup) -> Iterator[object]:
@@ -188,16 +234,35 @@ def clashes(compiled: g.Compiled) -> Iterator[Clash]:
 def contradictions(compiled: g.Compiled) -> Iterator[Contradiction]:
     """Exceptions of one rule that can act at once and set the modality or the window differently (semantics 21)."""
     for group in compiled.rules.values():
+        if not _may_contradict(group.rule):
+            continue
         found: dict[tuple[str, str], Contradiction] = {}
         for holding, cubes in holdings(group).items():
-            acting = acting_exceptions(group.rule, holding)
-            for i, first in enumerate(acting):
-                for second in acting[i + 1 :]:
-                    if _differ(first.modality, second.modality) or _differ(first.window, second.window):
-                        known = found.get((first.name, second.name))
-                        more = (*(known.cubes if known else ()), *cubes)[:SHOWN]
-                        found[first.name, second.name] = Contradiction(group, first, second, more)
+            for first, second in _contradicting(group.rule, holding):
+                known = found.get((first.name, second.name))
+                more = (*(known.cubes if known else ()), *cubes)[:SHOWN]
+                found[first.name, second.name] = Contradiction(group, first, second, more)
         yield from found.values()
+
+
+FEW = 8
+"""Of so many exceptions every selection is looked at before any condition is."""
+
+
+def _may_contradict(norm: ir.Rule) -> bool:
+    """Whether exceptions contradict each other for some selection of them that holds, be it possible or not."""
+    names = [each.name for each in norm.exceptions]
+    if len(names) > FEW:
+        return True
+    selections = (some for size in range(2, len(names) + 1) for some in itertools.combinations(names, size))
+    return any(True for some in selections for _ in _contradicting(norm, frozenset(some)))
+
+
+def _contradicting(norm: ir.Rule, holding: frozenset[str]) -> Iterator[tuple[ir.Exclusion, ir.Exclusion]]:
+    """The exceptions that act while those in `holding` hold, and set the modality or the window differently."""
+    for first, second in itertools.combinations(acting_exceptions(norm, holding), 2):
+        if _differ(first.modality, second.modality) or _differ(first.window, second.window):
+            yield first, second
 
 
 def holdings(group: g.RuleGroup) -> dict[frozenset[str], tuple[Masks, ...]]:

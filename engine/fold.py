@@ -118,6 +118,11 @@ def react(
 ) -> list[tuple[str | None, World]]:
     """The worlds to which a trigger leads from one world, by the id of which transition (None: it stays); `since` is
     when it moves."""
+    if not world.conditions:
+        possibilities = kernel.step(group, world.state, masks)
+        if len(possibilities) == 1 and possibilities[0].cubes == (masks,):  # it hangs on nothing
+            outcome = possibilities[0].outcome
+            return [(outcome, world if outcome is None else moved_to(group, world, outcome, since))]
     sources = tuple(_source(variable, index, mask) for variable, mask in zip(group.variables, masks, strict=True))
     # What an earlier event told of a lasting term may be finer than this group's classes: it is kept.
     known: dict[Hanging, frozenset[str]] = dict(world.conditions)
@@ -135,7 +140,9 @@ def react(
                 if bits != base
             }
             conditions = frozenset((known | added).items())
-            found.append((possibility.outcome, replace(moved, conditions=conditions)))
+            found.append(
+                (possibility.outcome, World(moved.state, moved.since, conditions, moved.blurred, moved.around))
+            )
     return found
 
 
@@ -149,7 +156,7 @@ def moved_to(group: g.StepGroup, world: World, transition: str, since: Since) ->
         min(len(before), len(after)),
     )
     entered = (*entries[:lasting], *(since for _ in after[lasting:]))
-    return replace(world, state=taken.target, since=entered[-1], around=entered[:-1])
+    return World(taken.target, entered[-1], world.conditions, world.blurred, entered[:-1])
 
 
 def drift(loose: tuple[tuple[g.StepGroup, Masks], ...], worlds: Worlds, index: int) -> Worlds:

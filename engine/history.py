@@ -47,11 +47,17 @@ class Occurrence:
 
     def moment(self, name: str) -> dt.date | None:
         """The day of a moment, if it is known."""
-        return dict(self.moments).get(name)
+        for each, day in self.moments:
+            if each == name:
+                return day
+        return None
 
     def value(self, field: ir.Field) -> str | None:
         """The value of a field, or its default where the case is silent; None where it is unknown."""
-        return dict(self.fields).get(field.name, field.default)
+        for name, value in self.fields:
+            if name == field.name:
+                return value
+        return field.default
 
     def otherwise(
         self,
@@ -273,6 +279,8 @@ _Placed = tuple[dt.date, int, Occurrence]
 
 def _orders(block: tuple[_Placed, ...]) -> Iterator[tuple[_Placed, ...]]:
     """Every order of events, the given one first; those in which only events change places that are alike, once."""
+    if len(block) == 1:
+        return iter((block,))
     alike = list(dict.fromkeys(block))
     left = Counter(alike.index(each) for each in block)
 

@@ -166,6 +166,11 @@ def rule(group: g.RuleGroup, masks: Masks, deadline: bool) -> tuple[Possibility[
     return _gather(_rule(group, masks, deadline))
 
 
+def rule_cases(group: g.RuleGroup, masks: Masks) -> Iterator[object]:
+    """Every branch that the kernel follows to say what a rule comes to now."""
+    return _rule(group, masks, deadline=False)
+
+
 def _rule(group: g.RuleGroup, masks: Masks, deadline: bool) -> Iterator[tuple[RuleOutcome, Masks]]:
     for triggered, narrowed in explore_optional(group.when, masks):
         if not triggered:

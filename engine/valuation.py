@@ -59,7 +59,9 @@ class Reference:
 
 Filters = Mapping[ir.Cond, Filter]
 
-_Question = tuple[int, int | Lost | None, int | Lost | None, dt.date, int]
+_Places = tuple[int | Lost | None, int | Lost | None]
+
+_Question = tuple[int, _Places, dt.date, int]
 """Which term, of which event and act by their places, at which moment of asking."""
 
 
@@ -99,6 +101,7 @@ class Known:
     days on which it may have (None: into its present one); `filters` the conditions of each `where`. `reign` is the
     time for which the framework speaks; `earlier` gives a rule of that name as the framework before states it, whose
     duties run on.
+    `settled` is what was found that is the same whatever the settings.
     """
 
     framework: ir.Framework
@@ -112,6 +115,7 @@ class Known:
     entries: Callable[[str, str | None, Asked], frozenset[dt.date | Lost | None]] = _no_entries
     reign: Reign = EVER
     earlier: Callable[[str], Ruler | None] = _no_ruler
+    settled: dict[_Question, frozenset[str]] = field(repr=False, compare=False, default_factory=dict)
     _found: dict[_Question, frozenset[str]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def at_as_of(self) -> Asked:
@@ -130,16 +134,24 @@ class Known:
 
     def masks(self, variables: tuple[Variable, ...], of: Binding, asked: dict[Time, Asked]) -> Masks:
         """The mask of each variable; `asked` says when each sort of variable is asked."""
-        return tuple(variable.mask(self._of_variable(variable, of, asked[variable.time])) for variable in variables)
+        places = _place(of.it), _place(of.done)
+        return tuple(
+            [variable.mask(self._of_variable(variable, of, places, asked[variable.time])) for variable in variables]
+        )
 
-    def _of_variable(self, variable: Variable, of: Binding, asked: Asked) -> frozenset[str]:
-        """The values that a variable may have: looked for once where they hang on the record alone."""
+    def of_variable(self, variable: Variable, of: Binding, asked: Asked) -> frozenset[str]:
+        """The values that a variable may have."""
+        return self._of_variable(variable, of, (_place(of.it), _place(of.done)), asked)
+
+    def _of_variable(self, variable: Variable, of: Binding, places: _Places, asked: Asked) -> frozenset[str]:
+        """The same: looked for once where they hang on the record alone; `places` are those of the events bound."""
         if not variable.recorded:
             return self.values(variable.term, of, asked)
-        question = (id(variable.term), _place(of.it), _place(of.done), asked.day, asked.count)
-        found = self._found.get(question)
+        kept = self.settled if variable.settled else self._found
+        question = (id(variable.term), places, asked.day, asked.count)
+        found = kept.get(question)
         if found is None:
-            found = self._found[question] = self.values(variable.term, of, asked)
+            found = kept[question] = self.values(variable.term, of, asked)
         return found
 
     def truth(self, cond: ir.Cond, of: Binding, asked: Asked) -> frozenset[bool]:

@@ -119,7 +119,10 @@ class Builder:
             for value in term.domain:
                 signatures.setdefault(tuple(value in accepted for accepted in ordered), set()).add(value)
             classes = tuple(frozenset(each) for each in signatures.values())
-            variables.append(Variable(self.terms.setdefault(term, term), time, classes, _recorded(term)))
+            recorded = _recorded(term)
+            variables.append(
+                Variable(self.terms.setdefault(term, term), time, classes, recorded, recorded and _settled(term))
+            )
         self.variables = tuple(variables)
 
     def expression(self, draft: Draft | None) -> Expression | None:
@@ -266,6 +269,17 @@ def _recorded(term: ir.Term) -> bool:
             return _recorded(inner)
         case ir.StateTerm() | ir.PresumedTerm():
             return False
+
+
+def _settled(term: ir.Term) -> bool:
+    """Whether neither a reading nor a length of time has a part in what a term is."""
+    match term:
+        case ir.KnownTerm(term=inner):
+            return _settled(inner)
+        case ir.ReadingTerm() | ir.PassedTerm() | ir.PositionTerm():
+            return False
+        case _:
+            return True
 
 
 def _on_record(ref: ir.Ref) -> bool:

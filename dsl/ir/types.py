@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -97,10 +98,15 @@ class EventType:
     effective: str
     fields: tuple[Field, ...]
     span: Span = field(compare=False)
+    _named: Mapping[str, Field] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Asked for at every test of a field: looked up, not sought each time.
+        object.__setattr__(self, "_named", {each.name: each for each in self.fields})
 
     def field(self, name: str) -> Field | None:
         """The field of that name, if there is one."""
-        return next((each for each in self.fields if each.name == name), None)
+        return self._named.get(name)
 
 
 def domain_of(type_: Type, optional: bool) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from ..base.spans import Position, Source, Span
 from .build import Builder
 from .build_words import Place
 from .grammar import parser
-from .messages import of_characters, of_end, of_token
 from .split import Chunk, split
 
 
@@ -87,6 +86,8 @@ def _shallow(chunk: Chunk, place: Place) -> None:
 
 
 def _diagnose(error: UnexpectedInput, chunk: Chunk, place: Place) -> Diagnostic:
+    from .messages import of_characters, of_end, of_token
+
     match error:
         case UnexpectedToken(token=token) if token.type != "$END":
             return of_token(str(token), set(error.accepts or error.expected), place.token(token), chunk)

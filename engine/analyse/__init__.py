@@ -1,33 +1,19 @@
 """Checks that need evaluation: each finding comes from the kernel, and is shown by a case that the evaluation confirms.
 
-`analyse` gives the errors, for every command that reads a framework; `advise` gives what only `remit check` says.
+`analyse` gives the errors, for every command that reads a framework; `advise` gives what only `remit check` says. What
+searches for cases is imported where there is something to search for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from ...dsl.base.diagnostics import Diagnostic
 from ...dsl.words import Words
 from ..feasible import Large, clashes, contradictions, overlaps, too_large
 from ..groups import Compiled
 from ..kernel import MAX_CASES, TooManyCases
-from .bench import Bench, undecided
-from .clashing import clashing
-from .holes import holes
-from .lifecycles import lifecycles
-from .never import definitions, rows, rules, transitions
-from .window import any_empty, impossible, windows
-
-_ADVICE: tuple[tuple[str, Callable[[Bench], Iterator[Diagnostic]]], ...] = (
-    ("which definitions can never matter", definitions),
-    ("which rows can never matter", rows),
-    ("which transitions can never matter", transitions),
-    ("which rules and exceptions can never matter", rules),
-    ("which states are dead ends, or never reached", lifecycles),
-    ("which events can lead nowhere", holes),
-    ("which windows can never be met", windows),
-)
+from .first_look import any_empty
 
 
 def analyse(compiled: Compiled) -> Iterator[Diagnostic]:
@@ -49,6 +35,10 @@ def analyse(compiled: Compiled) -> Iterator[Diagnostic]:
         return
     # Frameworks without such findings are read by every command, and pay for no search.
     if any_empty(compiled) or any(next(iter(each(compiled)), None) for each in (overlaps, clashes, contradictions)):
+        from .bench import Bench
+        from .clashing import clashing
+        from .window import impossible
+
         bench = Bench(compiled)
         yield from clashing(bench)
         yield from impossible(bench)
@@ -70,8 +60,22 @@ def advise(compiled: Compiled) -> Iterator[Diagnostic]:
 
     For a framework in which `analyse` found no error.
     """
+    from .bench import Bench, undecided
+    from .holes import holes
+    from .lifecycles import lifecycles
+    from .never import definitions, rows, rules, transitions
+    from .window import windows
+
     bench = Bench(compiled)
-    for what, findings in _ADVICE:
+    for what, findings in (
+        ("which definitions can never matter", definitions),
+        ("which rows can never matter", rows),
+        ("which transitions can never matter", transitions),
+        ("which rules and exceptions can never matter", rules),
+        ("which states are dead ends, or never reached", lifecycles),
+        ("which events can lead nowhere", holes),
+        ("which windows can never be met", windows),
+    ):
         try:
             yield from findings(bench)
         except TooManyCases:

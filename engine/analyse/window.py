@@ -20,9 +20,10 @@ from ..evaluation import Evaluation
 from ..feasible import holdings, open_masks, true_in
 from ..history import Dated
 from ..kernel import Masks, effect_of
-from ..settings import Settings, defaults
+from ..settings import Settings
 from .bench import Bench, undecided
 from .drafts import Draft, moved
+from .first_look import comparable, empty_at_first, every_window
 from .goals import Goal, anchored, rule_times, valued
 
 YEARS = 4
@@ -32,42 +33,20 @@ Ends = tuple[dt.date, dt.date]
 
 def impossible(bench: Bench) -> Iterator[Diagnostic]:
     """Windows that are empty whatever the anchor (E206)."""
-    for group, name, window in _all(bench.compiled):
+    for group, name, window in every_window(bench.compiled):
         if empty_at_first(bench.framework, group, window):
             yield from (each for each in _empty(bench, group, name, window) if each.severity is not Severity.WARNING)
 
 
 def windows(bench: Bench) -> Iterator[Diagnostic]:
     """Windows that are empty for some anchors, or over too early (E214)."""
-    for group, name, window in _all(bench.compiled):
+    for group, name, window in every_window(bench.compiled):
         yield from (each for each in _empty(bench, group, name, window) if each.severity is not Severity.ERROR)
         yield from _behind(bench, group, name, window)
 
 
-def any_empty(compiled: g.Compiled) -> bool:
-    """Whether there may be windows that are always empty: a quick look at one day."""
-    return any(empty_at_first(compiled.framework, group, window) for group, _, window in _all(compiled))
-
-
-def empty_at_first(framework: ir.Framework, group: g.RuleGroup, window: ir.Window) -> bool:
-    """Whether a window is empty where it is reckoned from the day on which the framework comes into force."""
-    first, last = window.earliest, window.latest
-    if first is None or last is None or not _comparable(framework, group, first.anchor, last.anchor):
-        return False
-    settings, day = defaults(framework), framework.manifest.in_force_from
-    begins, until = settings.day(first, day), settings.day(last, day)
-    return begins is not None and until is not None and begins > until
-
-
 _ANYWHERE = ir.DayAnchor(dt.date.min)
 """Stands for the anchor of a point, where each day is tried as such."""
-
-
-def _all(compiled: g.Compiled, only: g.RuleGroup | None = None) -> Iterator[tuple[g.RuleGroup, str | None, ir.Window]]:
-    """Every window, with its rule and the exception that gives it."""
-    for group in (only,) if only else compiled.rules.values():
-        for name, window in group.rule.named_windows:
-            yield group, name, window
 
 
 def _owner(group: g.RuleGroup, name: str | None) -> str:
@@ -99,7 +78,7 @@ def _reckoned(point: ir.Point, start: dt.date) -> tuple[dt.date | None, ...]:
 def _empty(bench: Bench, group: g.RuleGroup, name: str | None, window: ir.Window) -> Iterator[Diagnostic]:
     """Windows of which the end lies before the beginning, for every anchor or for some."""
     first, last, owner = window.earliest, window.latest, _owner(group, name)
-    if first is None or last is None or not _comparable(bench.framework, group, first.anchor, last.anchor):
+    if first is None or last is None or not comparable(bench.framework, group, first.anchor, last.anchor):
         return
     ends = zip(_each(bench, first), _each(bench, last), strict=True)
     known = [(day, begins, until) for (day, begins), (_, until) in ends if begins is not None and until is not None]
@@ -171,22 +150,6 @@ def _behind(bench: Bench, group: g.RuleGroup, name: str | None, window: ir.Windo
         )
 
 
-def _comparable(framework: ir.Framework, group: g.RuleGroup, first: ir.Anchor, last: ir.Anchor) -> bool:
-    """Whether the first anchor never lies before the last: they are one, or moments of one event in that order."""
-    if first == last:
-        return True
-    match first, last:
-        case (
-            ir.MomentAnchor(ref=ref, moment=later, reading=None),
-            ir.MomentAnchor(ref=other, moment=earlier, reading=None),
-        ) if ref == other:
-            event = group.rule.trigger if isinstance(ref, ir.It) else ref.event if isinstance(ref, ir.Pick) else None
-            moments = framework.events[event].moments if event else ()
-            return later in moments and earlier in moments and moments.index(later) >= moments.index(earlier)
-        case _:
-            return False
-
-
 def _not_after(bench: Bench, trigger: str, anchor: ir.Anchor) -> bool:
     """Whether an anchor is a moment of the trigger that never lies after the day on which that takes effect."""
     match anchor:
@@ -222,7 +185,7 @@ def _dated(
 ) -> str:
     """A case in which a window applies, its anchor on one of `days` if there are any, and its ends are as asked."""
 
-    window = next(each for _, other, each in _all(bench.compiled, group) if other == name)
+    window = next(each for _, other, each in every_window(bench.compiled, group) if other == name)
 
     def ends(evaluation: Evaluation, it: Dated | None) -> tuple[dt.date | None, dt.date | None] | None:
         possible = kernel.rule(group, valued(group.variables, rule_times, evaluation, it), deadline=False)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-
-from dateutil.relativedelta import relativedelta
 
 from ...dsl.ir import Relation
 from .counted import BEYOND_TABLE, Counted, working_days
@@ -119,13 +118,24 @@ def _months(anchor: dt.date, amount: int, relation: Relation) -> dt.date:
     """All months in one step from the anchor, so that the 31st is not lost on the way through a shorter month."""
     match relation:
         case Relation.AFTER:
-            return anchor + relativedelta(months=amount)
+            return _same_day(anchor, amount)
         case Relation.BEFORE:
-            return anchor - relativedelta(months=amount)
+            return _same_day(anchor, -amount)
         case Relation.COUNTING:
             # The day before the same day of the month; where the month has no such day, it is over with its last.
-            same = anchor + relativedelta(months=amount)
+            same = _same_day(anchor, amount)
             return same if same.day < anchor.day else same - dt.timedelta(days=1)
+
+
+def _same_day(anchor: dt.date, months: int) -> dt.date:
+    """The same day so many months on, or the last of a month that has no such day. ValueError outside the calendar."""
+    years, month = divmod(anchor.month - 1 + months, 12)
+    year = anchor.year + years
+    if anchor.day <= 28:
+        return dt.date(year, month + 1, anchor.day)
+    if not dt.MINYEAR <= year <= dt.MAXYEAR:
+        raise ValueError("the calendar ends")
+    return dt.date(year, month + 1, min(anchor.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _academic_years(anchor: dt.date, amount: int, relation: Relation) -> dt.date | None:

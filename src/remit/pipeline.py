@@ -18,24 +18,26 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .dsl import ir
 from .dsl.base.diagnostics import Diagnostic, Refused, has_errors, in_order, refusal
 from .dsl.base.spans import Source, SourceMap
 from .dsl.folder import Folder
-from .dsl.lint.carried import carried
 from .dsl.load import load
-from .dsl.overlay import Overlay
 from .engine.analyse import analyse
-from .engine.asking import AsIf, Asking, InForce
-from .engine.chain import Chain
 from .engine.groups import Compiled, compile_groups
 from .engine.history import Case
 from .engine.intake.cases import read_case
-from .engine.intake.mapping import Mapping, read_mapping
-from .engine.scenario import Scenario, named_twice, read_scenarios
 from .engine.settings import Settings
 from .files import find, mappings_of, predecessor, read_folder, read_text, scenarios_of, shown
+
+if TYPE_CHECKING:
+    from .dsl.overlay import Overlay
+    from .engine.asking import Asking
+    from .engine.chain import Chain
+    from .engine.intake.mapping import Mapping
+    from .engine.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ def _carried(framework: ir.Framework, path: Path) -> Iterator[Diagnostic]:
     """What is wrong with what a framework carries over, held against the framework before it."""
     if framework.succession is None:
         return
+    from .dsl.lint.carried import carried
+
     try:
         earlier, _ = load(read_folder(predecessor(framework.succession.predecessor, path)))
     except Refused as refused:
@@ -94,6 +98,8 @@ def chain_of(loaded: Loaded) -> Chain:
 
     Raises Refused with every error of the first that cannot be.
     """
+    from .engine.chain import Chain
+
     return Chain.of((*before(loaded), _compiled(loaded)))
 
 
@@ -144,6 +150,8 @@ def asking_of(loaded: Loaded, mode: str, settings: Settings) -> Asking:
 
     Raises Refused with every error of the first framework that cannot be evaluated.
     """
+    from .engine.asking import AsIf, InForce
+
     return InForce(chain_of(loaded), settings) if mode == "in-force" else AsIf(_compiled(loaded), settings)
 
 
@@ -169,6 +177,8 @@ def load_case(path: Path, framework: ir.Framework) -> Case:
 
 def load_scenarios(loaded: Loaded) -> tuple[tuple[Scenario, ...], tuple[Diagnostic, ...]]:
     """files -> scenarios, with the faults of the files."""
+    from .engine.scenario import named_twice, read_scenarios
+
     assert loaded.framework is not None, "scenarios are read for a framework that was read"
     scenarios: list[Scenario] = []
     texts, diagnostics = _texts(loaded, scenarios_of(loaded.path))
@@ -183,6 +193,8 @@ def load_mappings(
     loaded: Loaded, paths: tuple[Path, ...] | None = None
 ) -> tuple[tuple[Mapping, ...], tuple[Diagnostic, ...]]:
     """files -> mappings, with the faults of the files; those of the framework's folder where none are named."""
+    from .engine.intake.mapping import read_mapping
+
     assert loaded.framework is not None, "mappings are read for a framework that was read"
     mappings: list[Mapping] = []
     texts, diagnostics = _texts(loaded, mappings_of(loaded.path) if paths is None else paths)

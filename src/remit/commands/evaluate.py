@@ -47,10 +47,7 @@ def command(
 
     Leaves with 1 where something in the case could not be used; the findings say what.
     """
-    from ..engine.jsonable import outcome
     from ..pipeline import asking_of, load_case, usable
-    from ..receipts import receipt
-    from ..visualise.answer import answer_text
 
     asked = today_or(as_of)
     day = due_by(asked, within)
@@ -60,10 +57,15 @@ def command(
     asking = asking_of(loaded, mode, settings)
     answer = asking.outcome(load_case(case, asking.words), asked, by, turns=True)
     if as_json:
+        from ..engine.jsonable import outcome
+        from ..receipts import receipt
+
         proof = receipt(compiled.framework, asked, (case,), settings.readings, asked_command(), answer) | {
             "known_by": by.isoformat()
         }
         click.echo(json.dumps(outcome(answer, proof, day), indent=2, ensure_ascii=False))
     else:
+        from ..visualise.answer import answer_text
+
         click.echo(answer_text(answer, day), nl=False)
     return 1 if answer.findings else 0
