@@ -59,7 +59,7 @@ def read_manifest(source: Source) -> tuple[ir.Manifest | None, tuple[Diagnostic,
         node,
         "framework.yaml",
         ("framework", "version", "title", "publisher", "source", "in_force"),
-        ("notes", "names", "uses", "builds_on", "without"),
+        ("notes", "names", "uses", "builds_on", "without", "renamed_from"),
     )
     needed = {key: values[key] for key in ("framework", "version", "in_force") if key in values}
     identity = _identity(needed.get("framework"), "framework", reader)
@@ -73,6 +73,9 @@ def read_manifest(source: Source) -> tuple[ir.Manifest | None, tuple[Diagnostic,
     notes = reader.texts(values.get("notes"), "notes")
     named = reader.mapping(values["names"], "names", (), None) if "names" in values else {}
     names = {name: reader.text(words, f"the name of '{name}'") for name, words in named.items()}
+    earlier = reader.mapping(values["renamed_from"], "renamed_from", (), None) if "renamed_from" in values else {}
+    keys = reader.keys(values["renamed_from"]) if "renamed_from" in values else {}
+    renamed = tuple(ir.Renamed(n, _earlier_names(each, n, reader), keys[n].span) for n, each in earlier.items())
     _imports(values, reader)
     if "without" in values and "builds_on" not in values:
         reader.fault(
@@ -94,8 +97,19 @@ def read_manifest(source: Source) -> tuple[ir.Manifest | None, tuple[Diagnostic,
         ends,
         notes,
         names,
+        renamed,
         at(source.label),
     ), ()
+
+
+def _earlier_names(node: Node, name: str, reader: Reader) -> tuple[str, ...]:
+    """The names that a clause, or a part of one, had before: one, or a list."""
+    what = f"what '{name}' was called"
+    found = (reader.text(node, what),) if isinstance(node, Scalar) else reader.texts(node, what)
+    if not all(found):
+        hint = "Write the earlier name: NEW: OLD, or clause.part: clause.part."
+        reader.fault("E305", f"{what} before is not said", node.span, hint)
+    return found
 
 
 def read_vocabulary(source: Source) -> tuple[Vocabulary | None, tuple[Diagnostic, ...]]:

@@ -39,18 +39,18 @@ def _answers(first: g.Compiled, second: g.Compiled, limit: int) -> Iterator[bool
     # To the groups what a `where` finds is one variable, whatever the definitions in it say: these are compared here.
     for cond, found in first.filters.items():
         if cond in second.filters:
-            yield _asked(_filters_alike, found, second.filters[cond], limit)
+            yield _asked(filters_alike, found, second.filters[cond], limit)
     for one, other in zip(_own(first.framework), _own(second.framework), strict=True):
-        yield _asked(_filters_alike, _filter(first, one), _filter(second, other), limit)
+        yield _asked(filters_alike, _filter(first, one), _filter(second, other), limit)
     for name, decision in first.decisions.items():
-        yield _asked(_decisions_alike, decision, second.decisions[name], limit)
+        yield _asked(decisions_alike, decision, second.decisions[name], limit)
     for key in {**first.steps, **second.steps}:
-        yield _asked(_steps_alike, first.steps.get(key), second.steps.get(key), limit)
+        yield _asked(steps_alike, first.steps.get(key), second.steps.get(key), limit)
     for name, timers in first.timers.items():
         for timer, its in zip(timers, second.timers[name], strict=True):
-            yield _asked(_steps_alike, timer, its, limit)
+            yield _asked(steps_alike, timer, its, limit)
     for name, rule in first.rules.items():
-        yield _asked(_filters_alike, rule.performing, second.rules[name].performing, limit)
+        yield _asked(filters_alike, rule.performing, second.rules[name].performing, limit)
         yield _asked(_rules_alike, rule, second.rules[name], limit)
 
 
@@ -130,8 +130,8 @@ def _filter(compiled: g.Compiled, cond: ir.Cond | None) -> g.Filter | None:
     return None if cond is None else compiled.filters[cond]
 
 
-def _filters_alike(first: g.Filter | None, second: g.Filter | None, limit: int) -> bool | None:
-    """A condition that is not given holds."""
+def filters_alike(first: g.Filter | None, second: g.Filter | None, limit: int) -> bool | None:
+    """Whether two conditions hold in the same cases; one that is not given always does. None: past the limit."""
     if first == second:
         return True
     own, its = first.variables if first else (), second.variables if second else ()
@@ -147,7 +147,8 @@ def _filters_alike(first: g.Filter | None, second: g.Filter | None, limit: int) 
 # Groups
 
 
-def _decisions_alike(first: g.DecisionGroup, second: g.DecisionGroup, limit: int) -> bool | None:
+def decisions_alike(first: g.DecisionGroup, second: g.DecisionGroup, limit: int) -> bool | None:
+    """Whether two decisions come to the same value, with the same citation. None: past the limit."""
     if first == second:
         return True
 
@@ -165,7 +166,7 @@ def _decisions_alike(first: g.DecisionGroup, second: g.DecisionGroup, limit: int
     )
 
 
-def _steps_alike(first: g.StepGroup | None, second: g.StepGroup | None, limit: int) -> bool | None:
+def steps_alike(first: g.StepGroup | None, second: g.StepGroup | None, limit: int) -> bool | None:
     """Where a trigger leads from each state; a state from which it cannot lead anywhere is told as a finding."""
     if first == second:
         return True

@@ -117,12 +117,12 @@ class Compiled:
 def compile_groups(framework: ir.Framework) -> Compiled:
     """The clause groups of a framework."""
     terms: Terms = {}
-    decisions = {name: _decision(decision, framework, terms) for name, decision in framework.decisions.items()}
+    decisions = {name: compile_decision(decision, framework, terms) for name, decision in framework.decisions.items()}
     steps: dict[tuple[str, str], StepGroup] = {}
     timers: dict[str, tuple[StepGroup, ...]] = {}
     for lifecycle in framework.lifecycles.values():
         for trigger in dict.fromkeys(transition.trigger for transition in lifecycle.transitions):
-            group = _step(lifecycle, trigger, framework, terms)
+            group = compile_step(lifecycle, trigger, framework, terms)
             match trigger:
                 case ir.OnEvent(event=event):
                     steps[lifecycle.name, event] = group
@@ -197,7 +197,8 @@ def compile_condition(cond: ir.Cond, framework: ir.Framework, terms: Terms | Non
     return Filter(builder.variables, expression)
 
 
-def _decision(decision: ir.Decision, framework: ir.Framework, terms: Terms) -> DecisionGroup:
+def compile_decision(decision: ir.Decision, framework: ir.Framework, terms: Terms) -> DecisionGroup:
+    """A decision by itself, under the definitions of a framework."""
     builder = Builder(framework, terms)
     base = ir.It() if decision.about else None
     rows = [(row, builder.optional(row.when, base, Time.NOW)) for row in decision.rows]
@@ -207,7 +208,8 @@ def _decision(decision: ir.Decision, framework: ir.Framework, terms: Terms) -> D
     )
 
 
-def _step(lifecycle: ir.Lifecycle, trigger: ir.Trigger, framework: ir.Framework, terms: Terms) -> StepGroup:
+def compile_step(lifecycle: ir.Lifecycle, trigger: ir.Trigger, framework: ir.Framework, terms: Terms) -> StepGroup:
+    """What a trigger does to a lifecycle, under the definitions of a framework."""
     builder = Builder(framework, terms)
     base = ir.It() if isinstance(trigger, ir.OnEvent) else None
     moves = [

@@ -40,6 +40,7 @@ from .framework import (
     Framework,
     Manifest,
     Paragraph,
+    Renamed,
     Treatment,
 )
 from .terms import (
@@ -170,6 +171,7 @@ __all__ = [
     "ReadingTerm",
     "Ref",
     "Relation",
+    "Renamed",
     "Repeat",
     "Rolling",
     "Row",

@@ -53,6 +53,15 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Renamed:
+    """What a clause, or a part of one as `clause.part`, was called in earlier versions."""
+
+    name: str
+    earlier: tuple[str, ...]
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What `framework.yaml` says of a framework. `names`: how actors and verbs are written in sentences."""
 
@@ -65,6 +74,7 @@ class Manifest:
     in_force_until: dt.date | None
     notes: tuple[str, ...]
     names: dict[str, str]
+    renamed: tuple[Renamed, ...]
     span: Span = field(compare=False)
 
     @property

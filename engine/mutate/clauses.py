@@ -173,10 +173,10 @@ class Clauses(Conditions):
             yield cond.within(replace(exception, when=cond.thing), place)
         for norm in self.modalities(exception.modality, rule.repeat):
             yield norm.within(replace(exception, modality=norm.thing), place)
-        extending = _extends(exception.window, rule)
+        extending = extends(exception.window, rule)
         for window in self.windows(exception.window):
             # Of a window that extends the rule's own, only the extension is written here.
-            if not extending or _extends(window.thing, rule):
+            if not extending or extends(window.thing, rule):
                 yield window.within(replace(exception, window=window.thing), place)
 
     def modalities(self, norm: ir.Modality | None, repeat: ir.Repeat | None) -> Iterator[Changed[ir.Modality]]:
@@ -206,7 +206,7 @@ def _near(lifecycle: ir.Lifecycle, name: str) -> Iterator[str]:
         yield beside[(beside.index(name) + 1) % len(beside)]
 
 
-def _extends(window: ir.Window | None, rule: ir.Rule) -> bool:
+def extends(window: ir.Window | None, rule: ir.Rule) -> bool:
     """Whether a window is a rule's own, but for how far its end is moved."""
     own = rule.window
     if own is None or own.latest is None or window is None or window.latest is None:
@@ -218,13 +218,14 @@ def _extends(window: ir.Window | None, rule: ir.Rule) -> bool:
 def _with_window(rule: ir.Rule, window: ir.Window | None) -> ir.Rule:
     """A rule with another window, which exceptions that extend its own extend as well."""
     exceptions = tuple(
-        replace(each, window=_moved(each.window, window)) if each.window and _extends(each.window, rule) else each
+        replace(each, window=moved(each.window, window)) if each.window and extends(each.window, rule) else each
         for each in rule.exceptions
     )
     return replace(rule, window=window, exceptions=exceptions)
 
 
-def _moved(extended: ir.Window, window: ir.Window | None) -> ir.Window:
+def moved(extended: ir.Window, window: ir.Window | None) -> ir.Window:
+    """A window that extends a rule's own, where that has become another one."""
     if window is None or window.latest is None or extended.latest is None:
         return extended
     latest = replace(window.latest, extension=extended.latest.extension)

@@ -103,6 +103,9 @@ def _manifest() -> Schema:
             "uses": USES,
             "builds_on": said(NAMED, "The version whose clauses are taken over: id@version, or a folder."),
             "without": said(list_of(NAMED), "The clauses of that version that are left out."),
+            "renamed_from": said(
+                any_key(one_or_list(NAMED)), "What clauses were called before, NEW: OLD; parts of them as clause.part."
+            ),
         },
         ("framework", "version", "title", "publisher", "source", "in_force"),
         dependentRequired={"without": ["builds_on"]},
