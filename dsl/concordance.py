@@ -37,7 +37,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Where a framework has a concept. `silent`: it says nothing on it; `note` then says why one may think it did."""
+    """Where a framework has a concept. `silent`: it says nothing on it; `note` then says what it does say instead."""
 
     silent: bool
     clauses: tuple[Named, ...]
@@ -133,31 +133,33 @@ class _ConcordanceReader(Reader):
         inside = values.get("in")
         entries: dict[str, Entry] = {}
         if inside is not None:
-            given = self.mapping(inside, f"'in' of {what}", frameworks)
+            given = self.mapping(inside, f"'in' of {what}", (), None)
+            for each, span in self.keys(inside).items():
+                if each not in frameworks:
+                    hint = hints(did_you_mean(each, frameworks), "Name it under 'frameworks', or remove it.")
+                    self.fault("E510", f"'{each}' is not among the frameworks of the concordance", span.span, hint)
             entries = {name: self._entry(value, f"{what} in {name}") for name, value in given.items()}
         return Concept(key.text, label, entries, key.span)
 
     def _entry(self, node: Node, what: str) -> Entry:
         if isinstance(node, Scalar):
             if node.text != SILENT:
-                hint = f"Write '{SILENT}', or what it says: clauses: […], paragraphs: […]."
+                hint = f"Write '{SILENT}', or the paragraphs that speak of it."
                 self.fault("E305", f"{what}: '{node.text}' is neither '{SILENT}' nor a place", node.span, hint)
             return Entry(True, (), (), "", node.span)
-        values = self.mapping(node, what, (), ("clauses", "paragraphs", "silent", "note"))
-        silent = bool(self.truth(values["silent"], f"'silent' of {what}")) if "silent" in values else False
-        entry = Entry(
-            silent,
-            self._named(values.get("clauses"), f"'clauses' of {what}"),
-            self._named(values.get("paragraphs"), f"'paragraphs' of {what}"),
-            self.optional_text(values.get("note"), f"the note of {what}"),
-            node.span,
-        )
-        if isinstance(node, Keys) and not silent and not entry.paragraphs:
+        if isinstance(node, Keys) and node.get(SILENT) is not None:
+            why = self.mapping(node, what, (SILENT,))[SILENT]
+            note = self.text(why, f"why {what} is silent")
+            if isinstance(why, Scalar) and not note:
+                self.fault("E305", f"{what} says nothing of why", why.span, f"Say why, or write '{SILENT}' alone.")
+            return Entry(True, (), (), note, node.span)
+        values = self.mapping(node, what, ("paragraphs",), ("clauses",))
+        clauses = self._named(values.get("clauses"), f"'clauses' of {what}")
+        paragraphs = self._named(values.get("paragraphs"), f"'paragraphs' of {what}")
+        if "paragraphs" in values and not paragraphs:
             hint = f"Name the paragraphs that speak of it, or write '{SILENT}'."
-            self.fault("E304", f"{what} lacks 'paragraphs'", node.span, hint)
-        if silent and entry.clauses:
-            self.fault("E305", f"{what} is silent and names clauses", node.span, "Leave one of the two out.")
-        return entry
+            self.fault("E305", f"{what} names no paragraph", values["paragraphs"].span, hint)
+        return Entry(False, clauses, paragraphs, "", node.span)
 
     def _named(self, node: Node | None, what: str) -> tuple[Named, ...]:
         found: dict[str, Named] = {}
@@ -167,6 +169,8 @@ class _ConcordanceReader(Reader):
                 self.fault("E302", f"{what}: '{text}' is named twice", item.span, "Remove one of the two.")
             elif text:
                 found[text] = Named(text, item.span)
+            elif isinstance(item, Scalar):
+                self.fault("E305", f"{what} holds a name that is empty", item.span, "Write a name, or remove it.")
         return tuple(found.values())
 
 

@@ -24,6 +24,7 @@ from remit.cli import main
 from remit.dsl import imports, ir, manifest
 from remit.dsl.base.diagnostics import Diagnostic
 from remit.dsl.base.spans import Source
+from remit.dsl.concordance import read_concordance, unknown_names
 from remit.dsl.ledger import read_ledger
 from remit.dsl.load import load
 from remit.dsl.manifest import read_manifest
@@ -47,6 +48,7 @@ READERS: dict[str, Reads] = {
     "scenarios": read_scenarios,
     "mapping": read_mapping,
     "overlay": lambda source, _: read_as_overlay(source),
+    "concordance": lambda source, of_framework: read_and_looked_up(source, of_framework),
 }
 FOLDER = read_folder(MONITORING)
 PARSED = functools.lru_cache(imports.parse)
@@ -61,6 +63,12 @@ def read_as_overlay(source: Source) -> tuple[object, tuple[Diagnostic, ...]]:
         found, faults = load(FOLDER, (overlay,))
     assert found is not None
     return overlay, (*faults, *read_subjects(overlay, found)[1])
+
+
+def read_and_looked_up(source: Source, of_framework: ir.Framework) -> tuple[object, tuple[Diagnostic, ...]]:
+    """A concordance whose names are looked up in the 2024 handbook."""
+    concordance, faults = read_concordance(source)
+    return concordance, (*faults, *(unknown_names(concordance, of_framework) if concordance else ()))
 
 
 # What takes more than one place to see: the readers tell it, a schema does not.
@@ -78,6 +86,7 @@ BEYOND = (
     "withdrawn twice on",
     "only an event can be corrected",
     "before it opens on",
+    "is not among the frameworks of the concordance",
 )
 
 # Here a schema asks for more: an id is no truth and is not left blank, and the word null names nothing.
@@ -142,7 +151,8 @@ def of(kind: str, folder: Path | None) -> Draft202012Validator:
 
 def kind_of(file: Path) -> str:
     """By the name of a file or of its folder."""
-    known = {"framework.yaml": "framework", "ledger.yaml": "ledger", "vocabulary.yaml": "vocabulary"}
+    known = {"framework.yaml": "framework", "ledger.yaml": "ledger", "vocabulary.yaml": "vocabulary",
+             "concordance.yaml": "concordance"}  # fmt: skip
     folders = {"scenarios": "scenarios", "mappings": "mapping", "examples": "case"}
     return known.get(file.name) or folders[file.parent.name]
 
@@ -164,12 +174,12 @@ def test_shipped_file_is_valid(file: Path) -> None:
 
 # --- reader and schema agree ---
 
-PAGES = ("case-files", "mapping-files", "framework-files", "overlay-files")
+PAGES = ("case-files", "concordance-files", "mapping-files", "framework-files", "overlay-files")
 SAMPLES = {
     kind.replace("manifest", "framework"): text
     for page in PAGES
     for kind, text in re.findall(
-        r"^```yaml (case|scenarios|mapping|manifest|ledger|overlay)\n(.*?)^```$",
+        r"^```yaml (case|concordance|scenarios|mapping|manifest|ledger|overlay)\n(.*?)^```$",
         (ROOT / "docs" / "reference" / f"{page}.md").read_text(encoding="utf-8"),
         re.MULTILINE | re.DOTALL,
     )
@@ -242,7 +252,8 @@ def disagreements(kind: str, value: Any, of_framework: ir.Framework, said: Draft
 
 MORE = {
     "framework": "{framework: ab-c, version: 2024-01-01, title: T, publisher: P, source: S, "
-    "in_force: {from: 2024-01-01}, uses: [a@2024-01-01], builds_on: ../old, without: [one, two]}",
+    "in_force: {from: 2024-01-01}, uses: [a@2024-01-01], builds_on: ../old, without: [one, two], "
+    "renamed_from: {new: old, one.two: [three, four]}}",
     "vocabulary": "{vocabulary: words, version: 2024-01-01, title: W, notes: [one], uses: [../more]}",
 }
 

@@ -61,6 +61,7 @@ CODES: dict[str, str] = {
     "E505": "an overlay that does not fit",
     "E506": "overlays that change the same thing",
     "E507": "two scenarios of one name",
+    "E510": "a concordance that names what is not there",
     "E601": "a file cannot be opened",
     "E602": "no such framework",
     "E603": "an output that cannot be written",
@@ -71,6 +72,7 @@ CODES: dict[str, str] = {
     "E608": "a clause replaced by one of another sort",
     "E609": "a clause taken over without its paragraph",
     "E610": "no answer that can be computed again",
+    "E611": "a revision that Git does not give",
 }
 
 

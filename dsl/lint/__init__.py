@@ -11,6 +11,7 @@ from ..resolve.symbols import Symbols
 from .applicable import applicable
 from .cited import cited
 from .reachable import reachable
+from .renamed import renamed
 from .sizes import sizes
 from .told import told
 from .unused import unused
@@ -30,6 +31,7 @@ def structure(
     yield from applicable(framework)
     if whole:
         yield from unused(framework, symbols)
+        yield from renamed(framework, symbols)
         if not miscited:  # a paragraph may be cited where the number is wrong
             yield from told(framework)
         yield from reachable(framework)

@@ -12,6 +12,9 @@ from ...dsl.words import Words, lowered, modality, spoken, titled
 from .found import Change, Concept, Level, Side, Told, most
 from .telling import Telling
 
+GIST, SHORT = 3, 140
+"""So many lines make the gist of a concept, and so many characters the gist of a line."""
+
 
 def concepts(
     telling: Telling, shared: tuple[Shared, ...], keys: tuple[str, str], changes: tuple[Change, ...]
@@ -55,7 +58,30 @@ def told(framework: ir.Framework, entry: Entry | None) -> Told:
         lines = [
             _paragraph(framework, each.text) for each in entry.paragraphs if paragraph_of(each.text) in framework.ledger
         ]
-    return Told(not lines, tuple(lines), tuple(each.text for each in entry.paragraphs), entry.note)
+    return Told(not lines, tuple(lines), tuple(n.text for n in entry.paragraphs), entry.note, _gist(framework, lines))
+
+
+def _gist(framework: ir.Framework, lines: list[Side]) -> str:
+    """The first few lines in a few words each, and how many there are besides."""
+    quiet = {**framework.lifecycles, **framework.parameters, **framework.events}
+    told = [each for each in lines if each.name not in quiet] or lines
+    words = Words(framework)
+    said = [_in_short(words, framework, each) for each in told[:GIST]]
+    more = len(told) - len(said)
+    return "; ".join(said) + (f"; and {more} more" if more else "")
+
+
+def _in_short(words: Words, framework: ir.Framework, line: Side) -> str:
+    rule = framework.rules.get(line.name)
+    if rule is None:
+        return line.words if len(line.words) <= SHORT else f"{line.words[: SHORT - 3].rstrip()}..."
+    times = _times(words, rule)
+    label = titled(rule.label, rule.name)
+    return f"{label}: {modality(rule.modality)}, {times}" if times else label
+
+
+def _times(words: Words, rule: ir.Rule) -> str:
+    return "; ".join(each for each in (span_of(words, rule.window), words.repeat(rule.repeat)) if each)
 
 
 def _paragraph(framework: ir.Framework, number: str) -> Side:
@@ -109,12 +135,12 @@ def _line(framework: ir.Framework, words: Words, name: str) -> Side | None:
 def _norm(words: Words, rule: ir.Rule) -> str:
     """'HMI will usually hold monitoring visit: 4 to 6 weeks after published'."""
     about = f" (for {lowered(words.label_of(rule.trigger))})" if rule.trigger else ""
-    times = "; ".join(each for each in (span_of(words, rule.window, rule), words.repeat(rule.repeat)) if each)
+    times = _times(words, rule)
     return f"{words.norm(rule, rule.modality)}{f': {times}' if times else ''}{about if times else ''}"
 
 
-def span_of(words: Words, window: ir.Window | None, rule: ir.Rule) -> str:
-    """A window as one would say it: '4 to 6 weeks after publication'."""
+def span_of(words: Words, window: ir.Window | None) -> str:
+    """A window as one would say it: '4 to 6 weeks after 'published''."""
     said = words.window(window)
     if window is None or window.earliest is None or window.latest is None:
         return said
@@ -127,7 +153,7 @@ def span_of(words: Words, window: ir.Window | None, rule: ir.Rule) -> str:
 def _exception(words: Words, rule: ir.Rule, exception: ir.Exclusion) -> Side:
     when = "always" if exception.when is None else f"when {words.cond(exception.when)}"
     then = [f"then {modality(exception.modality)}"] if exception.modality is not None else []
-    then += [span_of(words, exception.window, rule)] if exception.window is not None else []
+    then += [span_of(words, exception.window)] if exception.window is not None else []
     label = titled(rule.label, rule.name)
     said = f"{label}: {' '.join(then) if then else 'does not apply'} {when}"
     return Side(f"{rule.name}.{exception.name}", said, exception.citation, exception.span)

@@ -122,12 +122,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one framework says on a concept: line by line, each with its citation; `silent` where it says nothing."""
+    """What one framework says on a concept: line by line, each with its citation; `silent` where it says nothing.
+
+    `gist`: the most of it in a few words.
+    """
 
     silent: bool
     lines: tuple[Side, ...]
     paragraphs: tuple[str, ...]
     note: str = ""
+    gist: str = ""
 
 
 @dataclass(frozen=True, slots=True)

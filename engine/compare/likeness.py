@@ -13,7 +13,7 @@ from .found import Kind
 SIMILAR = 0.62
 """From here on two clauses are taken for the same where nothing better is known."""
 
-IN_ONE_CONCEPT = 0.3
+IN_ONE_CONCEPT = 0.45
 """From here on where the concordance names both under one concept."""
 
 ABOUT_EQUAL = 0.04
@@ -42,6 +42,9 @@ class Likeness:
         here, there = Words(self.before), Words(self.after)
         words = self.text(_label(self.before, kind, first, here), _label(self.after, kind, second, there))
         words = max(words, 0.9 * self.text(first.replace("_", " "), second.replace("_", " ")))
+        if kind is Kind.READING:
+            alike = set(self.before.readings[first].names) == set(self.after.readings[second].names)
+            return 0.6 * words + 0.4 * float(alike)
         if kind is not Kind.RULE:
             return words
         one, other = self.before.rules[first], self.after.rules[second]

@@ -171,14 +171,22 @@ class _Matcher:
         for concept in self.concepts:
             free = self.free(kind)
             named = [[name for key in keys for name in concept.names(key)] for keys in self.known]
-            first = [next((n for n in names if n in clauses(f, kind)), None)
-                     for names, f in zip(named, (self.before, self.after), strict=True)]  # fmt: skip
-            if first[0] in free[0] and first[1] in free[1] and first[0] is not None and first[1] is not None:
+            first = [
+                next((name for name in names if name in clauses(of, kind)), "")
+                for names, of in zip(named, (self.before, self.after), strict=True)
+            ]
+            if first[0] in free[0] and first[1] in free[1] and self._one_way(kind, first[0], first[1]):
                 self.take(Match(kind, first[0], first[1], Ground.CONCORDANCE, concept.name))
             free = self.free(kind)
             here, there = ([n for n in names if n in own] for names, own in zip(free, named, strict=True))
             for one, other, score in self._likely(kind, here, there, IN_ONE_CONCEPT):
                 self.take(Match(kind, one, other, Ground.CONCORDANCE, concept.name, round(score, 2)))
+
+    def _one_way(self, kind: Kind, first: str, second: str) -> bool:
+        """Whether both ask for something, or neither does; what is no rule does not ask."""
+        if kind is not Kind.RULE:
+            return True
+        return self.before.rules[first].modality.negated == self.after.rules[second].modality.negated
 
     def by_likeness(self, kind: Kind) -> None:
         if kind in (Kind.GROUP, Kind.GAP):
@@ -274,8 +282,8 @@ class _Matcher:
                 if (match.after, part) not in names.parts and part in mine:
                     names.parts[match.after, part] = part + PRIME
         for old, new in _renamings(self.before, self.after):
-            if "." not in new and new not in names.clauses and not _named(self.after, new):
-                names.clauses[new] = old
+            if not (_named(self.before, old) and _named(self.after, new)):
+                names.actors[new] = old
         matches = sorted((*self.found.values(), *inner), key=lambda each: (each.kind, each.before, each.after))
         return Matching(tuple(matches), tuple(self.unsure), names)
 

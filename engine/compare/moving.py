@@ -98,7 +98,7 @@ def _transitions(telling: Telling, pair: Pair, one: ir.Lifecycle, own: ir.Lifecy
             there = None if its is None else _step(telling, 1, own, its)
             telling.change(pair, f"{aspect}, {'added' if step is None else 'removed'}", level, here, there)
             continue
-        _moved(telling, pair, aspect, level, (one, own), (step, its, changed))
+        _moved(telling, pair, aspect, level, (one, own, other), (step, its, changed))
 
 
 def _into(step: ir.Transition | None) -> str:
@@ -111,14 +111,15 @@ def _moved(
     pair: Pair,
     aspect: str,
     level: Level,
-    lifecycles_: tuple[ir.Lifecycle, ir.Lifecycle],
+    lifecycles_: tuple[ir.Lifecycle, ir.Lifecycle, ir.Lifecycle],
     steps: tuple[ir.Transition, ir.Transition, ir.Transition],
 ) -> None:
     step, its, changed = steps
     here, there = Said("", step.citation, step.span), Said("", its.citation, its.span)
     words = telling.words
-    if _from(step) != _from(changed):
-        said = tuple(_sources(lifecycle, each) for lifecycle, each in zip(lifecycles_, (step, its), strict=True))
+    known = _known(lifecycles_[0], lifecycles_[2])
+    if _from(step, known) != _from(changed, known):
+        said = _sources(lifecycles_[0], step), _sources(lifecycles_[1], its)
         first, second = replace(here, words=said[0]), replace(there, words=said[1])
         telling.change(pair, f"{aspect}, from", level, first, second)
     if not same(step.trigger, changed.trigger):
@@ -134,8 +135,15 @@ def _moved(
         telling.change(pair, f"{aspect}, to", level, first, second)
 
 
-def _from(step: ir.Transition) -> tuple[bool, frozenset[str]]:
-    return step.everywhere, frozenset() if step.everywhere else frozenset(step.written)
+def _from(step: ir.Transition, known: frozenset[str]) -> tuple[bool, frozenset[str], frozenset[str]]:
+    """Where a transition starts, as written, and among the states that both sides know."""
+    if step.everywhere:
+        return True, frozenset(), frozenset()
+    return False, frozenset(step.written), known & frozenset(step.sources)
+
+
+def _known(one: ir.Lifecycle, other: ir.Lifecycle) -> frozenset[str]:
+    return frozenset(one.leaves) & frozenset(other.leaves)
 
 
 def _sources(lifecycle: ir.Lifecycle, step: ir.Transition) -> str:
@@ -157,11 +165,13 @@ def _aligned_steps(
 ) -> list[tuple[ir.Transition | None, ir.Transition | None, ir.Transition | None]]:
     """Transitions side by side, in their order; those of the second also in the names of the first."""
 
+    known = _known(one, other)
+
     def apart(first: ir.Transition, second: ir.Transition) -> float:
         parts = (
             same(first.trigger, second.trigger),
             first.into == second.into,
-            _from(first) == _from(second),
+            _from(first, known) == _from(second, known),
             same(first.when, second.when),
         )
         differing = parts.count(False)

@@ -13,7 +13,7 @@ Part = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """New names by old ones: of clauses, actors and verbs, and of what is named within clauses. Others stay.
+    """New names by old ones: of clauses, of what is named within them, and of actors and verbs. Others stay.
 
     Within: values of a type or decision, moments and fields of an event, states of a lifecycle, exceptions of a rule,
     signs of a judgement, alternatives of a reading; under the old name of the clause.
@@ -21,6 +21,11 @@ class Names:
 
     clauses: dict[str, str] = field(default_factory=dict)
     parts: dict[Part, str] = field(default_factory=dict)
+    actors: dict[str, str] = field(default_factory=dict)
+
+    def actor(self, name: str) -> str:
+        """The new name of somebody who acts, or of what they do."""
+        return self.actors.get(name, name)
 
     def clause(self, name: str) -> str:
         """The new name of a clause."""
@@ -99,7 +104,7 @@ class _Renaming:
         return replace(
             event,
             name=self.names.clause(event.name),
-            by=tuple(map(self.names.clause, event.by)),
+            by=tuple(map(self.names.actor, event.by)),
             moments=tuple(self.names.part(event.name, each) for each in event.moments),
             effective=self.names.part(event.name, event.effective),
             fields=tuple(
@@ -108,7 +113,7 @@ class _Renaming:
                     name=self._field(event.name, each.name),
                     type=self._type(each.type),
                     default=None if each.default is None else self._value(each.type, each.default),
-                    judged_by=tuple(map(self.names.clause, each.judged_by)),
+                    judged_by=tuple(map(self.names.actor, each.judged_by)),
                 )
                 for each in event.fields
             ),
@@ -138,7 +143,7 @@ class _Renaming:
             self.names.clause(document.event),
             tuple(replace(each, when=self._optional(each.when, speaking)) for each in document.contents),
             tuple(
-                replace(each, name=self.names.clause(each.name), when=self._optional(each.when, speaking))
+                replace(each, name=self.names.actor(each.name), when=self._optional(each.when, speaking))
                 for each in document.recipients
             ),
         )
@@ -173,7 +178,7 @@ class _Renaming:
             name=self.names.clause(owner),
             about=self._maybe(judgement.about),
             values=tuple(self.names.part(owner, each) for each in judgement.values),
-            by=tuple(map(self.names.clause, judgement.by)),
+            by=tuple(map(self.names.actor, judgement.by)),
             signs=tuple(
                 replace(
                     each,
@@ -230,10 +235,10 @@ class _Renaming:
         return replace(
             rule,
             name=name(rule.name),
-            actor=name(rule.actor),
-            verb=name(rule.verb),
+            actor=self.names.actor(rule.actor),
+            verb=self.names.actor(rule.verb),
             act=name(rule.act),
-            addressee=name(rule.addressee),
+            addressee=self.names.actor(rule.addressee),
             trigger=self._maybe(rule.trigger),
             when=self._optional(rule.when, speaking),
             during=self._optional(rule.during, speaking),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -125,7 +126,7 @@ class Telling:
         touches: tuple[str, ...],
     ) -> None:
         name = names[0] or names[1]
-        what = aspect.replace(", ", ".").replace(" ", "-") or sort.value
+        what = _slug(aspect) or sort.value
         first, second = (
             None if said is None else Side(each, said.words, said.citation, said.span)
             for said, each in zip((here, there), names, strict=True)
@@ -175,3 +176,9 @@ class Telling:
         here = Said(self.words[0].cond(one), cited[0], one.span if one is not None else spans[0])
         there = Said(self.words[1].cond(own), cited[1], own.span if own is not None else spans[1])
         self.change(pair, aspect, Level.WORDING if surely else level, here, there)
+
+
+def _slug(aspect: str) -> str:
+    """An aspect as the end of an id: letters, digits, dots between parts; of long texts the first words."""
+    parts = (re.sub(r"[^A-Za-z0-9_]+", "-", each).strip("-")[:40].strip("-") for each in aspect.split(", "))
+    return ".".join(each for each in parts if each)

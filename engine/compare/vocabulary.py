@@ -127,7 +127,7 @@ def _events(telling: Telling) -> None:
         if set(one.by) != set(other.by):
             words = [_by(telling, side, each.by) for side, each in enumerate((one, own))]
             first, second = replace(here, words=words[0]), replace(there, words=words[1])
-            telling.change(pair, "by", telling.level(before), first, second)
+            telling.change(pair, "by", Level.WORDING, first, second)  # whose act meets a rule, the rule says
         if one.effective != other.effective:
             words = [f"takes effect when {spoken(each.effective)}" for each in (one, own)]
             first, second = replace(here, words=words[0]), replace(there, words=words[1])
@@ -217,31 +217,35 @@ def _items(
             if near is not None and likeness.text(item.name, other[near].name) >= SIMILAR:
                 places[place] = near
                 left.remove(near)
-    cited: list[tuple[ir.Citation, ir.Citation]] = []
-    for item, found in zip(one, places, strict=True):
+    gone = [item for item, found in zip(one, places, strict=True) if found is None]
+    if gone or left:
+        here, there = _parts(telling, 0, gone), _parts(telling, 1, [own[place] for place in left])
+        telling.change(pair, what, Level.OUTCOME, here, there)
+    both = [(item, own[found], other[found]) for item, found in zip(one, places, strict=True) if found is not None]
+    for item, its, changed in both:
         aspect = f"{what} '{item.name}'"
-        here = Said(item.name, item.citation, item.span)
-        if found is None:
-            telling.change(pair, f"{aspect}, removed", Level.OUTCOME, _when(telling, 0, item), None)
-            continue
-        its, changed = own[found], other[found]
-        cited.append((item.citation, its.citation))
-        there = Said(its.name, its.citation, its.span)
+        here, there = Said(item.name, item.citation, item.span), Said(its.name, its.citation, its.span)
         if item.name != its.name:
             telling.wording(pair, f"{aspect}, words", here, there, (item.name, its.name))
-        conditions = item.when, changed.when, its.when
-        spans = item.span, its.span
+        conditions, spans = (item.when, changed.when, its.when), (item.span, its.span)
         telling.condition(pair, f"{aspect}, when", Level.OUTCOME, conditions, (item.citation, its.citation), spans)
-    for place in left:
-        telling.change(pair, f"{what} '{own[place].name}', added", Level.OUTCOME, None, _when(telling, 1, own[place]))
-    if cited:
-        bare = Said("", cited[0][0], one[0].span), Said("", cited[0][1], own[0].span)
-        telling.cited(pair, *bare, ([first for first, _ in cited], [second for _, second in cited]))
+    if both:
+        bare = Said("", both[0][0].citation, both[0][0].span), Said("", both[0][1].citation, both[0][1].span)
+        telling.cited(pair, *bare, ([item.citation for item, _, _ in both], [its.citation for _, its, _ in both]))
 
 
-def _when(telling: Telling, side: int, item: ir.Item) -> Said:
-    when = "" if item.when is None else f", when {telling.words[side].cond(item.when)}"
-    return Said(f"{spoken(item.name)}{when}", item.citation, item.span)
+def _parts(telling: Telling, side: int, items: list[ir.Item]) -> Said | None:
+    """What only one side has of a document, in one line."""
+    if not items:
+        return None
+    said = "; ".join(_when(telling, side, each) for each in items)
+    numbers = tuple(dict.fromkeys(number for each in items for number in each.citation.paragraphs))
+    return Said(said, ir.Citation(numbers, items[0].citation.span), items[0].span)
+
+
+def _when(telling: Telling, side: int, item: ir.Item) -> str:
+    when = "" if item.when is None else f" (when {telling.words[side].cond(item.when)})"
+    return f"{telling.words[side].named(item.name)}{when}"
 
 
 def _deemings(telling: Telling) -> None:

@@ -20,6 +20,7 @@ COMMANDS = (
     "completion",
     "conform",
     "diagram",
+    "diff",
     "evaluate",
     "explain",
     "fmt",

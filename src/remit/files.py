@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
@@ -26,7 +26,7 @@ MAX_IMPORTS = 16
 _LINE_END = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 """Whatever ends a line anywhere ends one here, so that all who count lines count the same."""
 
-FRAMEWORK, VOCABULARY = "framework.yaml", "vocabulary.yaml"
+FRAMEWORK, VOCABULARY, CONCORDANCE = "framework.yaml", "vocabulary.yaml", "concordance.yaml"
 
 
 def read_text(path: Path, label: str | None = None) -> Source:
@@ -187,16 +187,17 @@ def _in_force(matching: list[tuple[str, Path]], as_of: dt.date | None) -> Path:
     return (current or begun or [matching[0][1]])[-1]
 
 
-def read_folder(path: Path) -> Folder:
+def read_folder(path: Path, called: Callable[[Path], str] | None = None) -> Folder:
     """The texts of the folder of a framework or of a vocabulary, and of all that it imports.
 
-    Raises Refused with every file that cannot be read. What is imported and cannot be found is told in the folder.
+    `called`: what each file is called in messages, where its path does not say. Raises Refused with every file that
+    cannot be read. What is imported and cannot be found is told in the folder.
     """
     vocabulary = not os.path.lexists(path / FRAMEWORK) and os.path.lexists(path / VOCABULARY)
     if not vocabulary and not os.path.lexists(path / FRAMEWORK):
         message = f"the folder '{path}' holds no {FRAMEWORK}, so it is no framework"
         raise refusal("E602", message, None, _folder_above(path))
-    reading = _Reading()
+    reading = _Reading(called or shown)
     folder = reading.folder(path, vocabulary, ())
     if folder is None or reading.unreadable:
         raise Refused(reading.unreadable)
@@ -209,6 +210,7 @@ def read_folder(path: Path) -> Folder:
 class _Reading:
     """Reads a folder and what it imports, each folder once; keeps what cannot be read and what cannot be found."""
 
+    called: Callable[[Path], str]
     unreadable: list[Diagnostic] = field(default_factory=list)
     missing: list[Diagnostic] = field(default_factory=list)
     done: dict[tuple[Path, bool], Folder | None] = field(default_factory=dict)
@@ -235,7 +237,7 @@ class _Reading:
 
     def _text(self, file: Path) -> Source | None:
         try:
-            return read_text(file, shown(file))
+            return read_text(file, self.called(file))
         except Refused as refused:
             self.unreadable.extend(refused.diagnostics)
             return None

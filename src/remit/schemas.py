@@ -1,6 +1,6 @@
 """JSON Schemas (draft 2020-12) of the YAML files, so that an editor completes and marks them.
 
-They say what the readers say: `dsl.manifest`, `dsl.ledger`, `dsl.overlay`, `engine.intake.cases`,
+They say what the readers say: `dsl.manifest`, `dsl.ledger`, `dsl.concordance`, `dsl.overlay`, `engine.intake.cases`,
 `engine.intake.mapping` and `engine.scenario`. With a framework they also know its names and values. Scalars are taken
 as YAML 1.2 has them: `yes` is a text, `true` a boolean. What spans several places (a moment before an earlier one, a
 name given twice) is left to `remit check`.
@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable
 
 from .dsl import ir
+from .dsl.concordance import SILENT, known_names
 from .engine.chain import Mode
 from .engine.intake.mapping import DATE_FORMATS, OTHERS, UNKNOWN
 from .engine.lapse import Lapse
@@ -36,10 +37,10 @@ from .schema_parts import (
     said,
 )
 
-KINDS = ("framework", "ledger", "case", "scenarios", "mapping", "overlay", "vocabulary")
+KINDS = ("framework", "ledger", "case", "scenarios", "mapping", "overlay", "vocabulary", "concordance")
 """What there are schemas of."""
 
-FOR_A_FRAMEWORK = ("case", "scenarios", "mapping", "overlay")
+FOR_A_FRAMEWORK = ("case", "scenarios", "mapping", "overlay", "concordance")
 """Kinds of files in which names of a framework stand."""
 
 
@@ -68,6 +69,8 @@ def schema(kind: str, framework: ir.Framework | None = None) -> Schema:
             body = _mapping(framework)
         case "overlay":
             body = overlay_schema(framework)
+        case "concordance":
+            body = _concordance(framework)
         case _:
             raise KeyError(kind)
     definitions = {**DEFINITIONS, **body.pop("$defs", {})}
@@ -151,6 +154,42 @@ def _ledger() -> Schema:
     return keys({"paragraphs": any_key(paragraph)}, ("paragraphs",))
 
 
+# Concordances
+
+
+def _concordance(framework: ir.Framework | None) -> Schema:
+    """With a framework, the names of its clauses and paragraphs where it is spoken of."""
+    full_id = {"type": "string", "pattern": "^[a-z][a-z0-9-]*@[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+    inside: Schema = any_key(_entry(NAMED, NAMED))
+    if framework is not None:
+        clauses = {"enum": sorted(known_names(framework))}
+        inside = {**inside, "properties": {framework.manifest.full_id: _entry(clauses, _paragraph_of(framework))}}
+    concept = keys(
+        {"label": said(TEXT, "What it is called."), "in": said(inside, "For each framework where it has it.")},
+        ("label", "in"),
+    )
+    named = {"type": "object", "additionalProperties": False, "patternProperties": {"^[a-z][a-z0-9_]*$": concept}}
+    return keys(
+        {
+            "concordance": said(TEXT, "What it is about."),
+            "frameworks": said({**list_of(full_id), "uniqueItems": True}, "Those that it speaks of, id@version."),
+            "concepts": said(named, "The concepts by name, the most important first."),
+        },
+        ("concordance", "frameworks", "concepts"),
+    )
+
+
+def _entry(clause: Schema, paragraph: Schema) -> Schema:
+    place = keys(
+        {
+            "clauses": said({**list_of(clause), "uniqueItems": True}, "The clauses that say it; parts: clause.part."),
+            "paragraphs": {**list_of(paragraph), "uniqueItems": True, "minItems": 1},
+        },
+        ("paragraphs",),
+    )
+    return {"anyOf": [{"const": SILENT}, keys({SILENT: said(NAMED, "What it says instead.")}, (SILENT,)), place]}
+
+
 def _asks(status: str, key: str) -> Schema:
     return {
         "if": {"properties": {"status": {"const": status}}, "required": ["status"]},
@@ -181,12 +220,14 @@ def _scenarios(framework: ir.Framework | None) -> Schema:
 
 def _paragraphs(framework: ir.Framework | None) -> Schema:
     """Paragraphs of the ledger, also points within them; written without quotation marks some are numbers to YAML."""
-    if framework is None or not framework.ledger:
-        return TEXTS
+    return TEXTS if framework is None or not framework.ledger else list_of(_paragraph_of(framework))
+
+
+def _paragraph_of(framework: ir.Framework) -> Schema:
     numbers = sorted({float(each) for each in framework.ledger if each.replace(".", "", 1).isdigit()})
     named = "|".join(each.replace(".", r"\.") for each in framework.ledger)
     pattern: Schema = {"type": "string", "pattern": rf"^(?:{named})(?:\[.*)?$"}
-    return list_of({"anyOf": [pattern, {"type": "number", "enum": numbers}]} if numbers else pattern)
+    return {"anyOf": [pattern, {"type": "number", "enum": numbers}]} if numbers else pattern
 
 
 def _readings(framework: ir.Framework | None) -> Schema:

@@ -19,7 +19,7 @@ _CLASSES = {
     Standing.UNKNOWN: "unknown",
 }
 
-_BODY = """
+BODY = """
 :root { color-scheme: light; }
 body { margin: 0 auto; max-width: 60rem; padding: 1.5rem; background: #ffffff; color: #1a1a1a;
   font: 1rem/1.5 system-ui, "Segoe UI", Arial, sans-serif; overflow-wrap: anywhere; }
@@ -42,7 +42,7 @@ ul.steps li { margin: .2rem 0; }
 .cited { font-size: .9rem; }
 """.strip()
 
-_PRINT = """
+PRINT = """
 @media print { body { max-width: none; padding: 0; } h2 { break-after: avoid; } li { break-inside: avoid-page; } }
 """.strip()
 
@@ -58,7 +58,7 @@ def page(of: Page) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
         f"<title>{_text(of.title)}: {_text(first)}</title>",
-        f"<style>\n{_BODY}\n{_STEPS}\n{_PRINT}\n</style>",
+        f"<style>\n{BODY}\n{_STEPS}\n{PRINT}\n</style>",
         "</head>",
         "<body>",
         "<header>",

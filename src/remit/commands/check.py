@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -22,22 +23,24 @@ FORMATS = ("text", "json", "sarif", "github")
     help="For people, as JSON, as a SARIF log, or as GitHub's workflow commands.",
 )
 def command(frameworks: tuple[str, ...], form: str) -> int:
-    """Parse, resolve and check frameworks: those named, by id or folder.
+    """Parse, resolve and check frameworks: those named, by id or folder; and concordances, by file.
 
-    Without a name: the one in the present folder; where that holds none, all that ship with remit. Leaves with 1 where
+    Without a name: the one in the present folder; where that holds none, all that ships with remit. Leaves with 1 where
     there are errors.
     """
-    from ..files import find, unnamed
+    from ..files import CONCORDANCE, find, shipped, unnamed
 
     found: list[Diagnostic] = []
     unreadable = False
     paths: tuple[Path, ...] = ()
     if not frameworks:
         paths, which = unnamed()
+        paths += () if Path() in paths else (shipped() / CONCORDANCE,)
         click.echo(which, err=True)
     for name in frameworks or paths:
         try:
-            found += _check(name if isinstance(name, Path) else find(name), form == "text")
+            path = name if isinstance(name, Path) else _concordance(name) or find(name)
+            found += (_check_concordance if path.suffix == ".yaml" else _check)(path, form == "text")
         except Refused as refused:
             if form == "text":
                 raise
@@ -47,6 +50,24 @@ def command(frameworks: tuple[str, ...], form: str) -> int:
     if form != "text":
         click.echo(_rendered(in_order(found), form), nl=False)
     return 2 if unreadable else 1 if has_errors(found) else 0
+
+
+def _concordance(name: str) -> Path | None:
+    """The concordance that a name means: a file of YAML."""
+    return Path(name) if name.endswith(".yaml") and os.path.isfile(name) else None  # noqa: PTH113 - raises for no name
+
+
+def _check_concordance(path: Path, show: bool) -> tuple[Diagnostic, ...]:
+    """What is wrong with a concordance, and with what it names of frameworks; told on the way where `show`."""
+    from ..comparing import check_concordance
+    from ..files import shown
+
+    diagnostics, sources = check_concordance(path)
+    if show:
+        for diagnostic in diagnostics:
+            click.echo(render(diagnostic, sources))
+    click.echo(f"{shown(path)}: {_closing(diagnostics)}", err=True)
+    return diagnostics
 
 
 def _check(path: Path, show: bool) -> tuple[Diagnostic, ...]:

@@ -284,6 +284,8 @@ _FINDERS: dict[str, Callable[[click.Context], Iterator[CompletionItem[str]]]] = 
     "explain needed": _named("lifecycle", "decide", "rule"),
     "explain other": _named("lifecycle", "decide", "rule"),
     "diagram lifecycle": _named("lifecycle"),
+    "diff first": _frameworks,
+    "diff second": _frameworks,
     "survey mapping_name": _mappings,
     "whatif mapping_name": _mappings,
 }

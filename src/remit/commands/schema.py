@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from ..dsl import ir
 
-KINDS = ("framework", "ledger", "case", "scenarios", "mapping", "overlay", "vocabulary")
+KINDS = ("framework", "ledger", "case", "scenarios", "mapping", "overlay", "vocabulary", "concordance")
 """As in `schemas`, which is imported only when it is needed."""
 
 

@@ -1,0 +1,90 @@
+"""`remit diff`: what differs between two frameworks, and how much it matters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .options import asked_command, json_option
+
+FORMS = {".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html", ".json": "json"}
+"""What the end of a file's name says of its form."""
+
+LEVELS = ("outcome", "deadline", "strength", "wording")
+
+
+@click.command(name="diff")
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="[B]", required=False)
+@click.option(
+    "--concordance",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="A file of concepts that frameworks share. [default: the one that ships with remit]",
+)
+@click.option("--all", "everything", is_flag=True, help="List also what differs in wording or citation only.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "html"]),
+    default=None,
+    help="For a terminal, for a pull request, or as a page. [default: text, or as the end of -o says]",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Write a file: .txt, .md, .html or .json.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(LEVELS),
+    default=None,
+    help="Leave with 1 where something differs that matters as much as this, or more.",
+)
+@json_option
+def command(
+    first: str,
+    second: str | None,
+    concordance: Path | None,
+    everything: bool,
+    form: str | None,
+    output: Path | None,
+    fail_on: str | None,
+    as_json: bool,
+) -> int:
+    """Say what differs between the frameworks A and B, clause by clause and concept by concept.
+
+    A and B are each an id, id@version, a folder, or FOLDER@REVISION: a folder as it was at a revision of its Git
+    repository. Where A is such and B is left out, it is compared with the folder as it is now.
+    """
+    from ..comparing import compared
+    from ..revisions import revision
+    from ..writers import write_text
+
+    if second is None:
+        asked = revision(first)
+        if asked is None:
+            raise click.UsageError("Name a second framework; only FOLDER@REVISION can stand alone.")
+        second = asked.folder
+    if as_json and form is not None:
+        raise click.UsageError("--json and --format ask for different forms. Give one of them.")
+    chosen = "json" if as_json else form
+    if output is not None and chosen is None:
+        chosen = FORMS.get(output.suffix.lower())
+        if chosen is None:
+            known = ", ".join(FORMS)
+            raise click.BadParameter(
+                f"'{output.suffix or output}' is not a form of a comparison: {known}.", param_hint="--output"
+            )
+    answer = compared(first, second, concordance, asked_command())
+    told = answer.json() if chosen == "json" else answer.told(chosen or "text", everything)
+    if output is None:
+        click.echo(told, nl=False)
+    else:
+        write_text(output, told)
+        click.echo(answer.headline)
+        click.echo(f"wrote {output}", err=True)
+    return 1 if fail_on is not None and answer.worst_is_at_least(LEVELS.index(fail_on)) else 0

@@ -1,0 +1,1 @@
+"""Comparisons for people: as text, Markdown and HTML."""

@@ -1,0 +1,77 @@
+"""What a report of a comparison is made of, before it becomes text, Markdown or HTML; so all three say the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading within the report; `anchor` names it for links."""
+
+    title: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list; `numbered` where its order says something."""
+
+    texts: tuple[str, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one side says: lines, each with where it is written; `quiet` where it says nothing."""
+
+    lines: tuple[tuple[str, str], ...]
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A thing on both sides. `mark`: what became of it (+ − Δ =); `badge`: its level; `id`: by which it is cited.
+
+    `under`: what it belongs to; rows that follow one another with the same stand together. `reaches`: what else it
+    changes.
+    """
+
+    mark: str
+    head: str
+    id: str
+    badge: str
+    before: Cell
+    after: Cell
+    under: str = ""
+    reaches: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Things side by side. `caption` says of what; `heads` name the two sides. `folded`: not read at first."""
+
+    caption: str
+    heads: tuple[str, str]
+    rows: tuple[Row, ...]
+    folded: bool = False
+
+
+Block = Section | Paragraph | Items | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report: its title, what is compared, the headline, and its blocks."""
+
+    title: str
+    about: tuple[str, ...]
+    headline: str
+    blocks: tuple[Block, ...]

@@ -1,0 +1,69 @@
+"""A report of a comparison as Markdown, fit for a comment on a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..explained.markdown import escaped
+from .blocks import Block, Cell, Items, Paragraph, Report, Row, Section, Table
+from .report import LEGEND
+
+MOST_ROWS = 200
+"""So many rows of a table are shown: a comment holds no more than 65,536 characters."""
+
+
+def markdown(report: Report) -> str:
+    """The report as GitHub's Markdown; what need not be read at first is folded."""
+    lines = [f"## {escaped(report.title)}", "", f"**{escaped(report.headline)}**", ""]
+    lines += [f"- {escaped(each)}" for each in report.about]
+    for block in report.blocks:
+        lines += ["", *_block(block)]
+    return "\n".join(lines) + "\n"
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Section(title=title):
+            yield f"### {escaped(title)}"
+        case Paragraph(text=words):
+            yield escaped(words)
+        case Items(texts=texts, numbered=numbered):
+            for number, each in enumerate(texts, 1):
+                yield f"{f'{number}.' if numbered else '-'} {escaped(each)}"
+        case Table():
+            yield from _table(block)
+
+
+def _table(table: Table) -> Iterator[str]:
+    if table.folded:
+        yield f"<details><summary>{escaped(table.caption)}: {len(table.rows)}</summary>"
+        yield ""
+    else:
+        yield f"{escaped(table.caption)}. {LEGEND}"
+        yield ""
+    yield f"| | what | {escaped(table.heads[0])} | {escaped(table.heads[1])} |"
+    yield "|---|---|---|---|"
+    for row in table.rows[:MOST_ROWS]:
+        yield _row(row)
+    if len(table.rows) > MOST_ROWS:
+        yield ""
+        yield f"{len(table.rows) - MOST_ROWS} more are left out here."
+    if table.folded:
+        yield ""
+        yield "</details>"
+
+
+def _row(row: Row) -> str:
+    what = f"{escaped(row.under)}: **{escaped(row.head)}**" if row.under else f"**{escaped(row.head)}**"
+    id_ = row.id.replace("`", "").replace("|", "")
+    reaches = f"<br>{escaped(row.reaches)}" if row.reaches else ""
+    return f"| {row.mark} | {what}<br>`{id_}`{reaches} | {_cell(row.before)} | {_cell(row.after)} |"
+
+
+def _cell(cell: Cell) -> str:
+    return "<br>".join(_line(words, where) for words, where in cell.lines) or "–"
+
+
+def _line(words: str, where: str) -> str:
+    cited = f" \\[{escaped(where)}\\]" if where else ""
+    return f"{escaped(words)}{cited}"

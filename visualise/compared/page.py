@@ -1,0 +1,126 @@
+"""A report of a comparison as HTML: one file that loads nothing, can be read by a screen reader, and prints.
+
+Held to WCAG 2.2 AA as the page of reasons is: headings go down one level at a time, every table has a caption and
+headings for rows and columns, what became of a thing is told by sign and word and not by colour alone.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+
+from ..explained.page import BODY, PRINT
+from .blocks import Block, Cell, Items, Paragraph, Report, Row, Section, Table
+from .report import LEGEND
+
+_TABLES = """
+nav ul { padding-left: 1.25rem; margin: .5rem 0; }
+.headline { font-size: 1.1rem; font-weight: 600; }
+a { color: #0b4f9c; }
+a:focus-visible, summary:focus-visible, .wide:focus-visible { outline: 3px solid #0b4f9c; outline-offset: 2px; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem; }
+caption { text-align: left; font-weight: 600; padding: .25rem 0; }
+th, td { border: 1px solid #767676; padding: .4rem .5rem; text-align: left; vertical-align: top; font-weight: normal; }
+thead th, tr.under th { background: #f0f0f0; font-weight: 600; }
+td { width: 36%; }
+td p { margin: 0 0 .35rem; }
+.mark { display: inline-block; min-width: 1.2rem; font-weight: 700; }
+.level { border: 1px solid #1a1a1a; border-radius: .25rem; padding: 0 .35rem; font-size: .85rem; white-space: nowrap; }
+.id, .where { font-size: .85rem; color: #404040; }
+.quiet { background: #f7f7f7; font-style: italic; }
+summary { font-weight: 600; cursor: pointer; margin: .5rem 0; }
+""".strip()
+
+_ON_PAPER = "@media print { nav { display: none; } tr { break-inside: avoid; } td { width: auto; } }"
+
+
+def page(of: Report) -> str:
+    """The report as HTML; nothing in it that a stranger wrote can be markup."""
+    sections = [each for each in of.blocks if isinstance(each, Section)]
+    lines = [
+        "<!DOCTYPE html>",
+        '<html lang="en-GB">',
+        "<head>",
+        '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
+        f"<title>{_text(of.title)}: {_text('; '.join(of.about))}</title>",
+        f"<style>\n{BODY}\n{_TABLES}\n{PRINT}\n{_ON_PAPER}\n</style>",
+        "</head>",
+        "<body>",
+        "<header>",
+        f"<h1>{_text(of.title)}</h1>",
+        *(f"<p>{_text(each)}</p>" for each in of.about),
+        f'<p class="headline">{_text(of.headline)}</p>',
+        "</header>",
+        '<nav aria-label="On this page"><ul>',
+        *(f'<li><a href="#{_text(each.anchor)}">{_text(each.title)}</a></li>' for each in sections),
+        "</ul></nav>",
+        "<main>",
+        *(line for block in of.blocks for line in _block(block)),
+        "</main>",
+        "</body>",
+        "</html>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _text(words: str) -> str:
+    return html.escape(words)
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Section(title=title, anchor=anchor):
+            yield f'<h2 id="{_text(anchor)}">{_text(title)}</h2>'
+        case Paragraph(text=words):
+            yield f"<p>{_text(words)}</p>"
+        case Items(texts=texts, numbered=numbered):
+            tag = "ol" if numbered else "ul"
+            yield f"<{tag}>"
+            yield from (f"<li>{_text(each)}</li>" for each in texts)
+            yield f"</{tag}>"
+        case Table():
+            yield from _table(block)
+
+
+def _table(table: Table) -> Iterator[str]:
+    if table.folded:
+        yield f"<details><summary>{_text(table.caption)}: {len(table.rows)}</summary>"
+    yield f'<div class="wide" role="region" tabindex="0" aria-label="{_text(table.caption)}"><table>'
+    yield f"<caption>{_text(table.caption)} ({_text(LEGEND)})</caption>"
+    yield "<thead><tr>"
+    yield from (f'<th scope="col">{_text(each)}</th>' for each in ("what", *table.heads))
+    yield "</tr></thead>"
+    yield "<tbody>"
+    last = ""
+    for row in table.rows:
+        if row.under != last and row.under:
+            yield f'<tr class="under"><th scope="rowgroup" colspan="3">{_text(row.under)}</th></tr>'
+        last = row.under
+        yield _row(row)
+    yield "</tbody>"
+    yield "</table></div>"
+    if table.folded:
+        yield "</details>"
+
+
+def _row(row: Row) -> str:
+    reaches = f'<br><span class="where">{_text(row.reaches)}</span>' if row.reaches else ""
+    head = (
+        f'<th scope="row"><span class="mark">{_text(row.mark)}</span> {_text(row.head)}<br>'
+        f'<span class="level">{_text(row.badge)}</span><br><span class="id">{_text(row.id)}</span>{reaches}</th>'
+    )
+    return f"<tr>{head}{_cell(row.before)}{_cell(row.after)}</tr>"
+
+
+def _cell(cell: Cell) -> str:
+    told = "".join(_line(words, where) for words, where in cell.lines)
+    quiet = ' class="quiet"' if cell.quiet else ""
+    return f"<td{quiet}>{told or '<p>not there</p>'}</td>"
+
+
+def _line(words: str, where: str) -> str:
+    cited = f' <span class="where">[{_text(where)}]</span>' if where else ""
+    return f"<p>{_text(words)}{cited}</p>"
