@@ -90,7 +90,7 @@ def _day(full_id: str) -> dt.date:
 
 
 def read_concordance(source: Source) -> tuple[Concordance | None, tuple[Diagnostic, ...]]:
-    """The concordance of a file, and all that is wrong with it; None where it cannot be used.
+    """The concordance of a file, and all that is wrong with it; None where it cannot be read.
 
     Names of clauses and paragraphs are not looked up here: `unknown_names` does that for each framework.
     """
@@ -100,7 +100,7 @@ def read_concordance(source: Source) -> tuple[Concordance | None, tuple[Diagnost
     reader = _ConcordanceReader()
     found = reader.concordance(node)
     faults = (*diagnostics, *reader.diagnostics)
-    return (None if faults else found), faults
+    return (found if all(each.code == "E510" for each in faults) else None), faults
 
 
 class _ConcordanceReader(Reader):

@@ -5,6 +5,7 @@ the code: `-- E101` in rules, `# E302` elsewhere. A file that can hold no commen
 such as `rules.remit:1 E008`. What the folder does not hold of framework.yaml and vocabulary.remit is taken from
 tests/diagnostics/. The command is `remit check .`, or `remit evaluate` where there is a case.yaml, or the one in
 `command.txt`; a code marked there is one without a place. A file `scenarios.yaml` goes where scenarios belong.
+A file `concordance.yaml` is checked by itself.
 Where there is a table, `remit survey` reads it, with the mapping.yaml of the case or of tests/diagnostics/. Files named
 `overlay….yaml` are laid over the case by `remit whatif`.
 `expected.txt` is the golden output.
@@ -129,6 +130,8 @@ def command_of(case: Path) -> list[str]:
 
 
 def default_command(names: set[str]) -> list[str]:
+    if "concordance.yaml" in names:
+        return ["check", "concordance.yaml"]
     if overlays := sorted(name for name in names if name.startswith("overlay")):
         laid = [word for name in overlays for word in ("--with", name)]
         return ["whatif", "case.yaml", "-f", ".", "--as-of", AS_OF, *laid]

@@ -93,7 +93,7 @@ def shared_concepts(
     """
     source = read_text(path or shipped() / CONCORDANCE, shown(path or shipped() / CONCORDANCE))
     concordance, diagnostics = read_concordance(source)
-    if concordance is None:
+    if concordance is None or diagnostics:
         raise PolicyRefused(diagnostics, SourceMap((source,)))
     notes: list[str] = []
     for each in frameworks:
