@@ -26,7 +26,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "networkx": ("remit.engine.graph",),
     "graphviz": ("remit.visualise.dot",),
     "click": ("remit.cli", "remit.commands."),
-    "subprocess": ("remit.drawing",),
+    "subprocess": ("remit.drawing", "remit.revisions"),
     "pickle": (),
 }
 

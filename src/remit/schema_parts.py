@@ -19,6 +19,9 @@ POSITIVE: Schema = {
 NAMED: Schema = {"type": ["string", "number", "boolean"], "minLength": 1}
 """A text that is not empty."""
 
+LISTED: Schema = {"type": ["string", "number", "boolean", "null"], "minLength": 1}
+"""The same as an item of a list, where the word null names something."""
+
 TRUTH: Schema = {"enum": ["yes", "no", True, False, "true", "false"]}
 ID: Schema = {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}
 NOT_SAID: Schema = {"enum": [UNKNOWN, None]}

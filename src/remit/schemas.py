@@ -24,6 +24,7 @@ from .schema_parts import (
     DAY,
     DEFINITIONS,
     ID,
+    LISTED,
     NAMED,
     POSITIVE,
     TEXT,
@@ -107,7 +108,8 @@ def _manifest() -> Schema:
             "builds_on": said(NAMED, "The version whose clauses are taken over: id@version, or a folder."),
             "without": said(list_of(NAMED), "The clauses of that version that are left out."),
             "renamed_from": said(
-                any_key(one_or_list(NAMED)), "What clauses were called before, NEW: OLD; parts of them as clause.part."
+                any_key({"anyOf": [NAMED, list_of(LISTED)]}),
+                "What clauses were called before, NEW: OLD; parts of them as clause.part.",
             ),
         },
         ("framework", "version", "title", "publisher", "source", "in_force"),
@@ -160,7 +162,7 @@ def _ledger() -> Schema:
 def _concordance(framework: ir.Framework | None) -> Schema:
     """With a framework, the names of its clauses and paragraphs where it is spoken of."""
     full_id = {"type": "string", "pattern": "^[a-z][a-z0-9-]*@[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-    inside: Schema = any_key(_entry(NAMED, NAMED))
+    inside: Schema = any_key(_entry(LISTED, LISTED))
     if framework is not None:
         clauses = {"enum": sorted(known_names(framework))}
         inside = {**inside, "properties": {framework.manifest.full_id: _entry(clauses, _paragraph_of(framework))}}

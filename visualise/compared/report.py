@@ -83,7 +83,8 @@ def _foremost(found: Comparison) -> tuple[str, ...]:
 
 def _gists(concept: Concept, sides: tuple[str, str]) -> str:
     told = (each.gist if not each.silent else "silent" for each in (concept.before, concept.after))
-    return f"{concept.label}. " + " ".join(f"{name}: {gist}." for name, gist in zip(sides, told, strict=True))
+    said = (f"{name}: {gist}{'' if gist.endswith('...') else '.'}" for name, gist in zip(sides, told, strict=True))
+    return f"{concept.label}. {' '.join(said)}"
 
 
 def _in_short(change: Change) -> str:
