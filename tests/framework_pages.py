@@ -24,9 +24,7 @@ def changes(page: str) -> Changes:
 
 def alternatives(framework: ir.Framework) -> set[tuple[str, str]]:
     """The alternatives that are not taken, each with its reading."""
-    return {
-        (name, other) for name, each in framework.readings.items() for other in each.names if other != each.default
-    }
+    return {(name, other) for name, each in framework.readings.items() for other in each.names if other != each.default}
 
 
 def written(page: str, framework: ir.Framework) -> str:
