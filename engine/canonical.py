@@ -11,7 +11,8 @@ _LAST = 1_000_000
 
 
 def canonical(framework: ir.Framework) -> ir.Framework:
-    """The framework with lifecycles, rules, documents and judgements by the first paragraph that each cites.
+    """The framework with lifecycles, rules, documents and judgements by the first paragraph that each cites; of
+    lifecycles that begin with one paragraph the largest comes first.
 
     The states of a lifecycle stand in the order in which they can be reached, those that can be reached as soon by
     their paragraphs. Transitions stay as they are written, for the first that holds moves the lifecycle.
@@ -39,7 +40,9 @@ def canonical(framework: ir.Framework) -> ir.Framework:
         return place(*(each.citation for each in (*document.contents, *document.recipients)))
 
     f = framework
-    lifecycles = sorted(map(ordered, f.lifecycles.values()), key=lambda each: (first(each), each.name))
+    lifecycles = sorted(
+        map(ordered, f.lifecycles.values()), key=lambda each: (first(each), -len(each.states), each.name)
+    )
     rules = sorted(f.rules.values(), key=lambda each: (place(each.citation), each.name))
     documents = sorted(f.documents.values(), key=lambda each: (of(each), each.event))
     judgements = sorted(f.judgements.values(), key=lambda each: (place(each.citation), each.name))

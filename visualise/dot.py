@@ -14,7 +14,7 @@ import graphviz  # type: ignore[import-untyped]
 from . import theme
 from .legend import SAMPLES, manner
 from .markup import entities, font, gap, label, row, table, text
-from .parts import Cluster, Edge, Frame, Hung, KeyRow, Kind, Line, Node, Scene, boxes
+from .parts import Cluster, Edge, Frame, Hung, KeyRow, Kind, Line, Node, Presence, Scene, boxes
 from .plain import compact, wrapped
 
 T = TypeVar("T")
@@ -167,13 +167,38 @@ def _add_node(graph: graphviz.Digraph, node: Node, room: int) -> None:
                 attributes["penwidth"] = str(theme.THICK)
             if node.final:
                 attributes["peripheries"] = "2"
-            rows = (*_rows(node.label, node.small, theme.STATE_SIZE), *_hung(node, room))
+            attributes |= _present(node)
+            here = node.presence is Presence.HERE
+            rows = (*_stay(node), *_rows(node.label, () if here else node.small, theme.STATE_SIZE), *_hung(node, room))
         case Kind.ANY:
             attributes |= {"style": "filled", "fillcolor": theme.QUIET, "class": "any", "margin": "0.04,0.03"}
             rows = (row(node.label, theme.SMALL_SIZE, bold=True, ink=theme.PAPER),)
         case Kind.RULES:
             raise AssertionError("rules that live whatever the state stand below the picture")
     graph.node(node.id, label=label(*rows), **attributes)
+
+
+def _present(node: Node) -> dict[str, str]:
+    """How the border of a state tells whether the school is there; what it says is said in words, too."""
+    match node.presence:
+        case Presence.HERE:
+            return {"penwidth": str(theme.PATH), "class": "state here"}
+        case Presence.PERHAPS:
+            return {"style": "rounded,filled,dashed", "penwidth": str(theme.THICK), "class": "state perhaps"}
+        case Presence.WAS:
+            return {"fillcolor": theme.WAS, "class": "state was"}
+        case Presence.NEVER:
+            return {}
+
+
+def _stay(node: Node) -> Iterator[str]:
+    """When the school is or was in a state, above its label; where it is, white on black."""
+    ground = f' BGCOLOR="{theme.INK}"' if node.presence is Presence.HERE else ""
+    ink = theme.PAPER if ground else theme.INK
+    for line in wrapped(node.stay, theme.WRAP + 10):
+        yield f"<TR><TD{ground}>{font(text(line), theme.SMALL_SIZE, bold=True, ink=ink)}</TD></TR>"
+    if node.stay:
+        yield gap(3)
 
 
 def _rows(
@@ -277,12 +302,19 @@ def _add_edge(graph: graphviz.Digraph, edge: Edge, inside: dict[str, tuple[str, 
                 font(text(line), theme.SMALL_SIZE, ink=theme.QUIET)
                 for line in wrapped(f"if {edge.guard}" if edge.guard else "", theme.GUARD_WRAP, theme.GUARD_LINES)
             ]
+            lines += [
+                font(text(line), theme.SMALL_SIZE, bold=True)
+                for said in (edge.taken, f"{theme.NEXT} {edge.next}" if edge.next else "")
+                for line in wrapped(said, theme.GUARD_WRAP)
+            ]
             cell = f'<TD ALIGN="LEFT" BALIGN="LEFT" BGCOLOR="{theme.PAPER}">{"<BR/>".join(lines)}</TD>'
             attributes |= {
                 "label": label(f'<TR><TD WIDTH="4"></TD>{cell}</TR>', gap(4 if edge.line is Line.TIME else 2)),
                 "labeltooltip": attributes["tooltip"],
-                "class": f"transition {edge.line.value}",
+                "class": " ".join(("transition", edge.line.value, *["taken"] * bool(edge.taken))),
             } | _STYLES[edge.line]
+            if edge.taken:
+                attributes |= {"penwidth": str(theme.PATH), "color": theme.INK}
     graph.edge(tail, head, **attributes)
 
 
@@ -292,6 +324,7 @@ def _add_edge(graph: graphviz.Digraph, edge: Edge, inside: dict[str, tuple[str, 
 def _heading(scene: Scene) -> str:
     return label(
         row(scene.title, theme.TITLE_SIZE, bold=True, left=True),
+        *([row(scene.about, theme.STATE_SIZE, bold=True, left=True)] if scene.about else []),
         row(scene.subtitle, theme.SMALL_SIZE, ink=theme.QUIET, left=True),
         gap(4),
     )

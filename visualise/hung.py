@@ -58,6 +58,11 @@ def whatever(rules: Iterable[RuleNode], rows: Mapping[str, RuleRow], room: Room)
     return (Node("rules-whatever", Kind.RULES, WHATEVER, (), tooltip, rules=told, more=more),)
 
 
+def beside(norms: tuple[Hung, ...], more: str) -> tuple[Node, ...]:
+    """A box for the norms of a school that hang on no state that is drawn; none where there are none."""
+    return (Node("rules-whatever", Kind.RULES, WHATEVER, (), lines(WHATEVER), rules=norms, more=more),) if norms else ()
+
+
 def manner(norm: Modality) -> tuple[Stroke, bool]:
     """How the line of a rule is drawn, and whether it ends in a bar. What need not be done is not forbidden."""
     match norm.strength:

@@ -36,6 +36,10 @@ def manner(stroke: Stroke, *, bar: bool) -> str:
     return table(cells, attributes='ALIGN="LEFT" CELLPADDING="0" CELLSPACING="0"')
 
 
+def _word(word: str, ink: str) -> str:
+    return font(word, theme.TINY_SIZE, bold=True, ink=ink)
+
+
 def _frame() -> str:
     rounded = 'BORDER="1" STYLE="ROUNDED" CELLBORDER="0"'
     inner = f'<TABLE {rounded} CELLPADDING="0" CELLSPACING="0"><TR><TD WIDTH="7" HEIGHT="5"></TD></TR></TABLE>'
@@ -65,5 +69,10 @@ SAMPLES = {
     Mark.LINK: font("\u00b7 \u00b7 \u00b7 \u2192", theme.SMALL_SIZE),
     **{Mark(stroke.value): manner(stroke, bar=False) for stroke in Stroke},
     Mark.BAR: manner(Stroke.SOLID, bar=True),
+    Mark.HERE: _box(f'BORDER="2" STYLE="ROUNDED" CELLSPACING="0" BGCOLOR="{theme.INK}"', _word("here", theme.PAPER)),
+    Mark.PERHAPS: _box('BORDER="2" STYLE="ROUNDED,DASHED" CELLSPACING="0"', _word("maybe", theme.INK)),
+    Mark.WAS: _box(f'BORDER="1" STYLE="ROUNDED" CELLSPACING="0" BGCOLOR="{theme.WAS}"', _word("was", theme.INK)),
+    Mark.TAKEN: _stroke("solid", 4, ink=theme.INK),
+    Mark.NEXT: font(f"<B>{theme.NEXT}</B>", theme.SMALL_SIZE),
 }
 """The markup of each sign."""

@@ -15,6 +15,15 @@ class Kind(StrEnum):
     RULES = "rules"
 
 
+class Presence(StrEnum):
+    """Whether the school of which a picture tells is in a state, may be, was, or never was."""
+
+    NEVER = "never"
+    WAS = "was"
+    PERHAPS = "perhaps"
+    HERE = "here"
+
+
 class Stroke(StrEnum):
     """How the line of a rule is drawn: it tells how binding the rule is."""
 
@@ -51,6 +60,11 @@ class Mark(StrEnum):
     DASHED = "dashed"
     DOTTED = "dotted"
     BAR = "bar"
+    HERE = "here"
+    PERHAPS = "perhaps"
+    WAS = "was"
+    TAKEN = "taken"
+    NEXT = "next"
 
 
 LEGEND: dict[Mark, str] = {
@@ -69,6 +83,11 @@ LEGEND: dict[Mark, str] = {
     Mark.DASHED: "rule: should",
     Mark.DOTTED: "rule: may, need not",
     Mark.BAR: "rule that says not",
+    Mark.HERE: "where the school is",
+    Mark.PERHAPS: "where it may be",
+    Mark.WAS: "where it was",
+    Mark.TAKEN: "way that it took, with the day",
+    Mark.NEXT: "may follow, and when",
 }
 
 
@@ -93,7 +112,8 @@ class Hung:
 class Node:
     """A box. `small` is printed below the label in smaller letters; `tooltip` says all there is, line by line.
 
-    `rules` hang on it; `more` says how many others do.
+    `rules` hang on it; `more` says how many others do. `stay`: when the school of which the picture
+    tells is or was there.
     """
 
     id: str
@@ -105,6 +125,8 @@ class Node:
     final: bool = False
     rules: tuple[Hung, ...] = ()
     more: str = ""
+    presence: Presence = Presence.NEVER
+    stay: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +178,7 @@ class Edge:
     """A line from one box or frame to another; neither lies inside the other.
 
     A transition has the `number` of its row in the key, and its guard in few words. A link has neither, and leads from
-    a lifecycle's panel to that of another.
+    a lifecycle's panel to that of another. `taken`: on which days the school took it, `next`: when it may, in words.
     """
 
     id: str
@@ -167,6 +189,8 @@ class Edge:
     line: Line
     tooltip: tuple[str, ...]
     guard: str = ""
+    taken: str = ""
+    next: str = ""
 
     @property
     def transition(self) -> bool:
@@ -242,6 +266,20 @@ class PartRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PathRow:
+    """A transition that a school took (`taken`), or may take next, and when."""
+
+    lifecycle: str
+    when: str
+    number: str
+    source: str
+    trigger: str
+    target: str
+    paragraphs: str
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LegendEntry:
     """A sign that the picture uses, and what it means."""
 
@@ -259,7 +297,10 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A picture. `id` is fit for the name of an element; `title` and `subtitle` head it, `description` says it all."""
+    """A picture. `id` is fit for the name of an element; `title` and `subtitle` head it, `description` says it all.
+
+    `about`: the school of which it tells, and the day; `path`: the way that it took, and what may follow.
+    """
 
     id: str
     title: str
@@ -275,6 +316,8 @@ class Scene:
     legend: tuple[LegendEntry, ...]
     documents: tuple[PartRow, ...] = ()
     signs: tuple[PartRow, ...] = ()
+    about: str = ""
+    path: tuple[PathRow, ...] = ()
 
     @property
     def nodes(self) -> tuple[Node, ...]:

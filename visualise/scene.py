@@ -5,14 +5,32 @@ Everything is in words and fit to be shown; the order is that of the graph.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from ..dsl.base.diagnostics import did_you_mean, refusal
-from .hung import Room, hung_rules, whatever
-from .parts import LEGEND, Cluster, Edge, Frame, Hung, KeyRow, Kind, LegendEntry, Line, Mark, Node, Scene, View, boxes
-from .plain import clean, counted, first_words, listed, numbered, slug
+from .hung import Room, beside, hung_rules, whatever
+from .painted import Painting, expected
+from .parts import (
+    LEGEND,
+    Cluster,
+    Edge,
+    Frame,
+    Hung,
+    KeyRow,
+    Kind,
+    LegendEntry,
+    Line,
+    Mark,
+    Node,
+    Presence,
+    Scene,
+    View,
+    boxes,
+)
+from .plain import clean, counted, day, first_words, listed, numbered, slug
 from .rows import ANY_STATE, Rows, cited, lines, where
 
 if TYPE_CHECKING:
@@ -24,9 +42,15 @@ ANY_INSIDE = "any of these"
 _DEEP = 4  # steps from an initial state, above which a picture grows downwards rather than to the right
 _ROOM = {View.OVERVIEW: Room(3, 6), View.PAGE: Room(12, 0), View.POSTER: Room(1000, 1000)}
 
+_NORMS = {View.OVERVIEW: 8, View.PAGE: 40, View.POSTER: 1000}
 
-def scene_of(graph: StateGraph, lifecycle: str | None = None, *, poster: bool = False) -> Scene:
+
+def scene_of(
+    graph: StateGraph, lifecycle: str | None = None, *, poster: bool = False, painting: Painting | None = None
+) -> Scene:
     """The picture of a graph, or of one of its lifecycles with the rules that live in it; `poster`: with every rule.
+
+    With a `painting` it tells of one school: its way, and what runs for it instead of the rules.
 
     Raises Refused (E101) where the graph has no lifecycle of that name.
     """
@@ -36,14 +60,15 @@ def scene_of(graph: StateGraph, lifecycle: str | None = None, *, poster: bool = 
         message = f"{clean(graph.framework)} has no lifecycle '{clean(lifecycle)}'"
         raise refusal("E101", message, hint=hint)
     view = View.POSTER if poster else View.OVERVIEW if lifecycle is None else View.PAGE
-    return _Builder(graph, lifecycle, view).scene()
+    return _Builder(graph, lifecycle, view, painting).scene()
 
 
 class _Builder:
     """Collects one scene; ids are made unique as they are given out."""
 
-    def __init__(self, graph: StateGraph, lifecycle: str | None, view: View) -> None:
+    def __init__(self, graph: StateGraph, lifecycle: str | None, view: View, painting: Painting | None) -> None:
         self.graph = graph
+        self.painting = painting
         self.lifecycle = lifecycle
         self.view = view
         self.words = Rows(graph)
@@ -52,6 +77,7 @@ class _Builder:
             (number, part) for number, part in enumerate(graph.lifecycles) if lifecycle in (None, part.id)
         )
         self.states = {state.id: state for _, part in self.parts for state in part.states}
+        self.leaves = {name for name, state in self.states.items() if not state.composite}
         self.rules = tuple(
             rule for rule in graph.rules if lifecycle is None or not self.states.keys().isdisjoint(rule.lives_in)
         )
@@ -67,7 +93,10 @@ class _Builder:
         }
         self.rows = {rule.id: self.words.rule(rule) for rule in self.rules}
         lifecycles = {state.id: part.id for _, part in self.parts for state in part.states}
-        self.hung = hung_rules(self.rules, self.rows, lifecycles, _ROOM[view])
+        if painting is None:
+            self.hung = hung_rules(self.rules, self.rows, lifecycles, _ROOM[view])
+        else:
+            self.hung = painting.hung(self.rules, lifecycles, _NORMS[view])
 
     def scene(self) -> Scene:
         clusters = tuple(self._cluster(number, part) for number, part in self.parts)
@@ -76,9 +105,14 @@ class _Builder:
                 self._transition(part, transition)
         self._links()
         rows = self.rows
-        free = tuple(rule for rule in self.rules if self.states.keys().isdisjoint(rule.lives_in))
-        notes = whatever(free, rows, _ROOM[self.view])
+        if self.painting is None:
+            free = tuple(rule for rule in self.rules if self.states.keys().isdisjoint(rule.lives_in))
+            notes = whatever(free, rows, _ROOM[self.view])
+        else:
+            notes = beside(*self.hung.get("", ((), "")))
         title, subtitle = clean(self.graph.title), f"{clean(self.graph.framework)}, {clean(self.graph.in_force)}"
+        about = self.painting.subject() if self.painting else ""
+        path = tuple(self.painting.path(self.graph, self.numbers)) if self.painting else ()
         edges = tuple(self.edges)
         name = "-".join(filter(None, (self.graph.framework, self.lifecycle)))
         drawn = None
@@ -88,7 +122,7 @@ class _Builder:
             slug(name),
             title,
             subtitle,
-            self._description(title, subtitle),
+            self._description(title, subtitle, about),
             self._direction(),
             self.view,
             clusters,
@@ -99,6 +133,8 @@ class _Builder:
             tuple(_legend(clusters, notes, edges)),
             tuple(self.words.documents(drawn)),
             tuple(self.words.signs(drawn)),
+            about,
+            path,
         )
 
     # Boxes and frames
@@ -150,6 +186,7 @@ class _Builder:
             state.initial,
             state.final,
             *self._hung(state),
+            *(self.painting.presence(state.id) if self.painting else ()),
         )
 
     def _hung(self, state: StateNode) -> tuple[tuple[Hung, ...], str]:
@@ -201,16 +238,37 @@ class _Builder:
         )
         if transition.target not in self.ids:
             return
-        for source, target in self._ends(part, transition):
+        for written, source, target in self._ends(part, transition):
             edge_id = self._id("transition", row.number, *(() if transition.everywhere else (source,)))
             label = first_words(clean(transition.brief) or row.trigger)
             line, guard = Line(transition.cause.value), clean(transition.few)
-            self.edges.append(Edge(edge_id, source, target, row.number, label, line, tooltip, guard))
+            taken, following = self._painted(part, transition, written)
+            self.edges.append(Edge(edge_id, source, target, row.number, label, line, tooltip, guard, taken, following))
 
-    def _ends(self, part: LifecyclePart, transition: TransitionEdge) -> Iterator[tuple[str, str]]:
-        """From where to where the lines of a transition run: as written, save where one end lies inside the other."""
+    def _painted(self, part: LifecyclePart, transition: TransitionEdge, written: str | None) -> tuple[str, str]:
+        """When a school took a line of a transition, and when it may take it; `written`: the state it leads from."""
+        if self.painting is None:
+            return "", ""
+        leaves = [leaf for leaf in transition.leaves if written is None or self._inside(leaf, written)]
+        taken = sorted(
+            (each for leaf in leaves for each in self.painting.taken(transition.id, leaf)),
+            key=lambda each: each.day or dt.date.max,
+        )
+        days = [
+            f"{'' if each.certain else 'perhaps '}{day(each.day) if each.day else 'day not known'}" for each in taken
+        ]
+        names = {leaf.partition(".")[2] for leaf in leaves}
+        onward = [each for each in self.painting.next(part.id, transition.id) if each.source in names]
+        following = listed(tuple(dict.fromkeys(expected(each) for each in onward)), "or")
+        return listed(tuple(dict.fromkeys(days))), following
+
+    def _ends(self, part: LifecyclePart, transition: TransitionEdge) -> Iterator[tuple[str | None, str, str]]:
+        """From where to where the lines of a transition run: as written, save where one end lies inside the other.
+
+        Before them the state from which it is written; None: from any.
+        """
         if transition.everywhere:
-            yield self.junctions[part.id], self.ids[transition.target]
+            yield None, self.junctions[part.id], self.ids[transition.target]
             return
         for source in transition.sources:
             if source not in self.ids:
@@ -220,7 +278,7 @@ class _Builder:
                 start = self.junctions[source]
             if self._inside(source, transition.target) and self.states[transition.target].composite:
                 end = self.ids[transition.leaf]  # what is entered, for it has been left
-            yield start, end
+            yield source, start, end
 
     def _links(self) -> None:
         """From each lifecycle to those at whose states its transitions look, if both are drawn."""
@@ -241,8 +299,13 @@ class _Builder:
 
     # The whole in words
 
-    def _description(self, title: str, subtitle: str) -> str:
+    def _description(self, title: str, subtitle: str, about: str) -> str:
         said = [f"State diagram of {title} ({subtitle})."]
+        if self.painting is not None:
+            said.append(f"It tells of {about}.")
+            for state, label in self.label.items():
+                _, stay = self.painting.presence(state) if state in self.leaves else (None, "")
+                said += [f"'{label}': {stay}."] if stay else []
         for _, part in self.parts:
             labels = tuple(f"'{self.label[state.id]}'" for state in part.states if not state.composite)
             starts = tuple(f"'{self.label[state.id]}'" for state in part.states if state.initial and not state.parent)
@@ -302,6 +365,11 @@ def _legend(clusters: tuple[Cluster, ...], notes: tuple[Node, ...], edges: tuple
             (Mark.FINAL, any(each.final for each in shown)),
             (Mark.ANY, Kind.ANY in kinds),
             (Mark.BAR, any(rule.bar for rule in rules)),
+            (Mark.HERE, any(node.presence is Presence.HERE for node in shown)),
+            (Mark.PERHAPS, any(node.presence is Presence.PERHAPS for node in shown)),
+            (Mark.WAS, any(node.presence is Presence.WAS for node in shown)),
+            (Mark.TAKEN, any(edge.taken for edge in edges)),
+            (Mark.NEXT, any(edge.next for edge in edges)),
         )
         if found
     }

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from .parts import ExceptionRow, KeyRow, PartRow, RuleRow, Scene
+from .parts import ExceptionRow, KeyRow, PartRow, PathRow, RuleRow, Scene
 from .plain import wrapped
 
 WIDTH = 110
 """Characters in a line, unless told otherwise."""
 
 _CHANGES = ("Lifecycle", "No.", "From", "On", "By", "When", "To", "Source")
+_PATH = ("Lifecycle", "When", "No.", "From", "On", "To", "Source")
 _RULES = ("Rule", "Norm", "Window", "For", "Lives in", "Source")
 _EXCEPTIONS = ("Exception", "When", "Then", "Against", "Source")
 _DOCUMENTS = ("Document", "Part", "What or who", "When", "Source")
 _SIGNS = ("Judgement", "For", "Sign", "How", "Source")
-_GROUPED = (_CHANGES, _DOCUMENTS, _SIGNS)
+_GROUPED = (_PATH, _CHANGES, _DOCUMENTS, _SIGNS)
 _NARROWEST = 6
 
 
@@ -26,36 +28,54 @@ def transition_table(scene: Scene, width: int = WIDTH) -> str:
     judgements.
     """
     width = max(width, 60)
-    blocks = ["\n".join((*wrapped(scene.title, width), *wrapped(scene.subtitle, width)))]
-    blocks += [_text_table(*part, width=width) for part in _parts(scene)]
+    heads = (scene.title, scene.about, scene.subtitle)
+    blocks = ["\n".join(line for head in heads for line in wrapped(head, width))]
+    blocks += [text_table(part, width) for part in tables(scene)]
     return "\n\n".join(blocks) + "\n"
 
 
 def transition_markdown(scene: Scene) -> str:
     """The same as Markdown tables, with a heading of the second level for each."""
-    return "\n".join(_markdown_table(*part) for part in _parts(scene))
+    return "\n".join(map(markdown_table, tables(scene)))
 
 
-Rows = list[tuple[str, ...]]
+Rows = Sequence[tuple[str, ...]]
 
 
-def _parts(scene: Scene) -> list[tuple[str, tuple[str, ...], Rows]]:
-    """The tables: heading, columns, rows."""
-    parts: list[tuple[str, tuple[str, ...], Rows]] = []
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table in words."""
+
+    heading: str
+    columns: tuple[str, ...]
+    rows: Rows
+
+
+def tables(scene: Scene) -> list[Table]:
+    """The tables of a picture."""
+    parts: list[Table] = []
+    for heading, taken in (("The way taken", True), ("What may follow", False)):
+        rows = [_step(row) for row in scene.path if row.taken is taken]
+        if rows:
+            parts.append(Table(heading, _PATH, rows))
     if scene.key:
-        parts.append(("Changes of state", _CHANGES, [_change(row) for row in scene.key]))
+        parts.append(Table("Changes of state", _CHANGES, [_change(row) for row in scene.key]))
     if scene.rules:
-        parts.append(("Rules", _RULES, [_rule(row) for row in scene.rules]))
+        parts.append(Table("Rules", _RULES, [_rule(row) for row in scene.rules]))
     parts += [
-        (f"Exceptions to '{row.label}'", _EXCEPTIONS, [_exception(each) for each in row.exceptions])
+        Table(f"Exceptions to '{row.label}'", _EXCEPTIONS, [_exception(each) for each in row.exceptions])
         for row in scene.rules
         if row.exceptions
     ]
     if scene.documents:
-        parts.append(("Documents", _DOCUMENTS, [_part(each) for each in scene.documents]))
+        parts.append(Table("Documents", _DOCUMENTS, [_part(each) for each in scene.documents]))
     if scene.signs:
-        parts.append(("Signs of judgements", _SIGNS, [_part(each) for each in scene.signs]))
+        parts.append(Table("Signs of judgements", _SIGNS, [_part(each) for each in scene.signs]))
     return parts
+
+
+def _step(row: PathRow) -> tuple[str, ...]:
+    return row.lifecycle, row.when, row.number, row.source, row.trigger, row.target, row.paragraphs
 
 
 def _change(row: KeyRow) -> tuple[str, ...]:
@@ -77,7 +97,9 @@ def _part(row: PartRow) -> tuple[str, ...]:
 # Text
 
 
-def _text_table(heading: str, columns: tuple[str, ...], rows: Rows, *, width: int) -> str:
+def text_table(table: Table, width: int) -> str:
+    """A table in lines of at most `width` characters, below its heading."""
+    heading, columns, rows = table.heading, table.columns, table.rows
     widths = _widths([columns, *rows], width - 2 * (len(columns) - 1))
     lines = [*wrapped(heading, width), "", *_row_lines(columns, widths), "  ".join("-" * each for each in widths)]
     above: tuple[str, ...] = ()
@@ -124,9 +146,11 @@ def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
 _MARKED = str.maketrans({char: f"\\{char}" for char in "\\`*_[]|~#$"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"})
 
 
-def _markdown_table(heading: str, columns: tuple[str, ...], rows: Rows) -> str:
-    lines = [f"## {_marked(heading)}", "", _markdown_row(columns), _markdown_row(("---",) * len(columns))]
-    return "\n".join([*lines, *(_markdown_row(tuple(map(_marked, row))) for row in rows)]) + "\n"
+def markdown_table(table: Table) -> str:
+    """A table as Markdown, below its heading."""
+    lines = [f"## {_marked(table.heading)}", "", _markdown_row(table.columns)]
+    lines.append(_markdown_row(("---",) * len(table.columns)))
+    return "\n".join([*lines, *(_markdown_row(tuple(map(_marked, row))) for row in table.rows)]) + "\n"
 
 
 def _markdown_row(cells: tuple[str, ...]) -> str:

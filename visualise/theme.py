@@ -20,6 +20,12 @@ PAPER = "#ffffff"
 FAINT = "#b1b4b6"
 """For hairlines only, which carry no meaning."""
 
+WAS = "#d9dcde"
+"""The ground behind a state in which a school was."""
+
+NEXT = "next:"
+"""Stands before the days on which a change may follow."""
+
 TITLE_SIZE = 14
 PANEL_SIZE = 12
 STATE_SIZE = 11
@@ -49,8 +55,8 @@ KEY_ROWS, KEY_COLUMN = 60, 14
 """Transitions up to which the key is drawn below the picture; longer ones stand in the table beside it. From so many
 on it has two columns."""
 
-THIN, THICK = 1.0, 2.6
-"""Widths of lines, in points."""
+THIN, THICK, PATH = 1.0, 2.6, 4.0
+"""Widths of lines, in points; the last of a way that a school took."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .api import Answer, Diagram, Framework, Reasons, Survey, load
+    from .api import Answer, Framework, Reasons, Survey, load
     from .dsl.base.diagnostics import Refused
+    from .pictures import Diagram, Timeline
 
 __version__ = "0.1.0"
 
-__all__ = ["Answer", "Diagram", "Framework", "Reasons", "Refused", "Survey", "load"]
+__all__ = ["Answer", "Diagram", "Framework", "Reasons", "Refused", "Survey", "Timeline", "load"]
 
 
 def __getattr__(name: str) -> Any:

@@ -23,6 +23,7 @@ from .dsl.base.dates import read_iso_date
 from .dsl.base.diagnostics import did_you_mean, hints, refusal
 from .dsl.base.spans import Source, SourceMap
 from .engine import jsonable
+from .engine.asking import AsIf
 from .engine.evaluate import evaluate, evaluation
 from .engine.graph import state_graph
 from .engine.groups import Compiled
@@ -30,10 +31,12 @@ from .engine.history import Case
 from .engine.intake.cases import read_case
 from .engine.life import View
 from .engine.outcome import DecisionAnswer, NormAnswer, Outcome, StateAnswer
+from .engine.path import Way, traced
 from .engine.reasons.derive import derive
 from .engine.reasons.steps import Derivation
 from .engine.settings import Settings, defaults
 from .files import find
+from .pictures import Diagram, Timeline
 from .pipeline import Loaded, PolicyRefused, load_case, load_folder, unusable
 from .receipts import receipt
 from .visualise.answer import answer_text
@@ -41,8 +44,9 @@ from .visualise.explained.page import fragment
 from .visualise.explained.reasons import reasons_page
 from .visualise.explained.render import rendered
 from .visualise.notebook import answer_html, framework_html, text_html
-from .visualise.parts import Scene
+from .visualise.painted import Painting
 from .visualise.scene import scene_of
+from .visualise.timeline.chart import chart_of
 
 if TYPE_CHECKING:
     from .surveying import Result
@@ -152,12 +156,9 @@ class Framework:
         )
         return Survey(surveyed(request, self.loaded), path is None and isinstance(table, Pandas))
 
-    def diagram(self, lifecycle: str | None = None) -> Diagram:
-        """The picture of its lifecycles, or of one of them."""
-        known = self.definition.lifecycles
-        if lifecycle is not None and lifecycle not in known:
-            raise _unknown("lifecycle", lifecycle, known)
-        return Diagram(scene_of(state_graph(self.definition), lifecycle))
+    def diagram(self, lifecycle: str | None = None, *, poster: bool = False) -> Diagram:
+        """The picture of its lifecycles, or of one of them; `poster`: with every rule."""
+        return Diagram(scene_of(state_graph(self.definition), _lifecycle(self.definition, lifecycle), poster=poster))
 
     def __repr__(self) -> str:
         return f"<remit framework {self.id}: {self.title}>"
@@ -223,6 +224,21 @@ class Answer:
             raise _unknown("answer", name, names)
         worked = evaluation(self.framework.compiled, self.case, self.outcome.as_of, self.settings)
         return Reasons(derive(worked), name)
+
+    def diagram(self, lifecycle: str | None = None) -> Diagram:
+        """The picture of the framework with this school in it: its way, where it is, and what may follow by when."""
+        definition = self.framework.definition
+        painting = Painting(*self._traced())
+        return Diagram(scene_of(state_graph(definition), _lifecycle(definition, lifecycle), painting=painting))
+
+    def timeline(self) -> Timeline:
+        """What was due when, what happened and what lapsed."""
+        return Timeline(chart_of(*self._traced(), self.case))
+
+    def _traced(self) -> tuple[Outcome, tuple[Way, ...]]:
+        return traced(
+            AsIf(self.framework.compiled, self.settings), self.case, self.outcome.as_of, self.outcome.known_by
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain objects, with the keys of `remit evaluate --json`."""
@@ -307,34 +323,10 @@ class Survey:
         return text_html(self.result.text())
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Diagram:
-    """The picture of a framework's lifecycles."""
-
-    scene: Scene
-
-    def svg(self) -> str:
-        """The picture as SVG, with titles and descriptions for those who cannot see it."""
-        from .drawing import picture
-
-        return picture(self.scene, "svg").decode()
-
-    def save(self, path: str | Path) -> None:
-        """Write the picture to a file: .svg, .png, .pdf or .dot."""
-        from .drawing import FORMATS, picture
-        from .writers import unwritable, write_bytes
-
-        target = Path(path)
-        form = target.suffix.lower().lstrip(".")
-        if form not in FORMATS:
-            raise unwritable(target, "its extension is not known", f"Pictures are written as {', '.join(FORMATS)}.")
-        write_bytes(target, picture(self.scene, form))
-
-    def __repr__(self) -> str:
-        return f"<remit diagram: {self.scene.title}>"
-
-    def _repr_svg_(self) -> str:
-        return self.svg()
+def _lifecycle(framework: ir.Framework, name: str | None) -> str | None:
+    if name is not None and name not in framework.lifecycles:
+        raise _unknown("lifecycle", name, framework.lifecycles)
+    return name
 
 
 def _day(given: Day) -> dt.date:

@@ -31,6 +31,7 @@ COMMANDS = (
     "sources",
     "survey",
     "test",
+    "timeline",
     "verify",
     "whatif",
 )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from ..drawing import FORMATS
+from .options import as_of_option, known_by_option, mode_option, reading_option, settings_of, today_or
 
 if TYPE_CHECKING:
+    from ..visualise.painted import Painting
     from ..visualise.parts import Scene
 
 
@@ -18,6 +21,16 @@ if TYPE_CHECKING:
 @click.option("--lifecycle", default=None, help="Draw one lifecycle, with the rules that live in its states.")
 @click.option("--poster", is_flag=True, help="Draw every rule, not those alone that come first.")
 @click.option("--each", is_flag=True, help="Draw each lifecycle by itself as well, in a file beside OUTPUT.")
+@click.option(
+    "--case",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Draw the school of a case file in it: its way, where it is, and what may follow by when.",
+)
+@as_of_option
+@mode_option
+@known_by_option
+@reading_option
 @click.option(
     "-o",
     "--output",
@@ -34,7 +47,17 @@ if TYPE_CHECKING:
     help="The tables of changes, rules, documents and signs on standard output.",
 )
 def command(
-    framework_name: str, lifecycle: str | None, poster: bool, each: bool, output: Path | None, table: str
+    framework_name: str,
+    lifecycle: str | None,
+    poster: bool,
+    each: bool,
+    case: Path | None,
+    as_of: dt.date | None,
+    known_by: dt.date | None,
+    mode: str,
+    readings: tuple[str, ...],
+    output: Path | None,
+    table: str,
 ) -> None:
     """Draw the states, transitions and rules of a framework, and print the same as tables."""
     from ..engine.graph import state_graph
@@ -43,16 +66,37 @@ def command(
     from ..visualise.table import transition_markdown, transition_table
 
     _check(lifecycle, each, output)
-    graph = state_graph(readable(framework_name))
-    scene = scene_of(graph, lifecycle, poster=poster)
+    if case is None:
+        if as_of or known_by or readings or mode != "as-if":
+            raise click.UsageError("--as-of, --known-by, --mode and --reading ask of one school: name its --case.")
+        painting, framework = None, readable(framework_name)
+    else:
+        painting = _painting(framework_name, case, today_or(as_of), known_by, mode, readings)
+        framework = painting.outcome.framework
+    graph = state_graph(framework)
+    scene = scene_of(graph, lifecycle, poster=poster, painting=painting)
     if output is not None:
         _write(scene, output)
         for part in graph.lifecycles if each else ():
-            _write(scene_of(graph, part.id, poster=poster), output.with_stem(f"{output.stem}-{part.id}"))
+            page = scene_of(graph, part.id, poster=poster, painting=painting)
+            _write(page, output.with_stem(f"{output.stem}-{part.id}"))
     if table == "text":
         click.echo(transition_table(scene).rstrip("\n"))
     elif table == "markdown":
         click.echo(transition_markdown(scene).rstrip("\n"))
+
+
+def _painting(
+    name: str, case: Path, as_of: dt.date, known_by: dt.date | None, mode: str, readings: tuple[str, ...]
+) -> Painting:
+    """What is drawn of one school."""
+    from ..engine.path import traced
+    from ..pipeline import asking_of, load_case, usable
+    from ..visualise.painted import Painting
+
+    compiled, loaded = usable(name, as_of)
+    asking = asking_of(loaded, mode, settings_of(compiled.framework, readings))
+    return Painting(*traced(asking, load_case(case, asking.words), as_of, known_by))
 
 
 def _check(lifecycle: str | None, each: bool, output: Path | None) -> None:

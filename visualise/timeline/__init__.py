@@ -1,0 +1,1 @@
+"""One school over time: windows, what was done, what lapsed."""
