@@ -66,7 +66,8 @@ def read_manifest(source: Source) -> tuple[ir.Manifest | None, tuple[Diagnostic,
     version = reader.date(needed["version"], "version") if "version" in needed else None
     force = reader.mapping(needed["in_force"], "in_force", ("from",), ("until",)) if "in_force" in needed else {}
     begins = reader.date(force["from"], "in_force from") if "from" in force else None
-    ends = reader.date(force["until"], "in_force until") if "until" in force else None
+    unending = "until" in force and _unknown(force["until"])
+    ends = reader.date(force["until"], "in_force until") if "until" in force and not unending else None
     if begins and ends and ends < begins:
         reader.fault("E107", "the framework ends before it begins", force["until"].span, "Mend 'from' or 'until'.")
     texts = {key: reader.optional_text(values.get(key), key) for key in ("title", "publisher", "source")}
@@ -95,6 +96,7 @@ def read_manifest(source: Source) -> tuple[ir.Manifest | None, tuple[Diagnostic,
         texts["source"],
         begins,
         ends,
+        unending,
         notes,
         names,
         renamed,
@@ -110,6 +112,11 @@ def _earlier_names(node: Node, name: str, reader: Reader) -> tuple[str, ...]:
         hint = "Write the earlier name: NEW: OLD, or clause.part: clause.part."
         reader.fault("E305", f"{what} before is not said", node.span, hint)
     return found
+
+
+def _unknown(node: Node) -> bool:
+    """Whether the last day is said not to be known."""
+    return isinstance(node, Scalar) and not node.quoted and node.text == "unknown"
 
 
 def read_vocabulary(source: Source) -> tuple[Vocabulary | None, tuple[Diagnostic, ...]]:

@@ -51,7 +51,10 @@ class Chain:
 
     @classmethod
     def of(cls, frameworks: Iterable[Compiled]) -> Chain:
-        """The chain of frameworks, the oldest first: each is in force until its last day or the next one's first."""
+        """The chain of frameworks, the oldest first: each is in force until its last day or the next one's first.
+
+        Where the last day is not known, only the first is known to be its own if another follows.
+        """
         every = tuple(frameworks)
         eras: list[Era] = []
         for number, each in enumerate(every):
@@ -59,6 +62,7 @@ class Chain:
             ends = manifest.in_force_until
             if number + 1 < len(every):
                 eve = every[number + 1].framework.manifest.in_force_from - _DAY
+                ends = manifest.in_force_from if manifest.end_unknown else ends
                 ends = eve if ends is None else min(ends, eve)
             eras.append(Era(each, manifest.in_force_from, ends, frozenset(each.framework.events)))
         words = joined(each.framework for each in every)

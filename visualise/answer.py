@@ -203,6 +203,8 @@ def spans(answer: Outcome) -> list[str]:
         named = "no framework is loaded"
         if span.framework is not None:
             named = f"{span.framework.manifest.title} ({span.framework.manifest.full_id})"
+            if span.framework.manifest.end_unknown:
+                time = f"from {day(span.framework.manifest.in_force_from)}, until when is not known"
         lines += filled(f"{time}: {named}", "  ")
     return lines
 

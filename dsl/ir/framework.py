@@ -63,7 +63,10 @@ class Renamed:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What `framework.yaml` says of a framework. `names`: how actors and verbs are written in sentences."""
+    """What `framework.yaml` says of a framework. `names`: how actors and verbs are written in sentences.
+
+    `in_force_until` is None where it is in force without end, and where its last day is not known (`end_unknown`).
+    """
 
     id: str
     version: dt.date
@@ -72,6 +75,7 @@ class Manifest:
     source: str
     in_force_from: dt.date
     in_force_until: dt.date | None
+    end_unknown: bool
     notes: tuple[str, ...]
     names: dict[str, str]
     renamed: tuple[Renamed, ...]

@@ -48,7 +48,10 @@ def carried(succession: ir.Succession, framework: ir.Framework, predecessor: ir.
             yield _unknown("rule", rule.rule, list(predecessor.rules), rule.citation)
     forgotten = sorted(places - kept)
     until = predecessor.manifest.in_force_until
-    if forgotten and (until is None or until >= after - dt.timedelta(days=1)):  # else others lie between, and may say
+    unending = until is None and not predecessor.manifest.end_unknown
+    if forgotten and (
+        unending or (until is not None and until >= after - dt.timedelta(days=1))
+    ):  # else others lie between, and may say
         count = f"{len(forgotten)} states" if len(forgotten) > 1 else "a state"
         yield Diagnostic(
             "E219",

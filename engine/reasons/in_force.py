@@ -101,5 +101,7 @@ def _spoken(span: Span) -> str:
     if span.framework is None:
         return str(Gap(span.since, span.until))
     until = f" to {span.until.isoformat()}" if span.until else " on"
+    if span.framework.manifest.end_unknown:
+        until = " on, until when is not known"
     since = span.since.isoformat() if span.since else ""
     return f"{span.framework.manifest.full_id} is asked from {since}{until}"

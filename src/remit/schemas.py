@@ -99,7 +99,13 @@ def _manifest() -> Schema:
             "publisher": said(TEXT, "Who published it."),
             "source": said(TEXT, "The handbook as one would cite it."),
             "in_force": keys(
-                {"from": said(DAY, "The first day."), "until": said(DAY, "The last day, if there is one.")},
+                {
+                    "from": said(DAY, "The first day."),
+                    "until": said(
+                        {"anyOf": [DAY, {"const": "unknown"}]},
+                        "The last day, if there is one; unknown where it is not known.",
+                    ),
+                },
                 ("from",),
             ),
             "names": said(any_key(TEXT), "How actors and verbs are written in sentences, for example hmi: HMI."),

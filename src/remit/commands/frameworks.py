@@ -30,7 +30,7 @@ def command(as_json: bool) -> None:
                 "id": manifest.full_id,
                 "title": f"{manifest.publisher}: {manifest.title}",
                 "in_force_from": manifest.in_force_from.isoformat(),
-                "in_force_until": until.isoformat() if until else None,
+                "in_force_until": until.isoformat() if until else "unknown" if manifest.end_unknown else None,
                 "rules": len(framework.rules),
                 "paragraphs": len(framework.ledger),
             }
@@ -41,7 +41,8 @@ def command(as_json: bool) -> None:
     for row in rows:
         click.echo(f"{row['id']}  {row['title']}")
         if "rules" in row:
-            until_words = f" until {row['in_force_until']}" if row["in_force_until"] else ""
+            last = row["in_force_until"]
+            until_words = ", until when is not known" if last == "unknown" else f" until {last}" if last else ""
             click.echo(
                 f"    in force from {row['in_force_from']}{until_words}; {row['rules']} rules; "
                 f"{row['paragraphs']} paragraphs in the ledger"
