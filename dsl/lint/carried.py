@@ -49,9 +49,8 @@ def carried(succession: ir.Succession, framework: ir.Framework, predecessor: ir.
     forgotten = sorted(places - kept)
     until = predecessor.manifest.in_force_until
     unending = until is None and not predecessor.manifest.end_unknown
-    if forgotten and (
-        unending or (until is not None and until >= after - dt.timedelta(days=1))
-    ):  # else others lie between, and may say
+    followed = unending or (until is not None and until >= after - dt.timedelta(days=1))
+    if forgotten and followed:  # else others lie between, and may say
         count = f"{len(forgotten)} states" if len(forgotten) > 1 else "a state"
         yield Diagnostic(
             "E219",
