@@ -103,7 +103,7 @@ def _manifest() -> Schema:
                     "from": said(DAY, "The first day."),
                     "until": said(
                         {"anyOf": [DAY, {"const": "unknown"}]},
-                        "The last day, if there is one; or that it is not known.",
+                        "The last day, if any; unknown if not known.",
                     ),
                 },
                 ("from",),
