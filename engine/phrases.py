@@ -110,16 +110,21 @@ class Phrases:
         it: Dated | None,
     ) -> tuple[tuple[str, ...], ...]:
         """Each cube as the conditions by which it differs from what is known; nothing where it does not differ."""
-        found: list[tuple[str, ...]] = []
+        said: dict[tuple[int, int], str] = {}  # many cubes share their conditions
+        found: dict[tuple[str, ...], None] = {}
         for cube in cubes:
-            conditions = tuple(
-                self.valued(variable.term, variable.values(bits), it)
-                + (" on the last day of the window" if variable.time is Time.DEADLINE else "")
-                for variable, bits, mask in zip(variables, cube, masks, strict=True)
-                if bits != mask
-            )
-            found.append(conditions)
-        return tuple(dict.fromkeys(each for each in found if each))
+            conditions: list[str] = []
+            for place, (bits, mask) in enumerate(zip(cube, masks, strict=True)):
+                if bits == mask:
+                    continue
+                if (place, bits) not in said:
+                    variable = variables[place]
+                    ending = " on the last day of the window" if variable.time is Time.DEADLINE else ""
+                    said[place, bits] = self.valued(variable.term, variable.values(bits), it) + ending
+                conditions.append(said[place, bits])
+            if conditions:
+                found[tuple(conditions)] = None
+        return tuple(found)
 
     def worlds(self, worlds: tuple[World, ...], history: History) -> tuple[tuple[str, ...], ...]:
         """What the worlds of one state hang on."""

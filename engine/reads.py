@@ -50,9 +50,11 @@ def answered(framework: ir.Framework, kinds: Collection[str]) -> tuple[str, ...]
         name for name, each in framework.lifecycles.items() if any(moving(step.trigger) for step in each.transitions)
     )
     decisions = (each.name for each in framework.decisions.values() if each.about is None or each.about in kinds)
-    rules = (each.name for each in framework.rules.values() if each.trigger is None or each.trigger in kinds)
+    rules = [each for each in framework.rules.values() if each.trigger is None or each.trigger in kinds]
     judgements = (each.name for each in framework.judgements.values() if each.about is None or each.about in kinds)
-    return (*lifecycles, *decisions, *rules, *judgements, *framework.documents)
+    made = {*kinds, *(each.act for each in rules)}
+    documents = (name for name in framework.documents if name in made)
+    return (*lifecycles, *decisions, *(each.name for each in rules), *judgements, *documents)
 
 
 def _read(framework: ir.Framework, name: str) -> Reads:

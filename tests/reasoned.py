@@ -73,11 +73,11 @@ def tiny() -> Compiled:
 FOLDERS = sorted(each.parent for each in (ROOT / "policy").glob("*/*/framework.yaml"))
 
 
-def sampled(folder: Path, every_so_many: int) -> Iterator[tuple[Compiled, Scenario]]:
-    """Some of the scenarios of a framework."""
+def sampled(folder: Path, many: int) -> Iterator[tuple[Compiled, Scenario]]:
+    """So many of the scenarios of a framework, from all of its files."""
     compiled = load_folder(folder).compiled
     assert compiled is not None
     found: list[Scenario] = []
     for file in sorted((folder / "scenarios").glob("*.yaml")):
         found += read_scenarios(Source(file.name, file.read_text("utf-8")), compiled.framework)[0]
-    yield from ((compiled, each) for each in found[::every_so_many])
+    yield from ((compiled, each) for each in found[:: max(1, len(found) // many)][:many])

@@ -72,6 +72,15 @@ class Surveyor:
         found = rows_of(target / f"{name}.csv"), rows_of(target / f"{name}.problems.csv")
         return Run(int(left.value.code or 0), out, err, *found)
 
+    def usual(self) -> Run:
+        """The survey of the synthetic file as it is, run once for all tests: what others are compared with."""
+        if not _USUAL:
+            _USUAL.append(self(SYNTHETIC))
+        return _USUAL[0]
+
+
+_USUAL: list[Run] = []
+
 
 @functools.cache
 def _synthetic() -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
@@ -93,6 +102,11 @@ def put(path: Path, rows: list[Row], encoding: str = "cp1252") -> Path:
     writer.writerows(rows)
     path.write_bytes(stream.getvalue().encode(encoding))
     return path
+
+
+def thinned(path: Path, step: int) -> Path:
+    """A file of every `step`th row of the synthetic one, for what is asked school by school."""
+    return put(path, synthetic()[::step])
 
 
 UNTIL = ("--complete-until", "2020-08-31")

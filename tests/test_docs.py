@@ -417,7 +417,7 @@ subject: {urn: URN}
 missing: [""]
 dates: [yyyy-mm-dd]
 events: [{event: graded_inspection, present: Day, moments: {ended: Day}}]
-silence: {graded_inspection: everything, monitoring_inspection: nothing, closure: everything}
+silence: {graded_inspection: everything, others: nothing}
 """
     framework, day = monitoring().framework, dt.date(2024, 12, 1)
     mapping, faults = read_mapping(Source("tiny.yaml", text), framework)

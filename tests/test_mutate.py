@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import pytest
-from support import MONITORING, framework
+from support import MONITORING, framework, monitoring_surveyed
 
 from remit.dsl import ir
 from remit.dsl.base.spans import Source
 from remit.engine import kernel
 from remit.engine.equivalent import alike
 from remit.engine.groups import Compiled, compile_groups
-from remit.engine.killing import Trial, Verdict, tried
+from remit.engine.killing import Trial, Verdict, kills, tried
 from remit.engine.mutate import Kind, Mutant, mutants, shifted
 from remit.engine.scenario import Scenario, read_scenarios
 from remit.pipeline import load_folder, load_scenarios
@@ -306,14 +307,21 @@ def test_lifecycles_are_compared() -> None:
 
 
 def test_no_slip_in_the_monitoring_handbook_goes_unnoticed() -> None:
-    """Whoever adds a clause adds the scenarios that hold it. Two things are said twice: that leadership is 'good or
-    better' where the reading calls good leadership covered, for the clause before says it of 'good'; and that there was
-    no inspection before, for one that never was did not carry the school's own URN either.
+    """Whoever adds a clause adds the scenarios that hold it. Tried are the clauses on categories and on whom monitoring
+    reaches when; all of the handbook would take too long here, and is tried by `remit test --mutate`. Two things are
+    said twice: that leadership is 'good or better' where the reading calls good leadership covered, for the clause
+    before says it of 'good'; and that there was no inspection before, for one that never was did not carry the
+    school's own URN either.
     """
-    loaded = load_folder(MONITORING)
-    assert loaded.compiled is not None
-    scenarios, _ = load_scenarios(loaded)
-    left = [each for each in tried(loaded.compiled, mutants(loaded.compiled.framework), scenarios) if not each.killer]
+    surveyed = monitoring_surveyed()
+    scenarios = [each for each in load_scenarios(load_folder(MONITORING))[0] if not kills(each, surveyed)]
+    core = [
+        each
+        for each in mutants(surveyed.framework)
+        if Path(each.span.source).name in ("concern.remit", "monitoring.remit")
+    ]
+    assert len(core) > 200 and len(scenarios) > 100
+    left = [each for each in tried(surveyed, core, scenarios) if not each.killer]
     assert [(each.verdict, each.mutant.words) for each in left] == [
         (Verdict.EQUIVALENT, "definition no_earlier: 'before it' dropped"),
         (

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from golden import Golden
 from reasoned import FOLDERS, HISTORY, sampled, tiny
-from support import ROOT, case, monitoring
+from support import ROOT, case, monitoring_surveyed
 
 from remit.dsl import ir
 from remit.engine import jsonable
@@ -158,7 +158,7 @@ def test_tied_events_are_told() -> None:
 
 def test_what_an_answer_rests_on() -> None:
     """Readings and parameters are told with value and paragraph, of the clauses that have an answer and no others."""
-    compiled = monitoring()
+    compiled = monitoring_surveyed()
     subject = load_case(ROOT / "examples" / "case.yaml", compiled.framework)
     found = derive(evaluation(compiled, subject, dt.date(2025, 3, 31), defaults(compiled.framework)))
     rests = {each.name: each for each in found.rests_on}
@@ -175,7 +175,7 @@ def test_readings_that_no_answer_reads_are_not_tried(monkeypatch: pytest.MonkeyP
     tried: list[object] = []
     plain = Evaluation.otherwise
     monkeypatch.setattr(Evaluation, "otherwise", lambda *given: tried.append(given) or plain(*given))
-    compiled = monitoring()
+    compiled = monitoring_surveyed()
     evaluate(compiled, case('subject: {urn: "7"}\n', compiled.framework), dt.date(2025, 3, 31))
     assert len(tried) == 0
     evaluate(compiled, load_case(ROOT / "examples" / "case.yaml", compiled.framework), dt.date(2025, 3, 31))
@@ -185,7 +185,7 @@ def test_readings_that_no_answer_reads_are_not_tried(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda each: f"{each.parent.name}-{each.name}")
 def test_no_reading_that_is_left_untried_changes_an_answer(folder: Path) -> None:
     tried = 0
-    for compiled, each in sampled(folder, 20):
+    for compiled, each in sampled(folder, 9):
         before = evaluate(compiled, each.case, each.as_of, each.settings)
         told = {(turn.reading, turn.other): turn.changes for turn in before.turns_on}
         for name, reading in compiled.framework.readings.items():

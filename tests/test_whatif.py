@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from support import MONITORING, ROOT, monitoring
+from support import MONITORING, ROOT, monitoring, monitoring_surveyed
 from test_evaluate_properties import DAYS, schools
 
 from remit.cli import main
@@ -74,7 +74,7 @@ ASK = (str(CASE), "-f", "ofsted-schools@2024-09-16", "--as-of", "2025-03-31")
 EMPTY, NOTHING = overlaid("overlay: nothing\n")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(schools(), DAYS)
 def test_an_empty_overlay_is_the_identity(case: Case, as_of: dt.date) -> None:
     subjects, _ = read_subjects(EMPTY, NOTHING.framework)
@@ -90,7 +90,8 @@ def test_an_empty_overlay_is_the_identity(case: Case, as_of: dt.date) -> None:
 @given(schools(), schools(), DAYS)
 def test_no_difference_means_the_same_answer(first: Case, second: Case, as_of: dt.date) -> None:
     """Differences leave out nothing: where there are none, the answers are the same, and the other way round."""
-    before, after = evaluate(monitoring(), first, as_of), evaluate(monitoring(), second, as_of)
+    of = monitoring_surveyed()
+    before, after = evaluate(of, first, as_of), evaluate(of, second, as_of)
     same = _content(jsonable.outcome(before, {})) == _content(jsonable.outcome(after, {}))
     assert same == (not differences(before, after))
 
@@ -306,7 +307,13 @@ def test_text_tells_both_sides_with_paragraph_place_and_reasons(capsys: pytest.C
     assert code == 0
     assert "is        void (exception: academising)  [para 58; monitoring.remit:122]" in out
     assert "would be  open, from 11 February 2025, until 11 August 2025  [para 56; monitoring.remit:121]" in out
-    assert out.count("why it is so") == 1, "a rule under two headings has its reasons once"
+    headed = [line.split(" (")[0] for line in out.splitlines() if line.startswith(("Duty: ", "Prohibition: "))]
+    assert headed == [
+        "Duty: First monitoring inspection in a category of concern",
+        "Prohibition: First monitoring inspection in a category of concern",
+        "Duty: Academy order for a maintained school",
+    ]
+    assert out.count("why it is so") == 2, "a rule under two headings has its reasons once"
 
 
 def test_a_clause_of_the_overlay_is_told_as_such(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -315,13 +322,19 @@ def test_a_clause_of_the_overlay_is_told_as_such(tmp_path: Path, capsys: pytest.
     assert "[para 56, as changed; power.yaml:" in out
 
 
+def named(norms: list[dict[str, Any]]) -> set[str]:
+    return {each["name"] for each in norms}
+
+
 def test_json_holds_both_answers_and_the_overlays(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "power.yaml").write_text(CLAUSES, encoding="utf-8")
     arguments = (*ASK, "--with", str(tmp_path / "power.yaml"), "--set", "academy_order=no", "--json")
     code, out, _ = run(*arguments, "--reasons", "whole", capsys=capsys)
     answer = json.loads(out)
     assert code == 0
-    assert answer["baseline"]["duties"] and not answer["scenario"]["duties"] and answer["scenario"]["powers"]
+    before, after = answer["baseline"], answer["scenario"]
+    assert "first_monitoring" in named(before["duties"]) and "first_monitoring" not in named(after["duties"])
+    assert "first_monitoring" in named(after["powers"]) - named(before["powers"])
     assert {each["name"] for each in answer["supposed"]} >= {"first_monitoring", "academy_order", "earlier"}
     overlays = answer["receipt"]["overlays"]
     assert [each["overlay"] for each in overlays] == ["a power", "--set"]

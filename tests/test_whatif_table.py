@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from support import MONITORING, ROOT
+from surveys import thinned
 
 from remit.cli import main
 from remit.engine.evaluate import evaluate
@@ -58,10 +59,10 @@ remove: [first_monitoring, earlier, delayed_end, technology_colleges]
 """
 
 
-def asked(path: Path, text: str, *given: str) -> TableAnswer:
+def asked(path: Path, text: str, *given: str, table: Path = TABLE) -> TableAnswer:
     (path / "overlay.yaml").write_text(text, encoding="utf-8")
     assert LOADED.compiled is not None
-    request = Request(TABLE, "ofsted-schools@2024-09-16", AS_OF, None, AS_OF, defaults)
+    request = Request(table, "ofsted-schools@2024-09-16", AS_OF, None, AS_OF, defaults)
     under = scenario(LOADED, (path / "overlay.yaml",), given)
     return ask_table(LOADED.compiled, LOADED, under, request, lambda _step, _done: None)
 
@@ -77,7 +78,7 @@ def run(*arguments: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, 
 
 
 def test_an_overlay_makes_of_a_table_what_it_makes_of_each_of_its_cases(tmp_path: Path) -> None:
-    answer = asked(tmp_path, EVENTS)
+    answer = asked(tmp_path, EVENTS, table=thinned(tmp_path / "table.csv", 4))
     population = answer.found.surveys[0].population
     framework = answer.scenario.compiled.framework
     before = replace(population, framework=framework)
@@ -88,7 +89,7 @@ def test_an_overlay_makes_of_a_table_what_it_makes_of_each_of_its_cases(tmp_path
         single, _ = laid_over(before.case(place), answer.scenario.subjects, framework, AS_OF)
         assert _known(columns.case(place)) == _known(single), population.urns[place]
         changed += _known(single) != _known(before.case(place))
-    assert changed > 200
+    assert changed > 50
 
 
 def _known(case: Case) -> tuple[object, ...]:
@@ -104,7 +105,7 @@ def _known(case: Case) -> tuple[object, ...]:
 
 
 def test_the_schools_that_differ_are_those_whose_own_answers_do(tmp_path: Path) -> None:
-    answer = asked(tmp_path, EVENTS, "first_latest=6 months")
+    answer = asked(tmp_path, EVENTS.partition("  add:")[0], "first_latest=6 months")
     before, after = (each.population for each in answer.found.surveys)
     flags = answer.found.differs
     seen = set()

@@ -210,7 +210,7 @@ def less_told(changes: tuple[Change, ...]) -> Iterator[tuple[Change, ...]]:
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda each: f"{each.parent.name}-{each.name}")
 def test_changes_are_enough_and_none_too_many_under_the_frameworks(folder: Path) -> None:
     shown = 0
-    for number, (compiled, each) in enumerate(sampled(folder, 70)):
+    for number, (compiled, each) in enumerate(sampled(folder, 3)):
         every_target = list(targets(compiled))
         for text in every_target[number * 7 % 11 :: max(11, len(every_target) // 3)]:
             target = target_of(compiled.framework, text)

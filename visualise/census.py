@@ -13,7 +13,7 @@ from ..engine.bulk.population import number
 from ..engine.bulk.survey import Survey
 from ..engine.intake.table import Intake
 from ..engine.norms import headings
-from .plain import day
+from .plain import day, filled
 
 SHOWN = 12
 
@@ -43,18 +43,28 @@ def census_text(
         lines += [
             "",
             titled(lifecycle.label, lifecycle.name),
-            *_tally(answers.tally(lifecycle.name, f"{lifecycle.name}_possible"), names, len(lifecycle.states)),
+            *_tally(answers.tally(lifecycle.name, f"{lifecycle.name}_possible"), names, len(lifecycle.leaves)),
         ]
+    idle: list[str] = []
     for decision in framework.decisions.values():
         names = {value: spoken(value) for value in decision.values}
+        tally = answers.tally(decision.name, f"{decision.name}_possible")
+        if not tally:
+            idle.append(titled(decision.label, decision.name))
+            continue
         lines += [
             "",
             f"{titled(decision.label, decision.name)} (decided on the latest "
             f"{words.label_of(decision.about).lower() if decision.about else 'facts'})",
-            *_tally(answers.tally(decision.name, f"{decision.name}_possible"), names, len(decision.values)),
+            *_tally(tally, names, len(decision.values)),
         ]
     for rule in framework.rules.values():
-        lines += _rule(rule, answers, words)
+        found_of = _rule(rule, answers, words)
+        lines += found_of
+        if not found_of:
+            idle.append(titled(rule.label, rule.name))
+    if idle:
+        lines += ["", *filled(f"Nothing in the table gives rise to: {'; '.join(dict.fromkeys(idle))}", "")]
     for comparison in comparisons:
         lines += _comparison(comparison, framework, found)
     return "\n".join(lines) + "\n"
@@ -70,11 +80,12 @@ def _tally(tally: Counter[str], names: dict[str, str], every: int) -> list[str]:
         parts = value.split(" | ")
         said = "cannot be told" if len(parts) == every and every > 2 else " or ".join(names.get(p, p) for p in parts)
         lines.append(f"  {count:>8,}  {said}")
-    return lines or ["         0  none"]
+    return lines
 
 
 def _rule(rule: ir.Rule, answers: Answers, words: Words) -> list[str]:
-    lines = ["", f"{titled(rule.label, rule.name)}: {words.norm(rule, rule.modality)}"]
+    """Nothing where it arises for no school."""
+    lines: list[str] = []
     for view in headings(rule):
         prefix = rule.name if view is headings(rule)[0] else f"{rule.name}_{view.value}"
         tally = answers.tally(rule.name, f"{prefix}_possible")
@@ -87,7 +98,7 @@ def _rule(rule: ir.Rule, answers: Answers, words: Words) -> list[str]:
             if len(statuses) > 1:
                 said += "  (undetermined)"
             lines.append(f"  {count:>8,}  {said}")
-    return lines
+    return ["", f"{titled(rule.label, rule.name)}: {words.norm(rule, rule.modality)}", *lines] if lines else []
 
 
 def _comparison(comparison: Comparison, framework: ir.Framework, found: Survey) -> list[str]:

@@ -12,7 +12,7 @@ from ..norms import headings
 def standings(rule: ir.Rule, framework: ir.Framework) -> Iterator[tuple[View, Status]]:
     """Each heading with each status; 'undetermined' is none of them."""
     native = view_of(rule.modality)
-    escapable = bool(rule.exceptions) or rule.during is not None
+    escapable = rule.during is not None or any(_takes_away(each, native) for each in rule.exceptions)
     for view in headings(rule):
         if rule.repeat is not None:
             yield from ((view, status) for status in _counted(rule.repeat, framework))
@@ -24,6 +24,13 @@ def standings(rule: ir.Rule, framework: ir.Framework) -> Iterator[tuple[View, St
             yield from ((view, status) for status in _running(rule, view, framework))
         if view in (native, View.LIMIT) and escapable:
             yield view, Status.VOID
+
+
+def _takes_away(exception: ir.Exclusion, native: View) -> bool:
+    """Whether it leaves nothing under the rule's own heading: it releases, or turns the rule into something else."""
+    if exception.modality is not None:
+        return view_of(exception.modality) is not native
+    return exception.window is None and not exception.against
 
 
 def _running(rule: ir.Rule, view: View, framework: ir.Framework) -> Iterator[Status]:
