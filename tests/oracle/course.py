@@ -83,16 +83,11 @@ class Course:
         return Blank.NEVER if day is None else day
 
     def entered_by(self, lifecycle: str, state: str, at: At) -> Which:
-        """The event by which a lifecycle last came into a state."""
-        position = (at.day, at.rank)
-        self.at(lifecycle, at)
-        for when, standing in reversed(self.log[lifecycle]):
-            if when <= position and state in standing.entries:
-                entry = standing.entries[state]
-                if entry.day is None:
-                    return None
-                return entry.event if entry.event is not None else Odd.NO_EVENT
-        return None
+        """The event by which a lifecycle last came into a state in which it is now."""
+        entry = self.at(lifecycle, at).entries.get(state)
+        if entry is None or entry.day is None:
+            return None
+        return entry.event if entry.event is not None else Odd.NO_EVENT
 
     # What happens
 
