@@ -44,8 +44,9 @@ def evaluate(
 def _turning(compiled: Compiled, case: Case, works: tuple[Evaluation, ...], outcome: Outcome) -> Iterator[TurnsOn]:
     """The readings of which another alternative changes the answer, with what it changes."""
     known = works[0].known
-    # Which histories there are may hang on a reading only where events count as others.
-    alone = len(works) == 1 and not compiled.framework.deems
+    # Which histories there are may hang on a reading only where there are events that may count as others.
+    happened = {each.event for each in case.events}
+    alone = len(works) == 1 and not any(each.event in happened for each in compiled.framework.deems)
     for name in readings_read(compiled, case):
         reading = frozenset(clause for clause, reads in compiled.reads.items() if name in reads.readings)
         taken = known.settings.reading(name)
