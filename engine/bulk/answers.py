@@ -13,6 +13,7 @@ from ..lapse import Lapse
 from ..life import View
 from ..norms import headings
 from ..outcome import Outcome
+from .keys import distinct
 from .population import NO_DAY, Days, Flags, Numbers, Places, day, number
 
 
@@ -136,7 +137,7 @@ class Answers:
         said: list[tuple[str, ...]] = [()]
         for block in self.blocks.values():
             parts = [getattr(cell, part) for cell in block.cells]
-            pairs, number = np.unique(number * len(parts) + block.which, return_inverse=True)
+            pairs, number = distinct(number * len(parts) + block.which)
             said = [
                 tuple(dict.fromkeys((*said[int(pair) // len(parts)], *parts[int(pair) % len(parts)]))) for pair in pairs
             ]

@@ -17,7 +17,7 @@ from .. import groups as g
 from .. import kernel
 from ..settings import Settings
 from . import atoms
-from .keys import distinct_keys
+from .keys import distinct, distinct_keys
 from .population import NO_DAY, Days, Flags, Masks, Numbers, Population, day, number
 from .timeline import ABSENT, SEVERAL, UNRECORDED, Asked, Timeline
 
@@ -162,8 +162,8 @@ class Columns(Timeline):
         result = np.full(len(subjects), unknown, dtype=np.uint64)
         for row, slot in enumerate(self.population.slots):
             if slot.event == event and name in slot.fields:
-                here = (reference.slot == row) & reference.certain
-                result = np.where(here, slot.fields[name][subjects], result)
+                here = np.flatnonzero((reference.slot == row) & reference.certain)
+                result[here] = slot.fields[name][subjects[here]]
         absent = np.where(reference.certain, _bit(domain, ir.ABSENT), np.uint64(_all(domain)))
         return np.where(reference.slot == ABSENT, absent, result).astype(np.uint64)
 
@@ -315,19 +315,20 @@ class Columns(Timeline):
         result = np.full(len(subjects), NO_DAY, dtype=np.int32)
         for row, slot in enumerate(self.population.slots):
             if moment in slot.moments:
-                result = np.where(slots == row, slot.moments[moment][subjects], result)
+                here = np.flatnonzero(slots == row)
+                result[here] = slot.moments[moment][subjects[here]]
         return result
 
     def shifted(self, point: ir.Point, anchors: Days) -> Days:
         """The day that a point names for each anchor; the calendar is asked once for each distinct day."""
-        distinct, inverse = np.unique(anchors, return_inverse=True)
+        days, inverse = distinct(anchors)
         known = self._calendar.setdefault(replace(point, anchor=_ANYWHERE), {})
-        for each in distinct.tolist():
+        for each in days.tolist():
             if each not in known:
                 anchor = day(each)
                 found = None if anchor is None else self.settings.day(point, anchor)
                 known[each] = int(NO_DAY) if found is None else number(found)
-        result = np.array([known[each] for each in distinct.tolist()], dtype=np.int32)
+        result = np.array([known[each] for each in days.tolist()], dtype=np.int32)
         return result[inverse]
 
 
@@ -363,6 +364,6 @@ def _bit(domain: tuple[str, ...], value: str) -> np.uint64:
 def _classes(variable: x.Variable, values: Masks) -> Masks:
     """From a mask over the domain to a mask over the classes, looked up once for each distinct mask."""
     domain = variable.term.domain
-    distinct, inverse = np.unique(values, return_inverse=True)
-    classes = [variable.mask(value for i, value in enumerate(domain) if int(mask) >> i & 1) for mask in distinct]
+    masks, inverse = distinct(values)
+    classes = [variable.mask(value for i, value in enumerate(domain) if int(mask) >> i & 1) for mask in masks]
     return np.array(classes, dtype=np.uint64)[inverse]

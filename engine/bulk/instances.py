@@ -169,18 +169,17 @@ class Instances:
             for slots in acts:
                 self.alone[instance.subjects[self._since_begun(instance, slots).chosen]] = True
 
-    def first(self, group: g.RuleGroup, instances: list[Instance], acts: Numbers) -> list[Days]:
-        """The day of the first act that counts, for the one instance of a rule."""
-        (instance,) = instances
+    def first(self, group: g.RuleGroup, instance: Instance, acts: Numbers, view: View) -> Days:
+        """The day of the first act that counts under a heading, for the one instance of a rule."""
         best = np.full(len(instance.subjects), NO_DAY, dtype=np.int32)
         for slots in acts:
             after = self._since_begun(instance, slots)
             after = _chosen(after, best[after.chosen] == NO_DAY)
-            counts = self._counts(group, instance, after)
+            counts = self._counts(group, instance, after, view)
             self.alone[instance.subjects[after.chosen[counts == PERHAPS]]] = True
             meeting = _chosen(after, counts == SURELY)
             best[meeting.chosen] = self.columns.day_of(meeting.slots, instance.subjects[meeting.chosen])
-        return [best]
+        return best
 
     def shared_out(self, group: g.RuleGroup, instances: list[Instance], acts: Numbers) -> list[Days]:
         """The day of the act that meets each instance: each act meets the oldest that is open (semantics 20)."""
@@ -204,7 +203,7 @@ class Instances:
                 after = self._since_begun(instance, slots)
                 free = ~taken[instance.subjects[after.chosen]] & (done[place][after.chosen] == NO_DAY)
                 after = _chosen(after, free & (arising[place][after.chosen] != NOT))
-                counts = self._counts(group, instance, after)
+                counts = self._counts(group, instance, after, view_of(group.rule.modality))
                 counts = _both(counts, self._live(group, instance, _chosen(after, counts != NOT), counts))
                 doubtful = (counts == PERHAPS) | ((counts != NOT) & (arising[place][after.chosen] == PERHAPS))
                 self.alone[instance.subjects[after.chosen[doubtful]]] = True
@@ -214,10 +213,10 @@ class Instances:
                 done[place][meeting.chosen] = columns.day_of(meeting.slots, of)
         return done
 
-    def _counts(self, group: g.RuleGroup, instance: Instance, acts: Acts) -> Numbers:
+    def _counts(self, group: g.RuleGroup, instance: Instance, acts: Acts, view: View) -> Numbers:
         """Whether each act counts: it is as `with` asks and, under a power, was done while that stood."""
         performed = self._performed(group, instance, acts)
-        if view_of(group.rule.modality) is not View.POWER:
+        if view is not View.POWER:
             return performed
         asked = np.flatnonzero(performed != NOT)
         stood = np.full(len(performed), NOT, dtype=np.int64)

@@ -40,20 +40,20 @@ class Norms:
         instances = list(self.instances.of(group))
         acts = self.columns.ordered(rule.act)
         views = headings(rule)
-        if View.POWER in views and len(views) > 1:  # an act may count under one heading and not under the other
-            self.instances.leave(instances, acts)
-        done = (
-            self.instances.shared_out(group, instances, acts)
-            if rule.each
-            else self.instances.first(group, instances, acts)
-        )
-        parts = [self._answered(group, each, days, acts) for each, days in zip(instances, done, strict=True)]
+        turning = View.POWER in views and len(views) > 1  # an act may count under one heading and not under the other
         ends = ends_of(rule)
         if not rule.each:
-            ((cells, which, days),) = parts
+            (instance,) = instances
+            under = (views[0], next(view for view in views if not _alike(view, views[0]))) if turning else views[:1]
+            done = [self.instances.first(group, instance, acts, view) for view in under or (View.NONE,)]
+            cells, which, days = self._answered(group, instance, done, acts)
             found = {f"{rule.name}_{end}": days[end] for end in ends}
-            self.answers.add(rule.name, instances[0].subjects, cells, which, found)
+            self.answers.add(rule.name, instance.subjects, cells, which, found)
             return self.instances.alone
+        if turning:
+            self.instances.leave(instances, acts)
+        shared = self.instances.shared_out(group, instances, acts)
+        parts = [self._answered(group, each, [days], acts) for each, days in zip(instances, shared, strict=True)]
         size = self.columns.population.size
         spread = []
         last = {end: np.full(size, NO_DAY, dtype=np.int32) for end in ends}
@@ -75,9 +75,13 @@ class Norms:
     # Answers
 
     def _answered(
-        self, group: g.RuleGroup, instance: Instance, done: Days, acts: Numbers
+        self, group: g.RuleGroup, instance: Instance, done: list[Days], acts: Numbers
     ) -> tuple[list[Cell], Numbers, dict[str, Days]]:
-        """The cells of one instance, which each of its subjects has, and the days of each."""
+        """The cells of one instance, which each of its subjects has, and the days of each.
+
+        `done`: the days of the acts that meet it under the rule's own heading, and under those where acts count
+        otherwise, if there are any.
+        """
         rule, columns, subjects, spans = group.rule, self.columns, instance.subjects, instance.spans
         own, as_of = spans[""], self.columns.as_of
         now = columns.at_as_of().at(subjects)
@@ -94,37 +98,40 @@ class Norms:
         self.counts.append(Count(group.name, len(subjects), len(keys.distinct)))
         until = np.full(len(subjects), as_of, dtype=np.int32)
         recorded = columns.covers(rule.act, subjects, instance.since, until)
-        unrecorded = (done == NO_DAY) & ~recorded
         breaches, bans = self.instances.breaches(group, instance, acts)
         signature: list[Numbers] = [
             keys.number,
-            unrecorded.astype(np.int64),
-            instance.superseded.astype(np.int64),
             breaches,
+            instance.superseded.astype(np.int64),
+            *(((each == NO_DAY) & ~recorded).astype(np.int64) for each in done),
         ]
         first = len(signature)
         for span in spans.values():
             at = atoms.place(as_of, span.earliest, span.latest, span.dated)
             signature.append(np.where(span.announced, int(Place.BEFORE), at))
-            signature.append(atoms.act(done, span.earliest, span.latest, span.dated))
+            signature += [atoms.act(each, span.earliest, span.latest, span.dated) for each in done]
         unknown = self._unknown_anchors(rule, instance)
         found = distinct_keys([*signature, *unknown.values()], len(subjects))
         windows = tuple(spans)
         summaries = []
         for key in found.distinct:
-            positions = [Positions(Place(key[first + 2 * i]), Act(key[first + 1 + 2 * i])) for i in range(len(windows))]
-            others = tuple(zip(windows[1:], positions[1:], strict=True))
-            situation = Situation(positions[0], others, bool(key[1]), bool(key[2]))
             valuation = keys.distinct[key[0]]
-            forbidden = (bans[key[3]],) if key[3] else ()
-            summaries.append(summed_up(group, valuation[1:], bool(valuation[0]), (situation,), forbidden))
+            forbidden = (bans[key[1]],) if key[1] else ()
+            every = []
+            for way in range(len(done)):
+                places = range(first, first + len(windows) * (1 + len(done)), 1 + len(done))
+                positions = [Positions(Place(key[place]), Act(key[place + 1 + way])) for place in places]
+                others = tuple(zip(windows[1:], positions[1:], strict=True))
+                situation = Situation(positions[0], others, bool(key[3 + way]), bool(key[2]))
+                every.append(summed_up(group, valuation[1:], bool(valuation[0]), (situation,), forbidden))
+            summaries.append(_by_heading(rule, every))
         cells = [
             self._cell(group, keys.distinct[key[0]][1:], each, dict(zip(unknown, key[len(signature) :], strict=True)))
             for key, each in zip(found.distinct, summaries, strict=True)
         ]
         home = home_of(rule)
         under = [next((each for each in every if each.view is home), None) for every in summaries]
-        return cells, found.number, _days(under, found.number, spans, done)
+        return cells, found.number, _days(under, found.number, spans, done[0])
 
     def _unknown_anchors(self, rule: ir.Rule, instance: Instance) -> dict[str, Numbers]:
         now = self.columns.at_as_of().at(instance.subjects)
@@ -167,6 +174,22 @@ class Norms:
             if Status.UNDETERMINED in summary.possible:
                 missing += [name for name, flag in unknown.items() if flag]
         return Cell(values, tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(paragraphs)))
+
+
+def _alike(view: View, other: View) -> bool:
+    """Whether the same acts count under two headings: under a power only those that were done while it stood."""
+    return (view is View.POWER) is (other is View.POWER)
+
+
+def _by_heading(rule: ir.Rule, ways: list[tuple[Summary, ...]]) -> tuple[Summary, ...]:
+    """What is told under each heading, by the acts that count there: under the first, or where they count otherwise."""
+    if len(ways) == 1:
+        return ways[0]
+    home = home_of(rule)
+    own, turned = ways
+    return tuple(
+        each for view in headings(rule) for each in (own if _alike(view, home) else turned) if each.view is view
+    )
 
 
 def _days(summaries: list[Summary | None], numbers: Numbers, spans: Spans, done: Days) -> dict[str, Days]:

@@ -17,7 +17,7 @@ from .answers import Answers, Cell
 from .columns import Columns, Of
 from .counts import Count
 from .folding import Folding
-from .keys import distinct_keys
+from .keys import distinct, distinct_keys
 from .norms import Norms
 from .population import Flags, Masks, Numbers, Population, day
 from .timeline import UNRECORDED, Asked
@@ -128,7 +128,7 @@ class _Worker:
 
     def _states(self, folding: Folding, current: Numbers) -> None:
         lifecycle = folding.lifecycle
-        used, inverse = np.unique(current, return_inverse=True)
+        used, inverse = distinct(current)
         cells: list[Cell] = []
         for number in used:
             worlds = folding.table[number]
@@ -158,7 +158,7 @@ class _Worker:
             lifecycle.name,
             self.everyone,
             cells,
-            inverse.astype(np.int64),
+            inverse,
             {f"{lifecycle.name}_since": self.columns.day_of(slots, self.everyone)},
         )
 
