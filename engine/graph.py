@@ -150,7 +150,8 @@ class LifecyclePart:
 class StateGraph:
     """All lifecycles and rules of a framework, in the order of its source, however the clauses are sorted into files.
 
-    Documents are those of which the source says something, judgements those with signs.
+    `gists`: what the ledger says of the paragraphs that states, transitions and rules cite. Documents are those of
+    which the source says something, judgements those with signs.
     """
 
     framework: str
@@ -160,6 +161,7 @@ class StateGraph:
     rules: tuple[RuleNode, ...]
     documents: tuple[DocumentNode, ...] = ()
     judgements: tuple[JudgementNode, ...] = ()
+    gists: tuple[tuple[str, str], ...] = ()
 
     def network(self) -> nx.MultiDiGraph[str]:
         """The states that have none inside, and an edge, keyed by the transition's id, for each source and target."""
@@ -190,7 +192,19 @@ def state_graph(framework: ir.Framework) -> StateGraph:
         tuple(_rule(rule, alive[rule.name], words) for rule in framework.rules.values()),
         tuple(_document(each, words) for each in framework.documents.values() if each.contents or each.recipients),
         tuple(_judgement(each, read, words) for each in framework.judgements.values() if each.signs),
+        tuple(_gists(framework)),
     )
+
+
+def _gists(framework: ir.Framework) -> Iterator[tuple[str, str]]:
+    """The paragraphs that states, transitions and rules cite, as they cite them, with their gist."""
+    citations = [each.citation for lifecycle in framework.lifecycles.values() for each in lifecycle.states]
+    citations += [each.citation for lifecycle in framework.lifecycles.values() for each in lifecycle.transitions]
+    citations += [each.citation for each in framework.rules.values()]
+    for number in dict.fromkeys(number for each in citations if each is not None for number in each.paragraphs):
+        paragraph = framework.ledger.get(number) or framework.ledger.get(number.partition("[")[0])
+        if paragraph is not None:
+            yield number, paragraph.gist
 
 
 # Lifecycles

@@ -39,8 +39,11 @@ step explain "$case_file" -f "$framework" --as-of 2025-03-31 > "$out/explanation
 echo "3. What does the handbook's lifecycle look like?" >&2
 step diagram "$framework" -o "$out/monitoring.svg" > "$out/transitions.txt"
 step diagram "$framework" -o "$out/monitoring.png" --table none
+step diagram "$framework" --case "$case_file" --as-of 2025-03-31 -o "$out/school.html" --table none
+step timeline "$case_file" -f "$framework" --as-of 2025-03-31 -o "$out/timeline.html" --format none
 
-for name in status.csv answer.txt answer.json explanation.txt monitoring.svg monitoring.png transitions.txt; do
+for name in status.csv answer.txt answer.json explanation.txt monitoring.svg monitoring.png transitions.txt school.html \
+    timeline.html; do
     [ -s "$out/$name" ] || { echo "demo: $out/$name is missing or empty" >&2; exit 1; }
 done
 
@@ -52,5 +55,7 @@ Done. Open:
   $out/explanation.txt   the same school: why, with paragraphs
   $out/monitoring.svg    the lifecycle as a picture (a browser opens it; .png for documents)
   $out/transitions.txt   the same lifecycle as a table
+  $out/school.html       the school in it: its way, where it is, what may follow (a page to look about in)
+  $out/timeline.html     the school along the days: what was due when, what happened
   $out/answer.json       the answer for other programs
 END

@@ -96,8 +96,9 @@ def _hung(state: str, rule: RuleNode, row: RuleRow) -> Hung:
     stroke, bar = manner(rule.modality)
     said = f"{clean(rule.actor)} {modality(rule.modality)}: {row.label}"
     return Hung(
-        f"rule-{rule.id}-{state}", rule.id, said, clean(rule.due), cited(rule.citation), stroke, bar, _said(rule, row)
-    )
+        f"rule-{rule.id}-{state}", rule.id, said, clean(rule.due), cited(rule.citation), stroke, bar, _said(rule, row),
+        row.actor, rule.citation.paragraphs,
+    )  # fmt: skip
 
 
 def _said(rule: RuleNode, row: RuleRow) -> tuple[str, ...]:

@@ -103,7 +103,9 @@ class Painting:
         title = f"{rule.label}{about(norm.instance, words)}"
         tooltip = lines(title, said, told, where(norm.citation))
         cited = clean(cite(norm.citation))
-        return Hung(f"norm-{norm.name}-{state}", norm.name, said, told, cited, stroke, bar, tooltip)
+        paragraphs = norm.citation.paragraphs
+        name = f"norm-{norm.name}-{state}"
+        return Hung(name, norm.name, said, told, cited, stroke, bar, tooltip, clean(rule.actor), paragraphs)
 
     # In rows
 

@@ -95,7 +95,8 @@ LEGEND: dict[Mark, str] = {
 class Hung:
     """A rule as it hangs on a state: who is to do what, in few words, when, and the paragraphs.
 
-    `rule` is its name in the framework. `stroke` tells how binding it is, `bar` that it forbids.
+    `rule` is its name in the framework. `stroke` tells how binding it is, `bar` that it forbids. `cites`: the
+    paragraphs by their numbers, here as in other parts.
     """
 
     id: str
@@ -106,6 +107,8 @@ class Hung:
     stroke: Stroke
     bar: bool
     tooltip: tuple[str, ...]
+    actor: str = ""
+    cites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ class Node:
     more: str = ""
     presence: Presence = Presence.NEVER
     stay: str = ""
+    cites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,7 @@ class Frame:
     items: tuple[Node | Frame, ...]
     rules: tuple[Hung, ...] = ()
     more: str = ""
+    cites: tuple[str, ...] = ()
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -191,6 +196,7 @@ class Edge:
     guard: str = ""
     taken: str = ""
     next: str = ""
+    cites: tuple[str, ...] = ()
 
     @property
     def transition(self) -> bool:
@@ -300,6 +306,7 @@ class Scene:
     """A picture. `id` is fit for the name of an element; `title` and `subtitle` head it, `description` says it all.
 
     `about`: the school of which it tells, and the day; `path`: the way that it took, and what may follow.
+    `gists`: of the paragraphs that are cited, in words of the ledger.
     """
 
     id: str
@@ -318,6 +325,7 @@ class Scene:
     signs: tuple[PartRow, ...] = ()
     about: str = ""
     path: tuple[PathRow, ...] = ()
+    gists: tuple[tuple[str, str], ...] = ()
 
     @property
     def nodes(self) -> tuple[Node, ...]:

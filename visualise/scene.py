@@ -34,6 +34,7 @@ from .plain import clean, counted, day, first_words, listed, numbered, slug
 from .rows import ANY_STATE, Rows, cited, lines, where
 
 if TYPE_CHECKING:
+    from ..dsl.ir import Citation
     from ..engine.graph import LifecyclePart, StateGraph, StateNode, TransitionEdge
 
 __all__ = ["Scene", "scene_of"]
@@ -135,6 +136,7 @@ class _Builder:
             tuple(self.words.signs(drawn)),
             about,
             path,
+            tuple((number, clean(gist)) for number, gist in self.graph.gists),
         )
 
     # Boxes and frames
@@ -172,7 +174,8 @@ class _Builder:
             items = (Node(node_id, Kind.ANY, ANY_INSIDE, (), (f"Any state in '{self.label[state.id]}'",)), *items)
         small, tooltip = self._told(part, state)
         rules, more = self._hung(state)
-        return Frame(self.ids[state.id], self.label[state.id], small, tooltip, state.initial, items, rules, more)
+        name, label = self.ids[state.id], self.label[state.id]
+        return Frame(name, label, small, tooltip, state.initial, items, rules, more, paragraphs_of(state.citation))
 
     def _state(self, part: LifecyclePart, state: StateNode) -> Node:
         self.ids[state.id] = self._id("state", part.id, state.name)
@@ -186,7 +189,8 @@ class _Builder:
             state.initial,
             state.final,
             *self._hung(state),
-            *(self.painting.presence(state.id) if self.painting else ()),
+            *(self.painting.presence(state.id) if self.painting else (Presence.NEVER, "")),
+            paragraphs_of(state.citation),
         )
 
     def _hung(self, state: StateNode) -> tuple[tuple[Hung, ...], str]:
@@ -243,7 +247,10 @@ class _Builder:
             label = first_words(clean(transition.brief) or row.trigger)
             line, guard = Line(transition.cause.value), clean(transition.few)
             taken, following = self._painted(part, transition, written)
-            self.edges.append(Edge(edge_id, source, target, row.number, label, line, tooltip, guard, taken, following))
+            cites = transition.citation.paragraphs
+            self.edges.append(
+                Edge(edge_id, source, target, row.number, label, line, tooltip, guard, taken, following, cites)
+            )
 
     def _painted(self, part: LifecyclePart, transition: TransitionEdge, written: str | None) -> tuple[str, str]:
         """When a school took a line of a transition, and when it may take it; `written`: the state it leads from."""
@@ -343,6 +350,11 @@ class _Builder:
     def _first(self, state: StateNode) -> bool:
         """Whether a lifecycle begins in the state."""
         return state.initial and (state.parent is None or self._first(self.states[state.parent]))
+
+
+def paragraphs_of(citation: Citation | None) -> tuple[str, ...]:
+    """The paragraphs of a citation, by their numbers."""
+    return citation.paragraphs if citation is not None else ()
 
 
 def _legend(clusters: tuple[Cluster, ...], notes: tuple[Node, ...], edges: tuple[Edge, ...]) -> Iterator[LegendEntry]:

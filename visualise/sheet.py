@@ -63,18 +63,18 @@ def sheet(title: str, body: Iterable[str], *, style: str = "", script: str = "")
     return "\n".join(lines) + "\n"
 
 
-def table_html(table: Table, name: str, *, row_ids: Sequence[str] = ()) -> Iterator[str]:
+def table_html(table: Table, name: str, *, attributes: Sequence[str] = (), markup: bool = False) -> Iterator[str]:
     """A table below its heading, that can be moved sideways where it is too wide.
 
-    `name` begins its ids; `row_ids` are those of its rows.
+    `name` begins its ids; `attributes` are those of its rows; `markup`: its cells are markup already.
     """
     yield f'<h2 id="{name}">{text(table.heading)}</h2>'
-    yield f'<div class="scroll" role="region" tabindex="0" aria-labelledby="{name}"><table aria-labelledby="{name}">'
+    yield f'<div class="scroll" role="group" tabindex="0" aria-labelledby="{name}"><table aria-labelledby="{name}">'
     heads = "".join(f'<th scope="col">{text(each)}</th>' for each in table.columns)
     yield f"<thead><tr>{heads}</tr></thead><tbody>"
     for number, row in enumerate(table.rows):
-        named = f' id="{row_ids[number]}"' if number < len(row_ids) else ""
-        yield f"<tr{named}>{''.join(f'<td>{text(each)}</td>' for each in row)}</tr>"
+        of_row = attributes[number] if number < len(attributes) else ""
+        yield f"<tr{of_row}>{''.join(f'<td>{each if markup else text(each)}</td>' for each in row)}</tr>"
     yield "</tbody></table></div>"
 
 

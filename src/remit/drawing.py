@@ -8,12 +8,14 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from .dsl.base.diagnostics import Refused, refusal
 from .visualise.data import scene_json
 from .visualise.dot import dot_of
+from .visualise.explorer.page import explorer_html
 from .visualise.graphml import graphml_of
 from .visualise.mermaid import mermaid_of
 from .visualise.parts import Scene
@@ -22,7 +24,7 @@ from .visualise.svg import accessible
 
 Format = Literal["svg", "png", "pdf"]
 
-FORMATS = ("svg", "png", "pdf", "dot", "mmd", "graphml", "scxml", "json")
+FORMATS = ("svg", "html", "png", "pdf", "dot", "mmd", "graphml", "scxml", "json")
 """What pictures are written as, by the ending of the file."""
 
 RENDERER = "graphviz-pure"
@@ -113,13 +115,19 @@ def picture(scene: Scene, fmt: str) -> bytes:
     """
     match fmt:
         case "svg":
-            return accessible(render(dot_of(scene), "svg").decode(), scene).encode()
+            return _svg(scene).encode()
+        case "html":
+            return explorer_html(scene, _svg(replace(scene, key=()))).encode()  # the table beside it is the key
         case "png":
             return render(dot_of(scene), "png")
         case "pdf":
             return render(dot_of(scene), "pdf")
         case _:
             return _WRITERS[fmt](scene).encode()
+
+
+def _svg(scene: Scene) -> str:
+    return accessible(render(dot_of(scene), "svg").decode(), scene)
 
 
 _WRITERS: dict[str, Callable[[Scene], str]] = {

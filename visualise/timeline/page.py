@@ -14,7 +14,7 @@ def timeline_html(chart: Chart) -> str:
         f"<header><h1>{text(chart.title)}</h1><p>{text(chart.subtitle)}</p></header>",
         "<main>",
         "<h2>Timeline</h2>",
-        '<figure class="scroll" role="region" tabindex="0" aria-label="Timeline">',
+        '<figure class="scroll" role="group" tabindex="0" aria-label="Timeline">',
         timeline_svg(chart).rstrip("\n"),
         "</figure>",
         *(line for number, each in enumerate(tables(chart), 1) for line in table_html(each, f"table-{number}")),

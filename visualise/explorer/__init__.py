@@ -1,0 +1,1 @@
+"""A page on which a picture can be looked about in: it pans, zooms, searches, filters, and tells of each part."""
