@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import functools
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 
@@ -36,10 +37,17 @@ def rules_alive(framework: ir.Framework) -> dict[str, Alive]:
     counts with all that lie in it. Where that is every state of a lifecycle, nothing is said of that lifecycle; nor
     where the event does no more than bring it back to its beginning.
     """
-    return {rule.name: _alive(rule, framework) for rule in framework.rules.values()}
+
+    @functools.cache  # many rules are for the same event, under the same condition
+    def after(lifecycle: str, event: str, when: ir.Cond | None) -> frozenset[str]:
+        return frozenset(_after(framework.lifecycles[lifecycle], event, when, framework))
+
+    return {rule.name: _alive(rule, framework, after) for rule in framework.rules.values()}
 
 
-def _alive(rule: ir.Rule, framework: ir.Framework) -> Alive:
+def _alive(
+    rule: ir.Rule, framework: ir.Framework, after: Callable[[str, str, ir.Cond | None], frozenset[str]]
+) -> Alive:
     ways: tuple[Named, ...] = ({},) if rule.during is None else _named(rule.during, framework, True)
     shared = [name for name in framework.lifecycles if ways and all(name in way for way in ways)]
     either = not shared and len(ways) > 1
@@ -52,7 +60,7 @@ def _alive(rule: ir.Rule, framework: ir.Framework) -> Alive:
     if not either:
         for lifecycle in framework.lifecycles.values():
             if lifecycle.name not in found and rule.trigger is not None:
-                found[lifecycle.name] = _after(lifecycle, rule.trigger, rule.when, framework)
+                found[lifecycle.name] = set(after(lifecycle.name, rule.trigger, rule.when))
     return Alive(
         tuple(
             f"{lifecycle.name}.{state}"
