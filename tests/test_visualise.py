@@ -314,7 +314,7 @@ def with_text(text: str) -> StateGraph:
         "r", text, text, norm(Strength.MAY), text, text, Citation((text,), at(text)), (note,), ("course.due",),
         actor=text, due=text,
     )  # fmt: skip
-    return replace(graph((part,), (one,)), title=text, in_force=text)
+    return replace(graph((part,), (one,)), title=text, in_force=text, gists=(("3", text), ("7", text)))
 
 
 @pytest.mark.parametrize("text", NASTY)

@@ -138,10 +138,13 @@ def _add_item(graph: graphviz.Digraph, scene: Scene, item: Node | Frame, room: i
         _add_node(graph, item, room)
         return
     heads = _rows(item.label, item.small, theme.STATE_SIZE, width=2 * theme.WRAP, left=True)
+    # A frame is as wide as the states in it: its rules stand in as many columns.
+    across = min(len(_ranks(scene, item.nodes)), theme.FRAME_COLUMNS) if scene.direction == "LR" else 1
+    size = max(3, -(-len(item.rules) // across))
     with graph.subgraph(name=f"cluster_{item.id}") as frame:
         frame.attr(
             id=item.id,
-            label=label(*heads, *_hung(item, room)),
+            label=label(*heads, *_hung(item, room, size)),
             labelloc="t",
             labeljust="l",
             style="rounded,filled",
@@ -213,13 +216,13 @@ def _rows(
     return (*heads, *below)
 
 
-def _hung(box: Node | Frame, room: int) -> Iterator[str]:
-    """The rules that hang on a box, below a hairline, in lines of so many characters."""
+def _hung(box: Node | Frame, room: int, size: int = theme.COLUMN) -> Iterator[str]:
+    """The rules that hang on a box, below a hairline, in lines of so many characters and columns of so many rules."""
     if not box.rules and not box.more:
         return
     yield f'{gap(3)}<TR><TD BORDER="1" SIDES="T" COLOR="{theme.FAINT}" HEIGHT="3"></TD></TR>'
     if box.rules:
-        yield f'<TR><TD ALIGN="LEFT">{_columns(box.rules, theme.COLUMN, room)}</TD></TR>'
+        yield f'<TR><TD ALIGN="LEFT">{_columns(box.rules, min(size, theme.COLUMN), room)}</TD></TR>'
     if box.more:
         yield row(box.more, theme.SMALL_SIZE, ink=theme.QUIET, left=True)
 

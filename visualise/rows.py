@@ -102,7 +102,8 @@ def _by(doer: str, judges: str) -> str:
     """Who brings a change about, and who judges what it hangs on, if that is somebody else."""
     if not judges or judges.lower() == doer.lower():
         return doer
-    return f"{doer}, as {judges} judge" if doer else f"as {judges} judge"
+    said = f"on the judgement of {judges}"
+    return f"{doer}, {said}" if doer else said
 
 
 def exception_line(row: ExceptionRow) -> str:

@@ -48,8 +48,8 @@ GUARD_WRAP, GUARD_LINES = 20, 3
 RULE_WRAP, RULE_WIDE, SHORT_CHAIN = 34, 60, 3
 """Characters in a line of a rule that hangs on a state; and in panels whose longest chain has no more states."""
 
-COLUMN = 24
-"""Rules in a column, where a box holds more of them."""
+COLUMN, FRAME_COLUMNS = 24, 3
+"""Rules in a column, where a box holds more of them; and columns in a frame, at most."""
 
 KEY_ROWS, KEY_COLUMN = 60, 14
 """Transitions up to which the key is drawn below the picture; longer ones stand in the table beside it. From so many

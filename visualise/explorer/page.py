@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from ..parts import KeyRow, Scene
+from ..parts import Scene
 from ..sheet import sheet, table_html, text
 from ..table import Table, tables
 from .script import SCRIPT
 from .style import STYLE
-from .told import actors, binding, manners, told
+from .told import actors, binding, doer, manners, told
 
 CHANGES, RULES = "Changes of state", "Rules"
 
@@ -76,7 +76,7 @@ def _interactive(svg: str, scene: Scene) -> str:
 
 def _changes(table: Table, scene: Scene) -> Iterator[str]:
     """The table of changes, its numbers as buttons that show the change in the picture."""
-    rows = [f' id="change-{text(row.number)}" data-actor="{text(_doer(row))}"' for row in scene.key]
+    rows = [f' id="change-{text(row.number)}" data-actor="{text(doer(row))}"' for row in scene.key]
     told = [(_button(row.number), *map(text, cells[2:])) for row, cells in zip(scene.key, table.rows, strict=True)]
     numbered = Table(table.heading, table.columns[1:], told)
     yield from table_html(numbered, "changes", attributes=rows, markup=True)
@@ -85,10 +85,6 @@ def _changes(table: Table, scene: Scene) -> Iterator[str]:
 def _button(number: str) -> str:
     named = text(number)
     return f'<button type="button" data-change="{named}" aria-label="Show change {named}">{named}</button>'
-
-
-def _doer(row: KeyRow) -> str:
-    return row.by.partition(",")[0]
 
 
 def _rules(scene: Scene) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..parts import LEGEND, Frame, Hung, Mark, Node, Scene
+from ..parts import LEGEND, Frame, Hung, KeyRow, Mark, Node, Scene
 from ..steps import steps_of
 
 
@@ -31,7 +31,7 @@ def told(scene: Scene) -> dict[str, Any]:
         title = f"{edge.number}: {row.source} to {row.target}" if row else edge.label
         lines = (*edge.tooltip[1:], *((f"taken: {edge.taken}",) if edge.taken else ()))
         lines += (f"next: {edge.next}",) if edge.next else ()
-        actor = row.by.partition(",")[0] if row else ""
+        actor = doer(row) if row else ""
         part(edge.id, "change" if row else "link", title, lines, edge.cites, actor=actor, row=f"change-{edge.number}")
         found[edge.id]["near"] = [edge.source, edge.target]
     for step in steps_of(scene):
@@ -47,6 +47,12 @@ def told(scene: Scene) -> dict[str, Any]:
             part(hung.id, "rule", hung.said, (hung.due, *hung.tooltip[1:]), hung.cites, actor=hung.actor, manner=manner)
             found[hung.id] |= {"row": f"rule-{hung.rule}", "near": [box.id] if box.id in found else []}
     return found
+
+
+def doer(row: KeyRow) -> str:
+    """Who brings a change about; empty where it is said only on whose judgement."""
+    who = row.by.partition(",")[0]
+    return "" if who.startswith("on the judgement") else who
 
 
 def binding(rule: Hung) -> str:
@@ -65,5 +71,5 @@ _LINES = (Mark.BOLD, Mark.SOLID, Mark.DASHED, Mark.DOTTED)
 
 def actors(scene: Scene) -> tuple[str, ...]:
     """Who acts in the picture, in the order of the alphabet."""
-    found = {rule.actor for rule in scene.hung} | {row.by.partition(",")[0] for row in scene.key}
+    found = {rule.actor for rule in scene.hung} | {doer(row) for row in scene.key}
     return tuple(sorted(filter(None, found)))
