@@ -104,9 +104,9 @@ def test_json_holds_all_that_the_picture_holds() -> None:
 # --- texts from strangers ---
 
 _MERMAID = re.compile(
-    r' *(accTitle: .*|accDescr: .*|direction (LR|TB)|state "[^"<>{}]*" as s\d+( \{)?|\}|\[\*\] --> s\d+|'
+    r' *(accTitle: .*|accDescr: .*|direction (LR|TB)|state "[^"<>{}]+" as s\d+( \{)?|\}|\[\*\] --> s\d+|'
     r"s\d+ --> \[\*\]|"
-    r"s\d+ --> s\d+ : [^\"<>{}]*|note right of s\d+|end note|stateDiagram-v2)"
+    r"s\d+ --> s\d+ : [^\"<>{}]+|note right of s\d+|end note|stateDiagram-v2)"
 )
 
 

@@ -105,6 +105,15 @@ def drawn(graph: StateGraph, lifecycle: str | None = None) -> ElementTree.Elemen
     return ElementTree.fromstring(picture(scene_of(graph, lifecycle), "svg"))
 
 
+TRIBOROUGH = ROOT / "policy" / "triborough-schools" / "2013-01-01"
+FRAMEWORKS = sorted((ROOT / "policy").glob("*/*/framework.yaml"))
+
+
+@functools.lru_cache(maxsize=8)
+def graph_at(folder: Path) -> StateGraph:
+    return state_graph(load_folder(folder).compiled.framework)
+
+
 # --- golden ---
 
 
@@ -269,6 +278,28 @@ def test_ways_out_name_the_changes_whose_lines_begin_elsewhere() -> None:
     assert small["Idle"] == ("para 8",)
 
 
+@pytest.mark.parametrize("file", FRAMEWORKS, ids=lambda file: file.parts[-3])
+def test_every_way_out_of_a_state_can_be_seen_at_the_state(file: Path) -> None:
+    graph = graph_at(file.parent)
+    scene = scene_of(graph)
+    frames = {node.id: {frame.id for frame in scene.frames if node in frame.nodes} for node in scene.nodes}
+    drawn = {(edge.number, edge.source) for edge in scene.edges}
+    told: dict[str, set[str]] = {}
+    for node in scene.nodes:
+        said = next((line for line in node.small if line.startswith("ways out: ")), "").removeprefix("ways out: ")
+        for run in filter(None, said.split(", ")):
+            first, _, last = run.partition(" to ")
+            told.setdefault(node.id, set()).update(map(str, range(int(first), int(last or first) + 1)))
+    number = 0
+    for part in graph.lifecycles:
+        for each in part.transitions:
+            number += 1
+            for leaf in set(each.leaves) - {each.leaf}:
+                box = f"state-{leaf.replace('.', '-')}"
+                seen = any((str(number), at) in drawn for at in (box, *frames[box]))
+                assert seen or str(number) in told.get(box, set()), (number, leaf)
+
+
 def test_key_says_who_brings_a_change_about() -> None:
     by = [row.by for row in scene_of(nested()).key]
     assert by == ["Office", "Office", "Office", "Office", "time alone", "Office", "Office", "Office, by not acting"]
@@ -303,14 +334,6 @@ def test_documents_and_signs_stand_in_the_tables() -> None:
 
 
 # --- layout ---
-
-TRIBOROUGH = ROOT / "policy" / "triborough-schools" / "2013-01-01"
-FRAMEWORKS = sorted((ROOT / "policy").glob("*/*/framework.yaml"))
-
-
-@functools.lru_cache(maxsize=8)
-def graph_at(folder: Path) -> StateGraph:
-    return state_graph(load_folder(folder).compiled.framework)
 
 
 @pytest.mark.parametrize("file", FRAMEWORKS, ids=lambda file: file.parts[-3])

@@ -16,7 +16,8 @@ from golden import Golden
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from laid_out import SVG, overlaps
-from support import ROOT, case
+from support import ROOT, case, manifest
+from test_in_force import CARRIED, TOWN
 from test_painted import SCHOOL, compiled
 from test_visualise import NASTY, contrast
 
@@ -214,6 +215,27 @@ def test_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert CliRunner().invoke(root, [*EXAMPLE, "-o", "one.bmp"]).exit_code == 2
     told = [CliRunner().invoke(root, [*EXAMPLE, "--mode", mode]).stdout for mode in ("as-if", "in-force")]
     assert all("First monitoring inspection" in each for each in told)
+
+
+def test_a_state_that_another_framework_led_to(tmp_path: Path) -> None:
+    for begins, name, more in (("2023-01-01", "watched", ""), ("2024-01-01", "helped", CARRIED)):
+        edition = tmp_path / begins
+        edition.mkdir()
+        about = manifest(begins).replace("framework: tiny", "framework: town")
+        (edition / "framework.yaml").write_text(about, encoding="utf-8")
+        (edition / "rules.remit").write_text(TOWN.format(name=name) + more, encoding="utf-8")
+    school = tmp_path / "case.yaml"
+    school.write_text("subject: {urn: '1'}\nevents: [{event: visit, date: 2023-06-01, weak: yes}]\n", encoding="utf-8")
+    asked = ["-f", str(tmp_path / "2024-01-01"), "--as-of", "2024-02-01", "--mode", "in-force"]
+    told = CliRunner().invoke(root, ["timeline", str(school), *asked, "--format", "json"])
+    assert json.loads(told.stdout)["states"] == [
+        {"lifecycle": "Where", "state": "helped", "from": "2023-06-01", "until": None, "certain": True},
+    ]  # fmt: skip
+    assert [each["day"] for each in json.loads(told.stdout)["events"]] == ["2023-06-01"]
+    out = tmp_path / "a.json"
+    drawn = CliRunner().invoke(root, ["diagram", asked[1], "--case", str(school), *asked[2:], "-o", str(out)])
+    assert drawn.exit_code == 0, drawn.output
+    assert "here now since 1 June 2023" in out.read_text(encoding="utf-8")
 
 
 def test_a_notebook_shows_it() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from .parts import Cluster, Edge, Frame, Line, Node, Scene
 
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,'()/+-")
+_NOTHING = "#160;"  # Mermaid knows no empty label
 _CAUSES = {Line.EVENT: "", Line.TIME: "time: ", Line.LAPSE: "lapse: "}
 
 
@@ -69,7 +70,7 @@ def _edge(edge: Edge, names: dict[str, str]) -> Iterator[str]:
 
 def _text(words: str) -> str:
     """Text in which no character is a mark of Mermaid's or of HTML: all but plain ones are written as their numbers."""
-    return "".join(char if char in _PLAIN or _letter(char) else f"#{ord(char)};" for char in words)
+    return "".join(char if char in _PLAIN or _letter(char) else f"#{ord(char)};" for char in words) or _NOTHING
 
 
 def _told(words: str) -> str:

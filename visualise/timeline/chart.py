@@ -165,8 +165,12 @@ def _bands(outcome: Outcome, ways: tuple[Way, ...]) -> Iterator[Band]:
                 if since != each.day or not stays:
                     stays.append(Stay(now, since, each.day, sure))
                 now, since, sure = label[each.target], each.day, each.certain
-        if len(way.states) != 1:
-            now, sure = " or ".join(label[state] for state in way.states), False
+        stands = " or ".join(label[state] for state in way.states)
+        if stands and stands != now:
+            # What led there is not in the way: another framework carried it over, or nothing says when it moved.
+            if way.passages:
+                stays.append(Stay(now, since, way.since, False))
+            now, since, sure = stands, way.since, len(way.states) == 1
         stays.append(Stay(now, since, None, sure))
         yield Band(clean(titled(lifecycle.label, lifecycle.name)), tuple(stays))
 
@@ -174,11 +178,12 @@ def _bands(outcome: Outcome, ways: tuple[Way, ...]) -> Iterator[Band]:
 def _events(outcome: Outcome, case: Case) -> Iterator[Event]:
     """Every day of every event, in the order of the days."""
     found: list[Event] = []
+    frameworks = (outcome.framework, *(span.framework for span in reversed(outcome.spans) if span.framework))
     for each in case.events:
-        kind = outcome.framework.events.get(each.event)
-        if kind is None:
+        framework = next((one for one in frameworks if each.event in one.events), None)
+        if framework is None:
             continue
-        whole = effective_day(each, outcome.framework)
+        kind, whole = framework.events[each.event], effective_day(each, framework)
         for moment, when in each.moments:
             several = len(each.moments) > 1
             label = f"{titled(kind.label, kind.name)}{f', {moment}' if several else ''}"
