@@ -331,7 +331,7 @@ class Course:
             day = self.day(since)
             if since == fold.START or day is None:
                 return Lost.ABSENT if since == fold.START else None
-            return self.known.settings.day(point, day, self.known.case.terms)
+            return self.known.reckoned(point, day)
         return self.known.day(point, NOTHING, asked)
 
 

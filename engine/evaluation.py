@@ -56,7 +56,7 @@ class Evaluation:
     @classmethod
     def along(cls, course: Course, phrases: Phrases) -> Evaluation:
         """Take up a history whose course is known how to follow."""
-        wanted = Wanted(phrases, course.known.history)
+        wanted = Wanted(phrases, course.known.history, course.known.rough)
         findings: list[Finding] = []
         ruling = Ruling(course.compiled.framework, course.known, wanted, findings)
         return cls(course.compiled, course.known, course, ruling, phrases, wanted, findings)
@@ -67,6 +67,7 @@ class Evaluation:
         found = self.answers((*framework.lifecycles, *framework.decisions, *framework.rules))
         self.note_events()
         self.note_aside()
+        self.note_days()
         self.findings += contradictions(self.course, found.norms, self.phrases)
         return replace(
             found,
@@ -146,6 +147,21 @@ class Evaluation:
                 told = f"{self.phrases.occurrence(event.occurrence)} was done by {named(by)}, and meets no rule: "
                 self.findings.append(Finding(event.occurrence.event, f"{told}they speak of {actors}"))
         self.findings += (Finding(rule, words) for rule, words in without_effect(self.known, self.phrases))
+
+    def note_days(self) -> None:
+        """Days in conditions, timers and stretches of time that the calendar does not know, or knows roughly.
+
+        Of their windows rules tell it themselves, where these apply.
+        """
+        told = {each.message for each in self.findings}
+        windows = (window for rule in self.compiled.framework.rules.values() for _, window in rule.named_windows)
+        ends = {end for each in windows for end in (each.earliest, each.latest)}
+        for (point, _), found in self.known.rough.items():
+            words = self.phrases.roughly(point, found, self.known.settings)
+            if point not in ends and words not in told:
+                told.add(words)
+                readers = [name for name, reads in self.compiled.reads.items() if point in reads.points]
+                self.findings.append(Finding(", ".join(readers) or "calendar", words))
 
     def note_aside(self) -> None:
         """Events of the case that are not counted."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ..dsl import ir
 from ..dsl.base.spans import at
 from ..dsl.words import Words, counted, lowered, modality, spoken, titled
+from .calendar import Reckoned
 from .expressions import Time, Variable
 from .fold import Elsewhere, Hanging, Lapsed, Source, Unrecorded, Unsaid, World
 from .history import Dated, History, Occurrence
@@ -55,6 +56,17 @@ class Phrases:
             )
             told.append(f"{name.removesuffix(')')}{values})" if values and name.endswith(")") else name)
         return told
+
+    def roughly(self, point: ir.Point, found: Reckoned, settings: Settings) -> str:
+        """Why the calendar does not know a day, or in what way it knows it only roughly."""
+        said = self.words.point(point)
+        if found.beyond:
+            return f"'{said}' cannot be reckoned: {found.beyond}"
+        if point.offset is not None and settings.offset(point.offset).unit == "hours":
+            return f"'{said}' is approximate: hours are taken as whole days"
+        bound = "latest" if point.relation is ir.Relation.BEFORE else "earliest"
+        about = f"the day is reckoned without the school's term dates, so it is the {bound} that it can be"
+        return f"'{said}' is approximate: {about}"
 
     def valued(self, term: ir.Term, values: frozenset[str], it: Dated | None) -> str:
         """A term with the values that it has or may have."""

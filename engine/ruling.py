@@ -329,14 +329,9 @@ class Ruling:
             if not isinstance(anchor, dt.date):
                 continue
             reckoned = self.known.settings.reckoned(point, anchor, self.known.case.terms)
-            said = self.wanted.phrases.words.point(point)
-            if reckoned.beyond:
-                self.findings.append(Finding(group.name, f"'{said}' cannot be reckoned: {reckoned.beyond}"))
-            elif reckoned.approximate:
-                about = "the day is reckoned without the school's term dates, so it is the earliest that it can be"
-                if point.offset is not None and self.known.settings.offset(point.offset).unit == "hours":
-                    about = "hours are taken as whole days"
-                self.findings.append(Finding(group.name, f"'{said}' is approximate: {about}"))
+            if reckoned.beyond or reckoned.approximate:
+                words = self.wanted.phrases.roughly(point, reckoned, self.known.settings)
+                self.findings.append(Finding(group.name, words))
 
 
 def _in_time(repeat: ir.Repeat, span: Span, since: dt.date | None) -> bool:

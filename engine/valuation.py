@@ -10,12 +10,16 @@ from enum import Enum
 
 from ..dsl import ir
 from .atoms import EITHER, NO, YES, passed, position
+from .calendar import Reckoned
 from .expressions import Time, Variable
 from .groups import Filter, RuleGroup
 from .history import Case, Dated, History, Spell
 from .kernel import Masks, explore
 from .reign import EVER, Reign
 from .settings import Settings
+
+Rough = dict[tuple[ir.Point, dt.date], Reckoned]
+"""Days that the calendar does not know, or knows roughly, by point and anchor."""
 
 
 class Lost(Enum):
@@ -101,7 +105,8 @@ class Known:
     days on which it may have (None: into its present one); `filters` the conditions of each `where`. `reign` is the
     time for which the framework speaks; `earlier` gives a rule of that name as the framework before states it, whose
     duties run on.
-    `settled` is what was found that is the same whatever the settings.
+    `settled` is what was found that is the same whatever the settings; `rough` the days that the calendar was asked for
+    and does not know, or knows roughly.
     """
 
     framework: ir.Framework
@@ -116,6 +121,7 @@ class Known:
     reign: Reign = EVER
     earlier: Callable[[str], Ruler | None] = _no_ruler
     settled: dict[_Question, frozenset[str]] = field(repr=False, compare=False, default_factory=dict)
+    rough: Rough = field(repr=False, compare=False, default_factory=dict)
     _found: dict[_Question, frozenset[str]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def at_as_of(self) -> Asked:
@@ -337,19 +343,26 @@ class Known:
 
     # Days
 
+    def reckoned(self, point: ir.Point, anchor: dt.date) -> dt.date | None:
+        """The day that a point names, its anchor being this day; None where the calendar does not know it."""
+        found = self.settings.reckoned(point, anchor, self.case.terms)
+        if found.day is None or found.approximate:
+            self.rough[point, anchor] = found
+        return found.day
+
     def day(self, point: ir.Point, of: Binding, asked: Asked) -> dt.date | Lost | None:
         """The day that a point names; None where it is not known, ABSENT where there is no event to reckon from."""
         anchor = self.anchor(point.anchor, of, asked)
         if anchor is None or isinstance(anchor, Lost):
             return anchor
-        return self.settings.day(point, anchor, self.case.terms)
+        return self.reckoned(point, anchor)
 
     def days(self, point: ir.Point, of: Binding, asked: Asked) -> frozenset[dt.date | Lost | None]:
         """Every day that a point may name; None among them where it may be any."""
         if not isinstance(point.anchor, ir.EntryAnchor):
             return frozenset({self.day(point, of, asked)})
         return frozenset(
-            self.settings.day(point, each, self.case.terms) if isinstance(each, dt.date) else each
+            self.reckoned(point, each) if isinstance(each, dt.date) else each
             for each in self.entries(point.anchor.lifecycle, point.anchor.name, asked)
         )
 

@@ -8,14 +8,17 @@ from .history import Dated, History
 from .outcome import Missing
 from .phrases import Phrases
 from .settings import Settings
+from .valuation import Rough
 
 
 class Wanted:
     """Everything found missing so far, by name, with the answers that want it."""
 
-    def __init__(self, phrases: Phrases, history: History) -> None:
+    def __init__(self, phrases: Phrases, history: History, rough: Rough) -> None:
+        """`rough`: the days that the calendar does not know, as they are found: no more of a case would tell them."""
         self.phrases = phrases
         self.history = history
+        self.rough = rough
         self._found: dict[str, tuple[str, list[str]]] = {}
 
     def note(self, name: str, words: str, wanted_by: str) -> None:
@@ -24,7 +27,13 @@ class Wanted:
 
     def term(self, term: ir.Term, wanted_by: str, it: Dated | None) -> None:
         """What a term is, is not known."""
+        match term:
+            case ir.PassedTerm(point=point) | ir.PositionTerm(mark=point) if self._beyond(point):
+                return
         self.note(*self.phrases.missing(term, it), wanted_by)
+
+    def _beyond(self, point: ir.Point) -> bool:
+        return any(found.day is None for (each, _), found in self.rough.items() if each == point)
 
     def unrecorded(self, event: str, wanted_by: str, later: bool = False) -> None:
         """Whether an event took place is not known, since the record may not show it."""
@@ -45,7 +54,7 @@ class Wanted:
                 label = self.phrases.words.label_of(rule)
                 self.note(rule, f"whether the duty '{label}' has lapsed", wanted_by)
             case fold.Elsewhere(framework=name, hanging=inner):
-                elsewhere = Wanted(self.phrases.others[name], self.history)
+                elsewhere = Wanted(self.phrases.others[name], self.history, self.rough)
                 elsewhere.hanging(inner, wanted_by)
                 for each in elsewhere.missing():
                     self.note(each.name, f"{each.words} (under {name})", wanted_by)

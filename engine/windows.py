@@ -62,7 +62,7 @@ def span_of(known: Known, window: ir.Window | None, of: Binding, asked: Asked) -
         day = None
         fixed = isinstance(point.anchor, ir.DayAnchor) or point.offset is None  # a day that is announced is a day
         if isinstance(anchor, dt.date) and (fixed or anchor <= asked.day or point.relation is ir.Relation.BEFORE):
-            day = known.settings.day(point, anchor, known.case.terms)
+            day = known.reckoned(point, anchor)
         elif isinstance(anchor, (dt.date, Lost)):  # it lies ahead, or there is nothing yet from which to reckon
             announced = True
         dated = dated and day is not None
