@@ -162,8 +162,11 @@ class Columns(Timeline):
         result = np.full(len(subjects), unknown, dtype=np.uint64)
         for row, slot in enumerate(self.population.slots):
             if slot.event == event and name in slot.fields:
-                here = np.flatnonzero((reference.slot == row) & reference.certain)
-                result[here] = slot.fields[name][subjects[here]]
+                here = (reference.slot == row) & reference.certain
+                if here.all():
+                    return slot.fields[name][subjects]
+                chosen = np.flatnonzero(here)
+                result[chosen] = slot.fields[name][subjects[chosen]]
         absent = np.where(reference.certain, _bit(domain, ir.ABSENT), np.uint64(_all(domain)))
         return np.where(reference.slot == ABSENT, absent, result).astype(np.uint64)
 

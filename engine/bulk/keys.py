@@ -29,7 +29,7 @@ def distinct(column: NDArray[Any]) -> tuple[NDArray[Any], Numbers]:
     if highest - lowest >= TABLE:
         values, inverse = np.unique(column, return_inverse=True)
         return values, inverse.astype(np.int64)
-    places = (column - column.dtype.type(lowest)).astype(np.int64)
+    places = (column - column.dtype.type(lowest) if lowest else column).astype(np.int64, copy=False)
     there = np.zeros(highest - lowest + 1, dtype=bool)
     there[places] = True
     used = np.flatnonzero(there)
