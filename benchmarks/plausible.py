@@ -61,10 +61,11 @@ class Maker:
         begun = first + np.cumsum(gaps, axis=0)
         slots = [self.graded(begun[place] * 10 + place, judged[place]) for place in range(GRADED)]
         slots += [self.visit(overall, begun, place) for place in range(VISITS)]
+        given = {"kind": self.pick(KINDS), "transfer": np.full(self.count, "none")}
         facts = {
-            "kind": self.masks(self.framework.facts["kind"].domain, self.pick(KINDS)),
-            "academy_order": self.masks((ir.YES, ir.NO), self.drawn((ir.NO, ir.YES), (97, 3))),
-            "transfer": self.masks(self.framework.facts["transfer"].domain, np.full(self.count, "none")),
+            name: self.masks(fact.domain, given.get(name, self.any_of(fact.domain)))
+            for name, fact in self.framework.facts.items()
+            if fact.domain
         }
         urns = tuple(map(str, range(100_000, 100_000 + self.count)))
         nowhere = np.full(self.count, NO_DAY, dtype=np.int32)
@@ -99,7 +100,11 @@ class Maker:
         grades["safeguarding_effective"] = np.where(lines[judged, 5] == 1, ir.YES, ir.NO)
         grades["own_urn"] = self.drawn((ir.YES, ir.NO), (9, 1))
         grades["capacity_to_improve"] = self.drawn((ir.YES, ir.NO), (1, 1))
-        fields = {each.name: self.masks(each.domain, grades[each.name]) for each in event.fields if each.name in grades}
+        fields = {
+            each.name: self.masks(each.domain, grades.get(each.name, self.any_of(each.domain)))
+            for each in event.fields
+            if each.domain
+        }
         ended = ended.astype(np.int32)
         moments = {"started": ended - np.int32(1), "ended": ended, "published": ended + np.int32(42)}
         return Slot(event.name, np.ones(self.count, dtype=bool), moments, fields)
@@ -111,14 +116,18 @@ class Maker:
         ladder = np.cumsum(weights / weights.sum(axis=0), axis=0)
         after = (self.random.random(self.count)[None, :] >= ladder[:-1]).sum(axis=0)
         day = (begun[after, np.arange(self.count)] + self.random.integers(8, 28, self.count)) * 10 + GRADED + place
-        fields = {
-            each.name: self.masks(each.domain, self.drawn(("progress", "insufficient_progress"), (4, 1)))
-            for each in event.fields
-        }
+        fields = {each.name: self.masks(each.domain, self.any_of(each.domain)) for each in event.fields if each.domain}
         return Slot(event.name, np.ones(self.count, dtype=bool), {event.effective: day.astype(np.int32)}, fields)
 
     def drawn(self, values: tuple[str, ...], weights: tuple[int, ...]) -> NDArray[np.str_]:
         return self.random.choice(values, self.count, p=np.array(weights) / sum(weights))
+
+    def any_of(self, domain: tuple[str, ...]) -> NDArray[np.str_]:
+        """Mostly no, else the first value in two cases of three: of what nothing published tells."""
+        if domain[:2] == (ir.YES, ir.NO):
+            return self.drawn((ir.YES, ir.NO), (1, 9))
+        told = tuple(value for value in domain if value != ir.NOT_APPLICABLE)
+        return self.drawn(told, (2 * max(1, len(told) - 1), *(1 for _ in told[1:])))
 
     def pick(self, shares: dict[str, int]) -> NDArray[np.str_]:
         return self.drawn(tuple(shares), tuple(shares.values()))

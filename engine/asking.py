@@ -11,7 +11,6 @@ from .evaluate import evaluate, evaluation
 from .evaluation import Evaluation
 from .groups import Compiled
 from .history import Case, Occurrence, effective_day
-from .in_force import evaluate_in_force, works
 from .outcome import Outcome
 from .settings import Settings
 
@@ -69,10 +68,14 @@ class InForce:
 
     def outcome(self, case: Case, as_of: dt.date, known_by: dt.date | None = None, *, turns: bool = False) -> Outcome:
         """All answers; `turns`: also on which readings they turn."""
+        from .in_force import evaluate_in_force
+
         return evaluate_in_force(self.chain, case, as_of, self.settings, known_by=known_by, turns=turns)
 
     def work(self, case: Case, as_of: dt.date) -> tuple[Evaluation, ...]:
         """The work under each framework, the events in the canonical order, each as no more than it surely counts."""
+        from .in_force import works
+
         return works(self.chain, case, as_of, self.settings)[0].at(as_of)
 
 
