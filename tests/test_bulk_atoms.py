@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from remit.dsl import ir
 from remit.engine import atoms
 from remit.engine.bulk import atoms as columns
-from remit.engine.bulk.keys import distinct_keys
+from remit.engine.bulk.keys import distinct, distinct_keys
 from remit.engine.bulk.population import NEVER, NO_DAY, day, number
 from remit.engine.life import Act, Place
 
@@ -88,3 +88,17 @@ def test_the_same_number_if_and_only_if_the_same_row(rows: list[tuple[int, ...]]
     assert [keys.distinct[i] for i in keys.number] == rows
     if rows:
         assert len(keys.distinct) == len(set(keys.distinct)) == len(set(rows))
+
+
+@given(st.sampled_from((np.int32, np.int64, np.uint64)), st.data())
+def test_distinct_values_and_their_places(kind: type, data: st.DataObject) -> None:
+    """Looked up in a table where they lie close together, sorted where they do not: the same either way."""
+    lowest = 0 if kind is np.uint64 else -(2**31)
+    values = st.integers(lowest, 2**31 - 1) | st.integers(max(lowest, -3), 40)
+    column = np.array(data.draw(st.lists(values, max_size=30)), dtype=kind)
+    found, places = distinct(column)
+    expected, inverse = np.unique(column, return_inverse=True)
+    assert found.dtype == column.dtype and found.tolist() == expected.tolist() and places.tolist() == inverse.tolist()
+    keys = distinct_keys([column, column[::-1]], len(column))
+    assert [keys.distinct[n] for n in keys.number] == list(zip(column.tolist(), column[::-1].tolist(), strict=True))
+    assert len(set(keys.distinct)) == len(keys.distinct)

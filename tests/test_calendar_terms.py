@@ -8,6 +8,7 @@ import itertools
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support import answered, case, framework
 
 from remit.dsl.ir import Relation
 from remit.engine.calendar import (
@@ -198,3 +199,23 @@ EDGES = ((dt.date.min, 1), (dt.date.max, -1))
 def test_a_period_that_is_none() -> None:
     with pytest.raises(ValueError, match="fortnight"):
         period("fortnight", START)
+
+
+def test_a_rough_day_is_told_as_the_bound_that_it_is() -> None:
+    """Counted backwards without term dates a school day is the latest that it can be, forwards the earliest."""
+    compiled = framework(
+        """
+event visit "Visit" by them
+event reply "Reply" by school
+rule prepare "Prepare" cite 1
+  school must send reply
+  for latest visit
+  due from 2 school_days before date of it to 3 school_days after date of it
+"""
+    )
+    subject = case('subject: {urn: "1"}\nevents: [{event: visit, date: 2024-11-05}]\n', compiled.framework)
+    found = [each.message for each in answered(compiled, subject, dt.date(2024, 12, 1)).findings]
+    assert [message.rpartition("it is ")[2] for message in found] == [
+        "the latest that it can be",
+        "the earliest that it can be",
+    ]
