@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from ..dsl import ir
 from ..dsl.overlay import Overlay
@@ -44,17 +45,37 @@ def moves_text(
         f"{size:,} schools surveyed; "
         + (f"something would differ for {differ:,}" if differ else "nothing would differ"),
     ]
+    for each in answers_moved(found, frameworks):
+        lines += ["", each.title]
+        lines += [f"  {schools:>8,}  {words}" for schools, words in each.moves]
+        lines += [f"            {words}" for words in each.days]
+    return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An answer that differs for somebody: for how many schools what becomes what, and how its days move.
+
+    `name`: of the clause.
+    """
+
+    name: str
+    title: str
+    moves: tuple[tuple[int, str], ...]
+    days: tuple[str, ...]
+
+
+def answers_moved(found: Beside, frameworks: tuple[ir.Framework, ir.Framework]) -> Iterator[Moved]:
+    """Every answer that differs for somebody, in words."""
     shifts = {name: [each for each in found.shifts if each.name == name] for name in {s.name for s in found.shifts}}
     told: set[str] = set()
     for moves in found.units:
         name = moves.unit.name
-        days = [] if name in told else [line for each in shifts.get(name, []) for line in _shift(each)]
-        if moves.tally or (days and moves.same):
-            lines += ["", _title(moves.unit, frameworks), *_moves(moves, frameworks)]
-        if days:
-            lines += [*(["", _title(moves.unit, frameworks)] if not moves.tally and not moves.same else []), *days]
+        days = () if name in told else tuple(line for each in shifts.get(name, []) for line in _shift(each))
         told.add(name)
-    return "\n".join(lines) + "\n"
+        counted = tuple(_moves(moves, frameworks)) if moves.tally or (days and moves.same) else ()
+        if counted or days:
+            yield Moved(name, _title(moves.unit, frameworks), counted, days)
 
 
 def _title(unit: Unit, frameworks: tuple[ir.Framework, ir.Framework]) -> str:
@@ -68,7 +89,7 @@ def _label(name: str, framework: ir.Framework) -> str | None:
     return None if found is None else found.label
 
 
-def _moves(moves: Moves, frameworks: tuple[ir.Framework, ir.Framework]) -> list[str]:
+def _moves(moves: Moves, frameworks: tuple[ir.Framework, ir.Framework]) -> list[tuple[int, str]]:
     """The most frequent moves. The modality is told where it changes, and only there."""
     told: Counter[str] = Counter()
     for before, after, schools in moves.tally:
@@ -79,10 +100,10 @@ def _moves(moves: Moves, frameworks: tuple[ir.Framework, ir.Framework]) -> list[
         )
         told[f"{first} -> {second}"] += schools
     listed = sorted(told.items(), key=lambda entry: (-entry[1], entry[0]))
-    lines = [f"  {schools:>8,}  {words}" for words, schools in listed[:SHOWN]]
+    lines = [(schools, words) for words, schools in listed[:SHOWN]]
     if rest := listed[SHOWN:]:
-        lines.append(f"  {sum(schools for _, schools in rest):>8,}  in {len(rest)} further ways")
-    return [*lines, f"  {moves.same:>8,}  as it is"]
+        lines.append((sum(schools for _, schools in rest), f"in {len(rest)} further ways"))
+    return [*lines, (moves.same, "as it is")]
 
 
 def _said(value: Said, unit: Unit, framework: ir.Framework, modal: bool) -> str:
@@ -108,4 +129,4 @@ def _shift(shift: Shift) -> list[str]:
             parts.append(f"{span} day{'' if most == 1 else 's'} {words} for {sum(n for _, n in moved):,}")
     parts += [f"new for {shift.gained:,}"] if shift.gained else []
     parts += [f"gone for {shift.lost:,}"] if shift.lost else []
-    return [f"            {_ENDS.get(shift.end, spoken(shift.end))}: {', '.join(parts)}"] if parts else []
+    return [f"{_ENDS.get(shift.end, spoken(shift.end))}: {', '.join(parts)}"] if parts else []

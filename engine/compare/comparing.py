@@ -32,7 +32,7 @@ def compare(before: ir.Framework, after: ir.Framework, concordance: Concordance 
         part(telling)
     found = _told_apart(sorted(telling.changes, key=_place))
     told = tuple(concepts(telling, shared, (keys[0] or "", keys[1] or ""), found)) if shared else ()
-    return Comparison(before, after, matching.matches, matching.unsure, found, told)
+    return Comparison(before, after, matching.matches, matching.unsure, found, told, matching.names)
 
 
 def _place(change: Change) -> tuple[int, str, str]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from ...dsl import ir
 from ...dsl.base.spans import Span
+from .naming import Names
 
 
 class Level(StrEnum):
@@ -153,7 +154,10 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two frameworks side by side. `notes`: what a reader should know of how they were compared."""
+    """Two frameworks side by side. `notes`: what a reader should know of how they were compared.
+
+    `names`: those of the second framework by those of the first.
+    """
 
     before: ir.Framework
     after: ir.Framework
@@ -161,6 +165,7 @@ class Comparison:
     unsure: tuple[Unsure, ...]
     changes: tuple[Change, ...]
     concepts: tuple[Concept, ...]
+    names: Names
     notes: tuple[str, ...] = ()
 
     def of(self, level: Level) -> tuple[Change, ...]:

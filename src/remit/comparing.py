@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import __version__
 from .dsl import ir
@@ -18,22 +20,36 @@ from .engine.compare import plain
 from .engine.compare.comparing import compare
 from .engine.compare.found import Comparison, Level
 from .files import CONCORDANCE, find, read_folder, read_text, shipped, shown
-from .pipeline import PolicyRefused
+from .pipeline import Loaded, PolicyRefused
 from .revisions import Laid, laid_out, revision
+from .visualise.compared.blocks import Block
 from .visualise.compared.render import rendered
 from .visualise.compared.report import headline, report
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from .engine.intake.table import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A comparison, ready to be told, and what it came from."""
+    """A comparison, ready to be told, and what it came from.
+
+    Where schools were asked: `whose` outcome differs as plain objects, `more` the same for the report, and of a table
+    `schools` a row for each, and `problems` the cells that could not be used.
+    """
 
     found: Comparison
     proof: dict[str, Any]
+    whose: dict[str, Any] = field(default_factory=dict)
+    more: tuple[Block, ...] = ()
+    schools: pl.DataFrame | None = None
+    problems: tuple[Problem, ...] = ()
 
     def told(self, form: str, everything: bool) -> str:
         """The report as text, Markdown or HTML."""
-        return rendered(report(self.found, everything), form)
+        return rendered(report(self.found, everything, self.more), form)
 
     @property
     def headline(self) -> str:
@@ -46,29 +62,64 @@ class Compared:
 
     def json(self) -> str:
         """The comparison for programs."""
-        return json.dumps(plain.comparison(self.found) | {"receipt": self.proof}, indent=2, ensure_ascii=False) + "\n"
+        whose = {"whose": self.whose} if self.whose else {}
+        told = plain.comparison(self.found) | whose | {"receipt": self.proof}
+        return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
 
 
-def compared(first: str, second: str, concordance: Path | None, command: tuple[str, ...]) -> Compared:
-    """Two frameworks by their names, compared.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The schools for which is asked: a published table, or a case file or a folder of them; and the day."""
 
-    Raises Refused where one of them, or the concordance, cannot be read or has errors.
+    as_of: dt.date
+    table: Path | None = None
+    cases: Path | None = None
+    mapping: str | None = None
+    complete_until: dt.date | None = None
+
+
+def compared(
+    first: str,
+    second: str,
+    concordance: Path | None,
+    command: tuple[str, ...],
+    asked: Asked | None = None,
+    progress: Callable[[str, float], None] = lambda _step, _done: None,
+) -> Compared:
+    """Two frameworks by their names, compared; with the schools for which is asked, whose outcome differs.
+
+    Raises Refused where one of them, the concordance, the table or every case cannot be read or has errors.
     """
     with ExitStack() as stack:
-        before, after = (read_framework(stack, name) for name in (first, second))
-    shared, notes = shared_concepts(concordance, (before, after))
-    found = compare(before, after, shared)
+        progress("reading the frameworks", 0.0)
+        loaded = [read_framework(stack, name) for name in (first, second)]
+        before, after = (framework_of(each) for each in loaded)
+        shared, notes = shared_concepts(concordance, (before, after))
+        progress("comparing them", 0.1)
+        answer = Compared(compare(before, after, shared), {})
+        if asked is not None:
+            from .comparing_many import with_schools
+
+            answer = with_schools(answer, (loaded[0], loaded[1]), asked, progress)
+    found = answer.found
     proof = {
         "tool": f"remit {__version__}",
         "command": list(command),
         "frameworks": [each.manifest.full_id for each in (before, after)],
         "content": [each.content_hash for each in (before, after)],
     }
-    return Compared(replace(found, notes=(*found.notes, *notes)), proof)
+    progress("done", 1.0)
+    return replace(answer, found=replace(found, notes=(*notes, *found.notes)), proof=proof | answer.proof)
 
 
-def read_framework(stack: ExitStack, name: str) -> ir.Framework:
-    """The framework that a name means: `id`, `id@version`, a folder, or `folder@revision`.
+def framework_of(loaded: Loaded) -> ir.Framework:
+    """The framework that was read."""
+    assert loaded.framework is not None, "what cannot be read was refused"
+    return loaded.framework
+
+
+def read_framework(stack: ExitStack, name: str) -> Loaded:
+    """The framework that a name means: `id`, `id@version`, a folder, or `folder@revision`; read, and not analysed.
 
     Raises Refused with every error that it has.
     """
@@ -79,9 +130,10 @@ def read_framework(stack: ExitStack, name: str) -> ir.Framework:
     if framework is None and folder.vocabulary and not has_errors(diagnostics):
         message = f"the folder '{name}' holds a vocabulary, and no framework"
         raise refusal("E602", message, None, "Name a framework that uses it.")
+    sources = SourceMap((*folder.own, *folder.imported))
     if framework is None or has_errors(diagnostics):
-        raise PolicyRefused(diagnostics, SourceMap((*folder.own, *folder.imported)))
-    return framework
+        raise PolicyRefused(diagnostics, sources)
+    return Loaded(laid.path, folder, framework, None, diagnostics, sources)
 
 
 def shared_concepts(

@@ -64,7 +64,17 @@ class Table:
     folded: bool = False
 
 
-Block = Section | Paragraph | Items | Table
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """An answer for many schools: for how many what becomes what, how its days move, and why."""
+
+    title: str
+    moves: tuple[tuple[int, str], ...]
+    days: tuple[str, ...]
+    why: str
+
+
+Block = Section | Paragraph | Items | Table | Tally
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..explained.markdown import escaped
-from .blocks import Block, Cell, Items, Paragraph, Report, Row, Section, Table
+from .blocks import Block, Cell, Items, Paragraph, Report, Row, Section, Table, Tally
 from .report import LEGEND
 
 MOST_ROWS = 200
@@ -32,6 +32,15 @@ def _block(block: Block) -> Iterator[str]:
                 yield f"{f'{number}.' if numbered else '-'} {escaped(each)}"
         case Table():
             yield from _table(block)
+        case Tally():
+            yield f"**{escaped(block.title)}**"
+            yield ""
+            yield "| schools | what becomes of it |"
+            yield "|---:|---|"
+            yield from (f"| {number:,} | {escaped(words)} |" for number, words in block.moves)
+            for words in (*block.days, *((block.why,) if block.why else ())):
+                yield ""
+                yield escaped(words)
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -10,7 +10,7 @@ import html
 from collections.abc import Iterator
 
 from ..explained.page import BODY, PRINT
-from .blocks import Block, Cell, Items, Paragraph, Report, Row, Section, Table
+from .blocks import Block, Cell, Items, Paragraph, Report, Row, Section, Table, Tally
 from .report import LEGEND
 
 _TABLES = """
@@ -25,6 +25,9 @@ th, td { border: 1px solid #767676; padding: .4rem .5rem; text-align: left; vert
 thead th, tr.under th { background: #f0f0f0; font-weight: 600; }
 td { width: 36%; }
 td p { margin: 0 0 .35rem; }
+.tally { width: auto; }
+.tally td { width: auto; }
+.tally .number { text-align: right; }
 .mark { display: inline-block; min-width: 1.2rem; font-weight: 700; }
 .level { border: 1px solid #1a1a1a; border-radius: .25rem; padding: 0 .35rem; font-size: .85rem; white-space: nowrap; }
 .id, .where { font-size: .85rem; color: #404040; }
@@ -83,6 +86,12 @@ def _block(block: Block) -> Iterator[str]:
             yield f"</{tag}>"
         case Table():
             yield from _table(block)
+        case Tally():
+            yield f'<table class="tally"><caption>{_text(block.title)}</caption>'
+            yield '<thead><tr><th scope="col">schools</th><th scope="col">what becomes of it</th></tr></thead><tbody>'
+            yield from (f'<tr><td class="number">{n:,}</td><td>{_text(words)}</td></tr>' for n, words in block.moves)
+            yield "</tbody></table>"
+            yield from (f"<p>{_text(words)}</p>" for words in (*block.days, block.why) if words)
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..plain import filled
-from .blocks import Block, Cell, Items, Paragraph, Report, Row, Section, Table
+from .blocks import Block, Cell, Items, Paragraph, Report, Row, Section, Table, Tally
 from .report import LEGEND
 
 
@@ -31,6 +31,11 @@ def _block(block: Block) -> Iterator[str]:
                 yield from filled(f"{f'{number}.' if numbered else '-'} {each}", "  ")
         case Table():
             yield from _table(block)
+        case Tally():
+            yield from filled(block.title, "  ")
+            yield from (f"  {number:>8,}  {words}" for number, words in block.moves)
+            yield from (f"            {words}" for words in block.days)
+            yield from filled(block.why, "            ") if block.why else ()
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import click
 
-from .options import asked_command, json_option
+from .options import as_of_option, asked_command, json_option, today_or
+from .published import complete_option, day_in, mapping_option, progress, tell
 
 FORMS = {".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html", ".json": "json"}
 """What the end of a file's name says of its form."""
@@ -44,6 +46,30 @@ LEVELS = ("outcome", "deadline", "strength", "wording")
     default=None,
     help="Leave with 1 where something differs that matters as much as this, or more.",
 )
+@click.option(
+    "--data",
+    "table",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="TABLE",
+    help="A published table: say also for which of its schools the answers differ.",
+)
+@click.option(
+    "--cases",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="CASES",
+    help="A case file or a folder of them: say also for which of them the answers differ.",
+)
+@mapping_option
+@complete_option
+@as_of_option
+@click.option(
+    "--schools",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="With --data: where to write a row for each school, both sides in it: .csv, .xlsx or .parquet.",
+)
 @json_option
 def command(
     first: str,
@@ -53,6 +79,12 @@ def command(
     form: str | None,
     output: Path | None,
     fail_on: str | None,
+    table: Path | None,
+    cases: Path | None,
+    mapping_name: str | None,
+    complete_until: dt.date | None,
+    as_of: dt.date | None,
+    schools: Path | None,
     as_json: bool,
 ) -> int:
     """Say what differs between the frameworks A and B, clause by clause and concept by concept.
@@ -60,15 +92,16 @@ def command(
     A and B are each an id, id@version, a folder, or FOLDER@REVISION: a folder as it was at a revision of its Git
     repository. Where A is such and B is left out, it is compared with the folder as it is now.
     """
-    from ..comparing import compared
+    from ..comparing import Asked, compared
     from ..revisions import revision
-    from ..writers import write_text
+    from ..surveying import writable
+    from ..writers import write_table, write_text
 
     if second is None:
-        asked = revision(first)
-        if asked is None:
+        found = revision(first)
+        if found is None:
             raise click.UsageError("Name a second framework; only FOLDER@REVISION can stand alone.")
-        second = asked.folder
+        second = found.folder
     if as_json and form is not None:
         raise click.UsageError("--json and --format ask for different forms. Give one of them.")
     chosen = "json" if as_json else form
@@ -79,7 +112,25 @@ def command(
             raise click.BadParameter(
                 f"'{output.suffix or output}' is not a form of a comparison: {known}.", param_hint="--output"
             )
-    answer = compared(first, second, concordance, asked_command())
+    if table is not None and cases is not None:
+        raise click.UsageError("--data and --cases name schools both. Give one of them.")
+    of_tables = {"--mapping": mapping_name, "--complete-until": complete_until, "--schools": schools}
+    if table is None and any(of_tables.values()):
+        raise click.UsageError(f"{next(name for name, value in of_tables.items() if value)} goes with --data.")
+    asked: Asked | None = None
+    if table is not None or cases is not None:
+        until = complete_until or (day_in(table.name) if table is not None else None)
+        asked = Asked(today_or(as_of), table, cases, mapping_name, until)
+    elif as_of is not None:
+        raise click.UsageError("--as-of goes with --data or --cases: two texts have no day.")
+    if schools is not None and table is not None:
+        writable(schools, table)
+    with progress() as show:
+        answer = compared(first, second, concordance, asked_command(), asked, show)
+    tell(answer.problems)
+    if schools is not None and answer.schools is not None:
+        write_table(schools, answer.schools)
+        click.echo(f"wrote {schools}", err=True)
     told = answer.json() if chosen == "json" else answer.told(chosen or "text", everything)
     if output is None:
         click.echo(told, nl=False)
