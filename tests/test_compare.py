@@ -5,12 +5,17 @@ The frameworks in tests/comparing/visits differ in one thing of each sort; what 
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
+import io
 import json
 import random
+import re
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from golden import Golden
@@ -20,6 +25,7 @@ from remit.cli import main
 from remit.comparing import check_concordance, compared
 from remit.dsl import ir
 from remit.dsl.base.diagnostics import Refused, has_errors
+from remit.dsl.base.spans import Source
 from remit.dsl.load import load
 from remit.engine.compare import plain
 from remit.engine.compare.comparing import compare
@@ -27,9 +33,15 @@ from remit.engine.compare.found import Change, Ground, Kind, Level, Sort
 from remit.engine.compare.matching import KINDS, clauses, parts
 from remit.engine.compare.moving import aligned
 from remit.engine.compare.naming import Names, renamed
+from remit.engine.compare.whose import survey_of, whose
+from remit.engine.evaluate import evaluate
+from remit.engine.groups import compile_groups
+from remit.engine.intake.cases import read_case
 from remit.engine.mutate import Kind as Mutated
 from remit.engine.mutate import Mutant, mutants
+from remit.engine.outcome import Outcome
 from remit.files import CONCORDANCE, read_folder, shipped, versions
+from remit.pipeline import load_case
 
 VISITS = Path("tests/comparing/visits")
 SHIPPED = [path for _, _, path in versions()]
@@ -321,6 +333,95 @@ def test_concepts_are_told_from_the_clauses() -> None:
     assert (match.after, match.ground, match.concept) == ("visit_time", Ground.CONCORDANCE, "first_visit")
 
 
+# Whose outcome differs
+
+
+def asked_of(*options: str) -> dict[str, Any]:
+    """What is told of schools, as data."""
+    with contextlib.redirect_stdout(io.StringIO()) as out, pytest.raises(SystemExit) as left:
+        main(["diff", "before", "after", "--as-of", "2024-12-31", "--json", *options])
+    assert left.value.code == 0
+    found: dict[str, Any] = json.loads(out.getvalue())["whose"]
+    return found
+
+
+def test_a_table_and_its_schools_one_by_one_differ_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT / VISITS)
+    table = asked_of("--data", "schools.csv", "--complete-until", "2024-12-31")
+    cases = asked_of("--cases", "cases")
+    assert table == cases
+    assert (table["schools"], table["differ"]) == (5, 4)
+
+
+def test_whose_outcome_differs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT / VISITS)
+    found = asked_of("--cases", "cases")
+    (programme,) = (each for each in found["answers"] if each["name"] == "programme")
+    (move,) = programme["moves"]
+    assert (move["before"]["possible"], move["after"]["possible"], move["schools"]) == (["loose"], ["none"], 1)
+    (birchwood,) = (each for each in found["listed"] if each["urn"] == "900002")
+    assert "programme (decision)" in birchwood["answers"]
+    assert found["because"]["programme"] == ["definition.wanting.when"]
+    assert found["because"]["first_visit"] == [
+        "definition.wanting.when",
+        "parameter.first_latest.value",
+        "rule.first_visit.modality",
+    ]
+
+
+def test_other_names_alone_change_nobodys_outcome(visits: tuple[ir.Framework, ir.Framework]) -> None:
+    before, _ = visits
+    after = called_otherwise(before)
+    comparison = compare(before, after)
+    files = sorted((VISITS / "cases").glob("*.yaml"))
+    outcomes = [
+        evaluate(compile_groups(before), load_case(file, before), dt.date(2024, 12, 31), turns=False) for file in files
+    ]
+    # The same cases in the other names: read from the first framework's cases, answered by the second.
+    first = survey_of(before, outcomes)
+    again = survey_of(after, [in_other_names(file, before, after) for file in files])
+    assert not whose(comparison, (first, again), dt.date(2024, 12, 31)).found.differs.any()
+
+
+def in_other_names(file: Path, before: ir.Framework, after: ir.Framework) -> Outcome:
+    """The answer under the renamed framework, for the case with its names replaced as well."""
+    text = file.read_text(encoding="utf-8")
+    text = re.sub(r"\b(kind|small|inspection)\b(?=[:,])", r"\1_x", text)
+    text = re.sub(r"\b(ended|published|grade|aided|free|good|fair|poor)\b", r"\1_y", text)
+    case, faults = read_case(Source(file.name, text), after)
+    assert case is not None, faults
+    return evaluate(compile_groups(after), case, dt.date(2024, 12, 31), turns=False)
+
+
+def test_schools_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(ROOT / VISITS)
+    output = tmp_path / "schools.csv"
+    asked_of("--data", "schools.csv", "--complete-until", "2024-12-31", "--schools", str(output))
+    lines = output.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 6 and lines[0].startswith("row,urn,name,differs,")
+    assert "programme (decision)" in lines[2]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--data", "schools.csv", "--cases", "cases"), "Give one of them"),
+        (("--mapping", "table"), "--mapping goes with --data"),
+        (("--as-of", "2024-12-31"), "--as-of goes with"),
+        (("-o", "out.doc"), "not a form of a comparison"),
+        (("--json", "--format", "html"), "Give one of them"),
+    ],
+)
+def test_options_that_do_not_go_together(
+    options: tuple[str, ...], words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT / VISITS)
+    with pytest.raises(SystemExit) as left:
+        main(["diff", "before", "after", *options])
+    assert left.value.code == 2
+    assert words in capsys.readouterr().err
+
+
 # Revisions
 
 
@@ -343,7 +444,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def copy(source: Path, target: Path) -> None:
     target.mkdir(parents=True)
-    for file in source.iterdir():
+    for file in (each for each in source.iterdir() if each.is_file()):
         (target / file.name).write_bytes(file.read_bytes())
 
 

@@ -14,6 +14,7 @@ from ..bulk.answers import Answers, Block, Cell, cells_by_answer
 from ..bulk.population import Completeness, Population, Slot
 from ..bulk.survey import Survey
 from ..outcome import Outcome
+from ..reads import reads
 from ..whatif.plain import table
 from ..whatif.table import Beside, beside
 from .found import Comparison, Level
@@ -23,7 +24,7 @@ from .naming import Names, renamed
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Whose:
-    """The answers for the same schools under both frameworks, those of the second in the names of the first.
+    """The answers that both frameworks have, for the same schools; those of the second in the names of the first.
 
     `because`: for each answer, by name, the ids of the changes that can make the difference, those that matter most
     first. `frameworks`: the first, and the second in the names of the first.
@@ -60,16 +61,45 @@ def named(words: str) -> str:
     return words.replace(PRIME, " of the second")
 
 
+def shared(comparison: Comparison) -> tuple[ir.Framework, ir.Framework]:
+    """Both frameworks with no answers but those that both have, and what these read.
+
+    What only one of them answers differs for every school to which it speaks, and that is told as a change.
+    """
+    pairs = {each.before: each.after for each in comparison.matches if "." not in each.before}
+    return _with_answers(comparison.before, {*pairs}), _with_answers(comparison.after, {*pairs.values()})
+
+
+def _with_answers(framework: ir.Framework, wanted: set[str]) -> ir.Framework:
+    found = reads(framework)
+    kept = {name for name in found if name in wanted}
+    waiting = list(kept)
+    while waiting:
+        read = found[waiting.pop()]
+        more = ({*read.lifecycles, *read.rules} & found.keys()) - kept
+        kept |= more
+        waiting += more
+    return replace(
+        framework,
+        lifecycles={name: each for name, each in framework.lifecycles.items() if name in kept},
+        rules={name: each for name, each in framework.rules.items() if name in kept},
+    )
+
+
 def whose(comparison: Comparison, surveys: tuple[Survey, Survey], as_of: dt.date) -> Whose:
     """Two surveys of the same schools, each under its framework, side by side."""
     frameworks = comparison.before, renamed(comparison.after, comparison.names)
-    after = replace_answers(surveys[1], _in_names(surveys[1].answers, comparison.after, comparison.names))
-    return Whose(beside((surveys[0], after), frameworks), frameworks, _because(comparison), as_of)
+    answers = surveys[0].answers, _in_names(surveys[1].answers, comparison.after, comparison.names)
+    both = [name for name in answers[0].blocks if name in answers[1].blocks]
+    before, after = (
+        Survey(survey.population, _only(found, both), survey.counts)
+        for survey, found in zip(surveys, answers, strict=True)
+    )
+    return Whose(beside((before, after), frameworks), frameworks, _because(comparison), as_of)
 
 
-def replace_answers(survey: Survey, answers: Answers) -> Survey:
-    """The survey with other answers."""
-    return Survey(survey.population, answers, survey.counts)
+def _only(answers: Answers, names: list[str]) -> Answers:
+    return Answers(answers.size, answers.reckoned, {name: answers.blocks[name] for name in names})
 
 
 def _because(comparison: Comparison) -> dict[str, tuple[str, ...]]:

@@ -69,13 +69,17 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The schools for which is asked: a published table, or a case file or a folder of them; and the day."""
+    """The schools for which is asked: a published table, or a case file or a folder of them; and the day.
+
+    `listed`: a row for each school of a table is wanted.
+    """
 
     as_of: dt.date
     table: Path | None = None
     cases: Path | None = None
     mapping: str | None = None
     complete_until: dt.date | None = None
+    listed: bool = False
 
 
 def compared(

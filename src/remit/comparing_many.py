@@ -12,7 +12,7 @@ from .dsl.base.diagnostics import Refused
 from .engine.bulk.population import number
 from .engine.bulk.survey import Survey, survey
 from .engine.compare.found import Comparison
-from .engine.compare.whose import Whose, in_both, survey_of, whose
+from .engine.compare.whose import Whose, in_both, shared, survey_of, whose
 from .engine.evaluate import evaluate
 from .engine.groups import compile_groups
 from .engine.outcome import Outcome
@@ -66,13 +66,14 @@ def _of_table(
     taken = [each.taken(framework, asked.as_of) for each, framework in zip(published, _frameworks(answer), strict=True)]
     populations = in_both(taken[0].population, taken[1].population)
     surveys: list[Survey] = []
-    for population in populations:
+    for population, framework in zip(populations, shared(answer.found), strict=True):
         progress("asking", 0.6 + 0.2 * len(surveys))
-        compiled = compile_groups(population.framework)
-        surveys.append(survey(compiled, population, defaults(population.framework), number(asked.as_of)))
+        subjects = replace(population, framework=framework)
+        surveys.append(survey(compile_groups(framework), subjects, defaults(framework), number(asked.as_of)))
     found = whose(answer.found, (surveys[0], surveys[1]), asked.as_of)
     table = published[0].table
-    frame = beside_frame(found.found, found.frameworks, table.frame, list(table.row_numbers), published[0].mapping)
+    rows, mapping = list(table.row_numbers), published[0].mapping
+    frame = beside_frame(found.found, found.frameworks, table.frame, rows, mapping) if asked.listed else None
     notes = [
         f"{asked.table}, {side}: {words}"
         for side, each, part in zip(("first", "second"), published, taken, strict=True)

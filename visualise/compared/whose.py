@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...engine.compare.whose import Whose
 from ..moves import answers_moved
-from ..plain import clean, counted, day, listed
+from ..plain import clean, day, listed
 from .blocks import Block, Items, Paragraph, Section, Tally
 
 LISTED = 20
@@ -20,11 +20,14 @@ def whose_blocks(found: Whose) -> Iterator[Block]:
     """How many schools, what becomes of their answers, and which changes can make that so."""
     differing = found.differing()
     yield Section("Whose outcome differs", "whose")
-    asked = f"{counted(found.schools, 'school')} asked under both, as of {day(found.as_of)}"
+    asked = f"{found.schools:,} school{'' if found.schools == 1 else 's'} asked under both, as of {day(found.as_of)}"
     if not differing:
         yield Paragraph(f"{asked}: no answer differs.")
         return
-    yield Paragraph(f"{asked}: for {len(differing):,} of them some answer differs.")
+    yield Paragraph(
+        f"{asked}: for {len(differing):,} of them some answer differs that both give. "
+        "What only one of them asks is not counted here."
+    )
     for each in answers_moved(found.found, found.frameworks):
         because = found.because.get(each.name, ())
         more = f" and {len(because) - CAUSES} more" if len(because) > CAUSES else ""

@@ -120,13 +120,13 @@ def command(
     asked: Asked | None = None
     if table is not None or cases is not None:
         until = complete_until or (day_in(table.name) if table is not None else None)
-        asked = Asked(today_or(as_of), table, cases, mapping_name, until)
+        asked = Asked(today_or(as_of), table, cases, mapping_name, until, schools is not None)
     elif as_of is not None:
         raise click.UsageError("--as-of goes with --data or --cases: two texts have no day.")
     if schools is not None and table is not None:
         writable(schools, table)
     with progress() as show:
-        answer = compared(first, second, concordance, asked_command(), asked, show)
+        answer = compared(first, second, concordance, _dayless(asked_command(), asked is None), asked, show)
     tell(answer.problems)
     if schools is not None and answer.schools is not None:
         write_table(schools, answer.schools)
@@ -139,3 +139,9 @@ def command(
         click.echo(answer.headline)
         click.echo(f"wrote {output}", err=True)
     return 1 if fail_on is not None and answer.worst_is_at_least(LEVELS.index(fail_on)) else 0
+
+
+def _dayless(words: tuple[str, ...], dayless: bool) -> tuple[str, ...]:
+    """The command that is answered; two texts alone have no day."""
+    place = words.index("--as-of") if dayless and "--as-of" in words else len(words)
+    return (*words[:place], *words[place + 2 :])
