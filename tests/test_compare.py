@@ -5,55 +5,32 @@ The frameworks in tests/comparing/visits differ in one thing of each sort; what 
 
 from __future__ import annotations
 
-import contextlib
-import datetime as dt
-import io
 import json
 import random
-import re
-import subprocess
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
+from compared_frameworks import VISITS, called_otherwise, read
 from golden import Golden
 from support import ROOT, framework
 
 from remit.cli import main
 from remit.comparing import check_concordance, compared
 from remit.dsl import ir
-from remit.dsl.base.diagnostics import Refused, has_errors
-from remit.dsl.base.spans import Source
-from remit.dsl.load import load
 from remit.engine.compare import plain
 from remit.engine.compare.comparing import compare
 from remit.engine.compare.found import Change, Ground, Kind, Level, Sort
-from remit.engine.compare.matching import KINDS, clauses, parts
 from remit.engine.compare.moving import aligned
 from remit.engine.compare.naming import Names, renamed
-from remit.engine.compare.whose import survey_of, whose
-from remit.engine.evaluate import evaluate
-from remit.engine.groups import compile_groups
-from remit.engine.intake.cases import read_case
 from remit.engine.mutate import Kind as Mutated
 from remit.engine.mutate import Mutant, mutants
-from remit.engine.outcome import Outcome
-from remit.files import CONCORDANCE, read_folder, shipped, versions
-from remit.pipeline import load_case
+from remit.files import CONCORDANCE, shipped, versions
 
-VISITS = Path("tests/comparing/visits")
 SHIPPED = [path for _, _, path in versions()]
 
 AT_MOST = {Mutated.MODALITY: {Level.OUTCOME, Level.STRENGTH}, Mutated.END: {Level.DEADLINE}}
 """What a change of that kind can change; every other one changes outcomes, days or, where it is equivalent, words."""
-
-
-def read(path: Path) -> ir.Framework:
-    found, diagnostics = load(read_folder(path))
-    assert found is not None and not has_errors(diagnostics)
-    return found
 
 
 @pytest.fixture
@@ -79,22 +56,6 @@ def test_nothing_differs_from_itself(path: Path) -> None:
 
 
 # Names
-
-
-def called_otherwise(found: ir.Framework) -> ir.Framework:
-    """The framework with another name for everything that has one, and a manifest that says so."""
-    names = Names()
-    for kind in KINDS:
-        for name in clauses(found, kind):
-            names.clauses[name] = f"{name}_x"
-            for part in parts(found, kind, name):
-                names.parts[name, part] = f"{part}_y"
-    names.actors.update({each: f"{each}_z" for rule in found.rules.values() for each in (rule.actor, rule.verb)})
-    declared = [(new, old) for old, new in (*names.clauses.items(), *names.actors.items())]
-    declared += [(f"{names.clause(owner)}.{new}", f"{owner}.{old}") for (owner, old), new in names.parts.items()]
-    span = found.manifest.span
-    manifest = replace(found.manifest, renamed=tuple(ir.Renamed(new, (old,), span) for new, old in declared))
-    return replace(renamed(found, names), manifest=manifest)
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}-{path.name}")
@@ -331,159 +292,3 @@ def test_concepts_are_told_from_the_clauses() -> None:
     assert concepts["exemptions"].after.silent
     match = next(each for each in answer.found.matches if each.before == "visit_time")
     assert (match.after, match.ground, match.concept) == ("visit_time", Ground.CONCORDANCE, "first_visit")
-
-
-# Whose outcome differs
-
-
-def asked_of(*options: str) -> dict[str, Any]:
-    """What is told of schools, as data."""
-    with contextlib.redirect_stdout(io.StringIO()) as out, pytest.raises(SystemExit) as left:
-        main(["diff", "before", "after", "--as-of", "2024-12-31", "--json", *options])
-    assert left.value.code == 0
-    found: dict[str, Any] = json.loads(out.getvalue())["whose"]
-    return found
-
-
-def test_a_table_and_its_schools_one_by_one_differ_alike(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT / VISITS)
-    table = asked_of("--data", "schools.csv", "--complete-until", "2024-12-31")
-    cases = asked_of("--cases", "cases")
-    assert table == cases
-    assert (table["schools"], table["differ"]) == (5, 4)
-
-
-def test_whose_outcome_differs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT / VISITS)
-    found = asked_of("--cases", "cases")
-    (programme,) = (each for each in found["answers"] if each["name"] == "programme")
-    (move,) = programme["moves"]
-    assert (move["before"]["possible"], move["after"]["possible"], move["schools"]) == (["loose"], ["none"], 1)
-    (birchwood,) = (each for each in found["listed"] if each["urn"] == "900002")
-    assert "programme (decision)" in birchwood["answers"]
-    assert found["because"]["programme"] == ["definition.wanting.when"]
-    assert found["because"]["first_visit"] == [
-        "definition.wanting.when",
-        "parameter.first_latest.value",
-        "rule.first_visit.modality",
-    ]
-
-
-def test_other_names_alone_change_nobodys_outcome(visits: tuple[ir.Framework, ir.Framework]) -> None:
-    before, _ = visits
-    after = called_otherwise(before)
-    comparison = compare(before, after)
-    files = sorted((VISITS / "cases").glob("*.yaml"))
-    outcomes = [
-        evaluate(compile_groups(before), load_case(file, before), dt.date(2024, 12, 31), turns=False) for file in files
-    ]
-    # The same cases in the other names: read from the first framework's cases, answered by the second.
-    first = survey_of(before, outcomes)
-    again = survey_of(after, [in_other_names(file, before, after) for file in files])
-    assert not whose(comparison, (first, again), dt.date(2024, 12, 31)).found.differs.any()
-
-
-def in_other_names(file: Path, before: ir.Framework, after: ir.Framework) -> Outcome:
-    """The answer under the renamed framework, for the case with its names replaced as well."""
-    text = file.read_text(encoding="utf-8")
-    text = re.sub(r"\b(kind|small|inspection)\b(?=[:,])", r"\1_x", text)
-    text = re.sub(r"\b(ended|published|grade|aided|free|good|fair|poor)\b", r"\1_y", text)
-    case, faults = read_case(Source(file.name, text), after)
-    assert case is not None, faults
-    return evaluate(compile_groups(after), case, dt.date(2024, 12, 31), turns=False)
-
-
-def test_schools_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.chdir(ROOT / VISITS)
-    output = tmp_path / "schools.csv"
-    asked_of("--data", "schools.csv", "--complete-until", "2024-12-31", "--schools", str(output))
-    lines = output.read_text(encoding="utf-8").splitlines()
-    assert len(lines) == 6 and lines[0].startswith("row,urn,name,differs,")
-    assert "programme (decision)" in lines[2]
-
-
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        (("--data", "schools.csv", "--cases", "cases"), "Give one of them"),
-        (("--mapping", "table"), "--mapping goes with --data"),
-        (("--as-of", "2024-12-31"), "--as-of goes with"),
-        (("-o", "out.doc"), "not a form of a comparison"),
-        (("--json", "--format", "html"), "Give one of them"),
-    ],
-)
-def test_options_that_do_not_go_together(
-    options: tuple[str, ...], words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(ROOT / VISITS)
-    with pytest.raises(SystemExit) as left:
-        main(["diff", "before", "after", *options])
-    assert left.value.code == 2
-    assert words in capsys.readouterr().err
-
-
-# Revisions
-
-
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository with the two states of one framework, the second in the work tree."""
-    for name, value in (("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_CONFIG_NOSYSTEM", "1")):
-        monkeypatch.setenv(name, value)
-    monkeypatch.chdir(tmp_path)
-    folder = tmp_path / "policy" / "visits"
-    git = ("git", "-c", "user.name=a", "-c", "user.email=a@b.c")
-    subprocess.run([*git, "init", "-q", "."], check=True)
-    copy(ROOT / VISITS / "before", folder)
-    subprocess.run([*git, "add", "."], check=True)
-    subprocess.run([*git, "commit", "-q", "-m", "one"], check=True)
-    text = (folder / "rules.remit").read_text(encoding="utf-8")
-    (folder / "rules.remit").write_text(text.replace("= 9 months", "= 8 months"), encoding="utf-8")
-    return folder
-
-
-def copy(source: Path, target: Path) -> None:
-    target.mkdir(parents=True)
-    for file in (each for each in source.iterdir() if each.is_file()):
-        (target / file.name).write_bytes(file.read_bytes())
-
-
-def test_a_folder_against_its_revision(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as left:
-        main(["diff", "policy/visits@HEAD", "--json"])
-    assert left.value.code == 0
-    (change,) = json.loads(capsys.readouterr().out)["changes"]
-    assert change["id"] == "parameter.first_latest.value"
-    assert change["before"]["place"] == "HEAD:policy/visits/rules.remit:34"
-    assert change["after"]["place"] == "policy/visits/rules.remit:34"
-
-
-Breaking = Callable[[pytest.MonkeyPatch, Path], list[str]]
-
-
-@pytest.mark.parametrize(
-    ("asked", "words"),
-    [
-        ("policy/visits@nowhere", "Git knows no revision 'nowhere'"),
-        ("policy/visits@--help", "Git knows no revision '--help'"),
-        ("./nothing/there@HEAD", "has no folder './nothing/there'"),
-    ],
-)
-def test_a_revision_that_is_not_there(asked: str, words: str, repository: Path) -> None:
-    with pytest.raises(Refused, match="E611") as refused:
-        compared(asked, "policy/visits", None, ())
-    assert words in str(refused.value)
-
-
-def test_no_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    copy(ROOT / VISITS / "before", tmp_path / "visits")
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(Refused, match="lies in no Git repository"):
-        compared("visits@HEAD", "visits", None, ())
-
-
-def test_no_git(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", "")
-    with pytest.raises(Refused, match="Git is not installed"):
-        compared("policy/visits@HEAD", "policy/visits", None, ())

@@ -6,6 +6,7 @@ Whatever comes from a policy file passes through `markup.text` (labels, which ar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
@@ -14,7 +15,7 @@ import graphviz  # type: ignore[import-untyped]
 from . import theme
 from .legend import SAMPLES, manner
 from .markup import entities, font, gap, label, row, table, text
-from .parts import Cluster, Edge, Frame, Hung, KeyRow, Kind, Line, Node, Presence, Scene, boxes
+from .parts import Cluster, Edge, Fate, Frame, Hung, KeyRow, Kind, Line, Node, Presence, Scene, boxes
 from .plain import compact, wrapped
 
 T = TypeVar("T")
@@ -114,10 +115,10 @@ def _add_cluster(graph: graphviz.Digraph, scene: Scene, cluster: Cluster) -> Non
     with graph.subgraph(name=f"cluster_{cluster.id}") as panel:
         panel.attr(
             id=cluster.id,
-            label=label(row(cluster.label, theme.PANEL_SIZE, bold=True, ink=region.edge)),
+            label=_shown(label(row(cluster.label, theme.PANEL_SIZE, bold=True, ink=region.edge)), cluster.hidden),
             labelloc="t",
             labeljust="l",
-            style="rounded,filled",
+            style="invis" if cluster.hidden else "rounded,filled",
             fillcolor=region.fill,
             color=region.edge,
             penwidth=str(theme.THIN),
@@ -144,17 +145,20 @@ def _add_item(graph: graphviz.Digraph, scene: Scene, item: Node | Frame, room: i
     with graph.subgraph(name=f"cluster_{item.id}") as frame:
         frame.attr(
             id=item.id,
-            label=label(*heads, *_hung(item, room, size)),
+            label=_shown(label(*_tag(item.fate), *heads, *_hung(item, room, size)), item.hidden),
             labelloc="t",
             labeljust="l",
-            style="rounded,filled",
-            fillcolor=theme.PAPER,
-            color=theme.INK,
-            penwidth=str(theme.THICK if item.initial else theme.THIN),
-            peripheries="1",
-            margin="9",
-            tooltip=_plain(item.tooltip),
-            **{"class": " ".join(("state", "composite", *["initial"] * item.initial))},
+            **{
+                "style": "rounded,filled",
+                "fillcolor": theme.PAPER,
+                "color": theme.INK,
+                "penwidth": str(theme.THICK if item.initial else theme.THIN),
+                "peripheries": "1",
+                "margin": "9",
+                "tooltip": _plain(item.tooltip),
+                "class": " ".join(("state", "composite", *["initial"] * item.initial)),
+            }
+            | _fated(item),
         )
         for inner in _stacked(scene, item.items):
             _add_item(frame, scene, inner, room)
@@ -170,15 +174,49 @@ def _add_node(graph: graphviz.Digraph, node: Node, room: int) -> None:
                 attributes["penwidth"] = str(theme.THICK)
             if node.final:
                 attributes["peripheries"] = "2"
-            attributes |= _present(node)
+            attributes |= _present(node) | _fated(node)
             here = node.presence is Presence.HERE
-            rows = (*_stay(node), *_rows(node.label, () if here else node.small, theme.STATE_SIZE), *_hung(node, room))
+            rows = (
+                *_tag(node.fate),
+                *_stay(node),
+                *_rows(node.label, () if here else node.small, theme.STATE_SIZE),
+                *_hung(node, room),
+            )
         case Kind.ANY:
             attributes |= {"style": "filled", "fillcolor": theme.QUIET, "class": "any", "margin": "0.04,0.03"}
+            attributes |= _fated(node)
             rows = (row(node.label, theme.SMALL_SIZE, bold=True, ink=theme.PAPER),)
         case Kind.RULES:
             raise AssertionError("rules that live whatever the state stand below the picture")
     graph.node(node.id, label=label(*rows), **attributes)
+
+
+_TAGS = {Fate.ADDED: "+ new", Fate.REMOVED: "− gone", Fate.CHANGED: "Δ changed"}
+
+_BORDERS: dict[Fate, dict[str, str]] = {
+    Fate.SAME: {},
+    Fate.ADDED: {},
+    Fate.REMOVED: {"style": "rounded,filled,dashed", "fillcolor": theme.WAS},
+    Fate.CHANGED: {"style": "rounded,filled,dotted"},
+}
+
+
+def _fated(box: Node | Frame) -> dict[str, str]:
+    """How the border of a state tells what became of it; the tag above its label says it in words."""
+    return {"style": "invis"} if box.hidden else _BORDERS[box.fate]
+
+
+def _shown(markup: str, hidden: bool) -> str:
+    """The label of a panel or frame; where that is hidden its words, which the renderer would draw, are white."""
+    return re.sub(r'COLOR="[^"]*"', f'COLOR="{theme.PAPER}"', markup) if hidden else markup
+
+
+def _tag(fate: Fate) -> Iterator[str]:
+    """What became of a state, above its label; where it is new, white on black."""
+    if fate in _TAGS:
+        ground, ink = (f' BGCOLOR="{theme.INK}"', theme.PAPER) if fate is Fate.ADDED else ("", theme.INK)
+        yield f"<TR><TD{ground}>{font(text(_TAGS[fate]), theme.SMALL_SIZE, bold=True, ink=ink)}</TD></TR>"
+        yield gap(3)
 
 
 def _present(node: Node) -> dict[str, str]:
@@ -310,6 +348,7 @@ def _add_edge(graph: graphviz.Digraph, edge: Edge, inside: dict[str, tuple[str, 
                 for said in (edge.taken, f"{theme.NEXT} {edge.next}" if edge.next else "")
                 for line in wrapped(said, theme.GUARD_WRAP)
             ]
+            lines += [font(text(_TAGS[edge.fate]), theme.SMALL_SIZE, bold=True)] if edge.fate in _TAGS else []
             cell = f'<TD ALIGN="LEFT" BALIGN="LEFT" BGCOLOR="{theme.PAPER}">{"<BR/>".join(lines)}</TD>'
             attributes |= {
                 "label": label(f'<TR><TD WIDTH="4"></TD>{cell}</TR>', gap(4 if edge.line is Line.TIME else 2)),
@@ -318,6 +357,8 @@ def _add_edge(graph: graphviz.Digraph, edge: Edge, inside: dict[str, tuple[str, 
             } | _STYLES[edge.line]
             if edge.taken:
                 attributes |= {"penwidth": str(theme.PATH), "color": theme.INK}
+    if edge.hidden:
+        attributes["style"] = "invis"
     graph.edge(tail, head, **attributes)
 
 

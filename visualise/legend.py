@@ -74,5 +74,10 @@ SAMPLES = {
     Mark.WAS: _box(f'BORDER="1" STYLE="ROUNDED" CELLSPACING="0" BGCOLOR="{theme.WAS}"', _word("was", theme.INK)),
     Mark.TAKEN: _stroke("solid", 4, ink=theme.INK),
     Mark.NEXT: font(f"<B>{theme.NEXT}</B>", theme.SMALL_SIZE),
+    Mark.ADDED: _box(f'BORDER="1" STYLE="ROUNDED" CELLSPACING="0" BGCOLOR="{theme.INK}"', _word("+ new", theme.PAPER)),
+    Mark.REMOVED: _box(
+        f'BORDER="1" STYLE="ROUNDED,DASHED" CELLSPACING="0" BGCOLOR="{theme.WAS}"', _word("gone", theme.INK)
+    ),
+    Mark.CHANGED: _box('BORDER="1" STYLE="ROUNDED,DOTTED" CELLSPACING="0"', _word("changed", theme.INK)),
 }
 """The markup of each sign."""

@@ -24,6 +24,15 @@ class Presence(StrEnum):
     HERE = "here"
 
 
+class Fate(StrEnum):
+    """What became of a part from one framework to another, in a picture of both."""
+
+    SAME = "same"
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
 class Stroke(StrEnum):
     """How the line of a rule is drawn: it tells how binding the rule is."""
 
@@ -65,6 +74,9 @@ class Mark(StrEnum):
     WAS = "was"
     TAKEN = "taken"
     NEXT = "next"
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
 
 
 LEGEND: dict[Mark, str] = {
@@ -88,6 +100,9 @@ LEGEND: dict[Mark, str] = {
     Mark.WAS: "where it was",
     Mark.TAKEN: "way that it took, with the day",
     Mark.NEXT: "may follow, and when",
+    Mark.ADDED: "+ only in the second",
+    Mark.REMOVED: "− only in the first",
+    Mark.CHANGED: "Δ in both, and changed",
 }
 
 
@@ -131,6 +146,8 @@ class Node:
     presence: Presence = Presence.NEVER
     stay: str = ""
     cites: tuple[str, ...] = ()
+    fate: Fate = Fate.SAME
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +163,8 @@ class Frame:
     rules: tuple[Hung, ...] = ()
     more: str = ""
     cites: tuple[str, ...] = ()
+    fate: Fate = Fate.SAME
+    hidden: bool = False
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -170,12 +189,16 @@ def frames(items: tuple[Node | Frame, ...]) -> tuple[Frame, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """The panel of a lifecycle. `number` is its place in the framework, from 0, and gives its colour."""
+    """The panel of a lifecycle. `number` is its place in the framework, from 0, and gives its colour.
+
+    What is `hidden`, here and elsewhere, keeps its place and is not drawn.
+    """
 
     id: str
     label: str
     number: int
     items: tuple[Node | Frame, ...]
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +220,8 @@ class Edge:
     taken: str = ""
     next: str = ""
     cites: tuple[str, ...] = ()
+    fate: Fate = Fate.SAME
+    hidden: bool = False
 
     @property
     def transition(self) -> bool:

@@ -164,7 +164,14 @@ def _aligned_steps(
     one: ir.Lifecycle, own: ir.Lifecycle, other: ir.Lifecycle
 ) -> list[tuple[ir.Transition | None, ir.Transition | None, ir.Transition | None]]:
     """Transitions side by side, in their order; those of the second also in the names of the first."""
+    mine = {changed.id: step for changed, step in zip(other.transitions, own.transitions, strict=True)}
+    return [
+        (step, None if changed is None else mine[changed.id], changed) for step, changed in aligned_steps(one, other)
+    ]
 
+
+def aligned_steps(one: ir.Lifecycle, other: ir.Lifecycle) -> list[tuple[ir.Transition | None, ir.Transition | None]]:
+    """Transitions side by side, in their order; the second lifecycle is in the names of the first."""
     known = _known(one, other)
 
     def apart(first: ir.Transition, second: ir.Transition) -> float:
@@ -177,14 +184,12 @@ def _aligned_steps(
         differing = parts.count(False)
         return differing if differing < 2 else 1.5 if differing == 2 and (parts[0] or parts[1]) else 9
 
-    places = aligned(one.transitions, other.transitions, apart)
     return [
         (
             None if first is None else one.transitions[first],
-            None if second is None else own.transitions[second],
             None if second is None else other.transitions[second],
         )
-        for first, second in places
+        for first, second in aligned(one.transitions, other.transitions, apart)
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,14 +22,17 @@ from .engine.compare.found import Comparison, Level
 from .files import CONCORDANCE, find, read_folder, read_text, shipped, shown
 from .pipeline import Loaded, PolicyRefused
 from .revisions import Laid, laid_out, revision
-from .visualise.compared.blocks import Block
+from .visualise.compared.blocks import Block, Picture, Section
 from .visualise.compared.render import rendered
-from .visualise.compared.report import headline, report
+from .visualise.compared.report import headline, heads, report
 
 if TYPE_CHECKING:
     import polars as pl
 
     from .engine.intake.table import Problem
+    from .visualise.parts import Scene
+
+CAPTION = "What is new, gone and changed, on one set of places. The tables below say the same in words."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,37 @@ class Compared:
     problems: tuple[Problem, ...] = ()
 
     def told(self, form: str, everything: bool) -> str:
-        """The report as text, Markdown or HTML."""
-        return rendered(report(self.found, everything, self.more), form)
+        """The report as text, Markdown or HTML, the last with the picture of both. Raises Refused where that fails."""
+        drawn: tuple[Block, ...] = ()
+        if form == "html" and self.scene.nodes:
+            from .drawing import picture
+
+            svg = picture(self.scene, "svg").decode()
+            drawn = (Section("The lifecycles of both in one picture", "picture"), Picture(svg, CAPTION))
+        return rendered(report(self.found, everything, (*drawn, *self.more)), form)
+
+    @property
+    def scene(self) -> Scene:
+        """The lifecycles of both in one picture."""
+        from .engine.compare.union import union
+        from .visualise.merged import merged_scene
+
+        return merged_scene(union(self.found), heads(self.found))
+
+    def draw(self, output: Path) -> Iterator[Path]:
+        """Write the picture of both, and beside it, on the same places, that of each alone.
+
+        Raises Refused (E603) where one cannot be drawn or written.
+        """
+        from .drawing import picture
+        from .visualise.merged import one_side
+        from .writers import write_bytes
+
+        scene = self.scene
+        for name, each in (("", scene), ("-before", one_side(scene, True)), ("-after", one_side(scene, False))):
+            path = output.with_stem(f"{output.stem}{name}")
+            write_bytes(path, picture(each, output.suffix.lower().lstrip(".")))
+            yield path
 
     @property
     def headline(self) -> str:

@@ -74,7 +74,15 @@ class Tally:
     why: str
 
 
-Block = Section | Paragraph | Items | Table | Tally
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as SVG that is fit for a page, and what it shows; only a page has room for it."""
+
+    svg: str
+    caption: str
+
+
+Block = Section | Paragraph | Items | Table | Tally | Picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..explained.markdown import escaped
-from .blocks import Block, Cell, Items, Paragraph, Report, Row, Section, Table, Tally
+from .blocks import Block, Cell, Items, Paragraph, Picture, Report, Row, Section, Table, Tally
 from .report import LEGEND
 
 MOST_ROWS = 200
@@ -41,6 +41,8 @@ def _block(block: Block) -> Iterator[str]:
             for words in (*block.days, *((block.why,) if block.why else ())):
                 yield ""
                 yield escaped(words)
+        case Picture():
+            return
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -10,7 +10,7 @@ import html
 from collections.abc import Iterator
 
 from ..explained.page import BODY, PRINT
-from .blocks import Block, Cell, Items, Paragraph, Report, Row, Section, Table, Tally
+from .blocks import Block, Cell, Items, Paragraph, Picture, Report, Row, Section, Table, Tally
 from .report import LEGEND
 
 _TABLES = """
@@ -25,6 +25,8 @@ th, td { border: 1px solid #767676; padding: .4rem .5rem; text-align: left; vert
 thead th, tr.under th { background: #f0f0f0; font-weight: 600; }
 td { width: 36%; }
 td p { margin: 0 0 .35rem; }
+figure { margin: 0; overflow-x: auto; }
+figure svg { max-width: 100%; height: auto; }
 .tally { width: auto; }
 .tally td { width: auto; }
 .tally .number { text-align: right; }
@@ -92,6 +94,8 @@ def _block(block: Block) -> Iterator[str]:
             yield from (f'<tr><td class="number">{n:,}</td><td>{_text(words)}</td></tr>' for n, words in block.moves)
             yield "</tbody></table>"
             yield from (f"<p>{_text(words)}</p>" for words in (*block.days, block.why) if words)
+        case Picture(svg=svg, caption=caption):
+            yield f"<figure>{svg.strip()}<figcaption>{_text(caption)}</figcaption></figure>"
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..plain import filled
-from .blocks import Block, Cell, Items, Paragraph, Report, Row, Section, Table, Tally
+from .blocks import Block, Cell, Items, Paragraph, Picture, Report, Row, Section, Table, Tally
 from .report import LEGEND
 
 
@@ -36,6 +36,8 @@ def _block(block: Block) -> Iterator[str]:
             yield from (f"  {number:>8,}  {words}" for number, words in block.moves)
             yield from (f"            {words}" for words in block.days)
             yield from filled(block.why, "            ") if block.why else ()
+        case Picture():
+            return
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -13,6 +13,8 @@ from .published import complete_option, day_in, mapping_option, progress, tell
 FORMS = {".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html", ".json": "json"}
 """What the end of a file's name says of its form."""
 
+PICTURES = (".svg", ".png", ".pdf", ".dot")
+
 LEVELS = ("outcome", "deadline", "strength", "wording")
 
 
@@ -39,6 +41,12 @@ LEVELS = ("outcome", "deadline", "strength", "wording")
     type=click.Path(path_type=Path),
     default=None,
     help="Write a file: .txt, .md, .html or .json.",
+)
+@click.option(
+    "--picture",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Draw the lifecycles of both in one picture (.svg, .png, .pdf, .dot), and each alone on the same places.",
 )
 @click.option(
     "--fail-on",
@@ -78,6 +86,7 @@ def command(
     everything: bool,
     form: str | None,
     output: Path | None,
+    picture: Path | None,
     fail_on: str | None,
     table: Path | None,
     cases: Path | None,
@@ -112,6 +121,9 @@ def command(
             raise click.BadParameter(
                 f"'{output.suffix or output}' is not a form of a comparison: {known}.", param_hint="--output"
             )
+    if picture is not None and picture.suffix.lower() not in PICTURES:
+        message = f"'{picture.suffix or picture}' is not a form of a picture: {', '.join(PICTURES)}."
+        raise click.BadParameter(message, param_hint="--picture")
     if table is not None and cases is not None:
         raise click.UsageError("--data and --cases name schools both. Give one of them.")
     of_tables = {"--mapping": mapping_name, "--complete-until": complete_until, "--schools": schools}
@@ -128,6 +140,8 @@ def command(
     with progress() as show:
         answer = compared(first, second, concordance, _dayless(asked_command(), asked is None), asked, show)
     tell(answer.problems)
+    for path in answer.draw(picture) if picture is not None else ():
+        click.echo(f"wrote {path}", err=True)
     if schools is not None and answer.schools is not None:
         write_table(schools, answer.schools)
         click.echo(f"wrote {schools}", err=True)
