@@ -76,7 +76,10 @@ def _foremost(found: Comparison) -> tuple[str, ...]:
     """The few differences that matter most: concepts in their order, else changes by level."""
     concepts = [each for each in found.concepts if each.differs]
     if concepts:
-        return tuple(clean(_gists(each, heads(found))) for each in concepts[:MOST])
+        first, second = (each.manifest for each in (found.before, found.after))
+        versions = first.id == second.id and first.version != second.version
+        sides = (first.version.isoformat(), second.version.isoformat()) if versions else heads(found)
+        return tuple(clean(_gists(each, sides)) for each in concepts[:MOST])
     told = [each for each in found.changes if each.level is not Level.WORDING]
     return tuple(clean(_in_short(each)) for each in told[:MOST])
 
