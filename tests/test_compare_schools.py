@@ -42,10 +42,22 @@ def asked_of(*options: str) -> dict[str, Any]:
 
 def test_a_table_and_its_schools_one_by_one_differ_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT / VISITS)
-    table = asked_of("--data", "schools.csv", "--complete-until", "2024-12-31")
+    table = asked_of("--data", "schools.csv", "--complete-until", "2024-12-31", "--one-by-one")
     cases = asked_of("--cases", "cases")
     assert table == cases
     assert (table["schools"], table["differ"]) == (5, 4)
+
+
+def test_what_columns_cannot_tell_is_left_out_and_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The second version has a time that runs out, so where its schools stand is asked one by one."""
+    monkeypatch.chdir(ROOT / VISITS)
+    with pytest.raises(SystemExit):
+        main(["diff", "before", "after", "--data", "schools.csv", "--as-of", "2024-12-31", "--json"])
+    found = json.loads(capsys.readouterr().out)
+    assert {each["name"] for each in found["whose"]["answers"]} == {"programme", "first_visit", "write"}
+    assert any("left out for the schools of the table: standing;" in each for each in found["notes"])
 
 
 def test_whose_outcome_differs(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,11 +25,15 @@ from .timeline import UNRECORDED, Asked
 
 @dataclass(slots=True)
 class Survey:
-    """The answers of a population, and how many distinct keys each clause group had."""
+    """The answers of a population, and how many distinct keys each clause group had.
+
+    `left`: the clauses of which some subject was not asked, since columns cannot tell.
+    """
 
     population: Population
     answers: Answers
     counts: list[Count] = field(default_factory=list)
+    left: frozenset[str] = frozenset()
 
 
 def survey(
@@ -38,12 +42,13 @@ def survey(
     settings: Settings,
     as_of: int,
     progress: Callable[[str], None] = lambda _: None,
+    whole: bool = True,
 ) -> Survey:
     """Where each subject stands, what is decided, and what is due. `as_of` is a day as a number.
 
     What columns cannot tell of a subject is asked of it alone, clause by clause, by the engine for one case: where
     events are tied on one day or may count as others, where times and lapses run, where acts are counted, and where it
-    is not known whether an act counts.
+    is not known whether an act counts. Where not `whole` is wanted, that is left.
     """
     asked = day(as_of)
     assert asked is not None, "a survey is as of a day"
@@ -57,8 +62,12 @@ def survey(
     for rule in compiled.rules.values():
         progress(rule.name)
         worker.rule(rule)
+    doubtful = worker.alone()
+    if not whole:
+        left = frozenset(name for name, flags in doubtful.items() if flags.any())
+        return Survey(population, worker.answers, worker.counts, left)
     alone = Alone(compiled, worker.columns, settings, asked)
-    worker.counts.append(alone.answer(worker.answers, worker.alone()))
+    worker.counts.append(alone.answer(worker.answers, doubtful))
     return Survey(population, worker.answers, worker.counts)
 
 

@@ -90,12 +90,18 @@ def whose(comparison: Comparison, surveys: tuple[Survey, Survey], as_of: dt.date
     """Two surveys of the same schools, each under its framework, side by side."""
     frameworks = comparison.before, renamed(comparison.after, comparison.names)
     answers = surveys[0].answers, _in_names(surveys[1].answers, comparison.after, comparison.names)
-    both = [name for name in answers[0].blocks if name in answers[1].blocks]
+    left = left_out(comparison, surveys)
+    both = [name for name in answers[0].blocks if name in answers[1].blocks and name not in left]
     before, after = (
         Survey(survey.population, _only(found, both), survey.counts)
         for survey, found in zip(surveys, answers, strict=True)
     )
     return Whose(beside((before, after), frameworks), frameworks, _because(comparison), as_of)
+
+
+def left_out(comparison: Comparison, surveys: tuple[Survey, Survey]) -> frozenset[str]:
+    """The answers of which one survey left something, by their names in the first framework."""
+    return surveys[0].left | frozenset(map(comparison.names.clause, surveys[1].left))
 
 
 def _only(answers: Answers, names: list[str]) -> Answers:

@@ -103,7 +103,7 @@ class Compared:
 class Asked:
     """The schools for which is asked: a published table, or a case file or a folder of them; and the day.
 
-    `listed`: a row for each school of a table is wanted.
+    `listed`: a row for each school of a table is wanted. `whole`: also what has to be asked school by school.
     """
 
     as_of: dt.date
@@ -112,6 +112,7 @@ class Asked:
     mapping: str | None = None
     complete_until: dt.date | None = None
     listed: bool = False
+    whole: bool = False
 
 
 def compared(

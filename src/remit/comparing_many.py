@@ -12,7 +12,7 @@ from .dsl.base.diagnostics import Refused
 from .engine.bulk.population import number
 from .engine.bulk.survey import Survey, survey
 from .engine.compare.found import Comparison
-from .engine.compare.whose import Whose, in_both, shared, survey_of, whose
+from .engine.compare.whose import Whose, in_both, left_out, named, shared, survey_of, whose
 from .engine.evaluate import evaluate
 from .engine.groups import compile_groups
 from .engine.outcome import Outcome
@@ -69,7 +69,8 @@ def _of_table(
     for population, framework in zip(populations, shared(answer.found), strict=True):
         progress("asking", 0.6 + 0.2 * len(surveys))
         subjects = replace(population, framework=framework)
-        surveys.append(survey(compile_groups(framework), subjects, defaults(framework), number(asked.as_of)))
+        compiled, settings, day = compile_groups(framework), defaults(framework), number(asked.as_of)
+        surveys.append(survey(compiled, subjects, settings, day, whole=asked.whole))
     found = whose(answer.found, (surveys[0], surveys[1]), asked.as_of)
     table = published[0].table
     rows, mapping = list(table.row_numbers), published[0].mapping
@@ -81,6 +82,9 @@ def _of_table(
     ]
     alone = max(each.population.size for each in taken) - populations[0].size
     notes += [f"{alone:,} rows can be read under one of the two alone, and are left out"] if alone else []
+    if left := sorted(left_out(answer.found, (surveys[0], surveys[1]))):
+        why = "what columns cannot tell is asked school by school, with --one-by-one"
+        notes.append(f"left out for the schools of the table: {', '.join(map(named, left))}; {why}")
     problems = tuple(dict.fromkeys(each for part in taken for each in part.problems))
     comparison = replace(answer.found, notes=(*answer.found.notes, *notes))
     return replace(_with(answer, comparison, found, asked), schools=frame, problems=problems)

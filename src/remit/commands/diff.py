@@ -73,6 +73,11 @@ LEVELS = ("outcome", "deadline", "strength", "wording")
 @complete_option
 @as_of_option
 @click.option(
+    "--one-by-one",
+    is_flag=True,
+    help="With --data: compare also what columns cannot tell, asked school by school, which takes minutes.",
+)
+@click.option(
     "--schools",
     type=click.Path(path_type=Path),
     default=None,
@@ -93,6 +98,7 @@ def command(
     mapping_name: str | None,
     complete_until: dt.date | None,
     as_of: dt.date | None,
+    one_by_one: bool,
     schools: Path | None,
     as_json: bool,
 ) -> int:
@@ -126,13 +132,14 @@ def command(
         raise click.BadParameter(message, param_hint="--picture")
     if table is not None and cases is not None:
         raise click.UsageError("--data and --cases name schools both. Give one of them.")
-    of_tables = {"--mapping": mapping_name, "--complete-until": complete_until, "--schools": schools}
+    of_tables = {"--mapping": mapping_name, "--complete-until": complete_until, "--schools": schools,
+                 "--one-by-one": one_by_one}  # fmt: skip
     if table is None and any(of_tables.values()):
         raise click.UsageError(f"{next(name for name, value in of_tables.items() if value)} goes with --data.")
     asked: Asked | None = None
     if table is not None or cases is not None:
         until = complete_until or (day_in(table.name) if table is not None else None)
-        asked = Asked(today_or(as_of), table, cases, mapping_name, until, schools is not None)
+        asked = Asked(today_or(as_of), table, cases, mapping_name, until, schools is not None, one_by_one)
     elif as_of is not None:
         raise click.UsageError("--as-of goes with --data or --cases: two texts have no day.")
     if schools is not None and table is not None:
