@@ -76,7 +76,7 @@ def _of_table(
     rows, mapping = list(table.row_numbers), published[0].mapping
     frame = beside_frame(found.found, found.frameworks, table.frame, rows, mapping) if asked.listed else None
     notes = [
-        f"{asked.table}, {side}: {words}"
+        f"{asked.table.name}, {side}: {words}"
         for side, each, part in zip(("first", "second"), published, taken, strict=True)
         for words in (f"read as {each.mapping.name} ({each.mapping.title})", *part.notes)
     ]
