@@ -36,6 +36,13 @@ def survey(table: Path, output: Path) -> list[str]:
     return remit("survey", str(table), "-f", FRAMEWORK, "--as-of", "2020-08-31", "--json", "-o", str(output))
 
 
+def differences(table: Path) -> list[str]:
+    """Two editions side by side, with the schools of a table for which their answers differ."""
+    return remit(
+        "diff", "ofsted-schools@2012-11-01", FRAMEWORK, "--data", str(table), "--as-of", "2020-08-31", "--json"
+    )
+
+
 def measured(runs: int) -> list[Measured]:
     asked = [str(CASE), "-f", FRAMEWORK, "--as-of", "2025-03-31"]
     data = (ROOT / os.environ.get("REMIT_DATA", "../shared/data")).resolve()
@@ -51,6 +58,7 @@ def measured(runs: int) -> list[Measured]:
         ]
         if (data / ENGLAND).exists():
             found.append(measure("survey, all England", survey(data / ENGLAND, output), runs, env))
+            found.append(measure("diff, all England", differences(data / ENGLAND), runs, env))
         else:
             print(
                 f"no file {data / ENGLAND}: all England is left out; REMIT_DATA names another folder", file=sys.stderr
