@@ -9,18 +9,15 @@ from dataclasses import dataclass, replace
 from ..dsl import ir
 from . import expressions as x
 from . import groups as g
-from . import kernel
+from . import kernel, sharing
 from .departing import departure, told
 from .history import Dated
 from .kernel import Effect
 from .lapse import Departed, excusable
 from .life import View, heading, view_of
-from .valuation import NOTHING, Asked, Binding, Found, Known, Lost, Ruler
+from .valuation import NOTHING, Asked, Binding, Known, Ruler
 from .windows import Span, spans_of
 from .writing import moved_term
-
-MAX_BRANCHES = 64
-"""How many ways are followed in which acts may meet instances."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,10 +337,6 @@ def doings(
     return (*found, Doing(None, not complete(known, group, begun, asked)))
 
 
-# An act meets the oldest instance that is not met yet (semantics 20). Where it is not known whether an instance arises,
-# or whether an act counts, every way is followed.
-
-
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """An instance that acts may meet: its triggering event, the rule under which it falls, and the heading under which
@@ -359,11 +352,13 @@ def _shared_out(waiting: tuple[Waiting, ...], asked: Asked) -> tuple[tuple[Doing
     arising = tuple(_arises(each) for each in waiting)
     done = [each for each in known.history.past[: asked.count] if rule.act in each.kinds]
     silent = tuple(not complete(known, each.ruler.group, _after(each.it), asked) for each in waiting)
-    ways = _ways(waiting, arising, done, asked)
+    first = waiting[0].ruler.group
+    alike = all(of_act_alone(each.ruler.group, first) for each in waiting)
+    ways = sharing.ways(arising, len(done), _Counting(waiting, done, asked, alike))
     found: list[tuple[Doing, ...]] = []
     for place, each in enumerate(waiting):
-        met = {way[place]: None for way in ways or () if way[place] is not Lost.ABSENT} or {None: None}
-        doings = [Doing(act) for act in met if isinstance(act, Dated)]
+        met = {way[place]: None for way in ways or () if way[place] != sharing.ABSENT} or {None: None}
+        doings = [Doing(done[act]) for act in met if act is not None]
         if ways is None or any(silent):
             # Acts that are not on record leave nothing unmet that those on record meet; but which meets it is open.
             doings = [Doing(act) for act in done if act.index > each.it.index and _may(each, act, asked)]
@@ -371,6 +366,34 @@ def _shared_out(waiting: tuple[Waiting, ...], asked: Asked) -> tuple[tuple[Doing
             doings.append(Doing(None, silent[place]))
         found.append(tuple(doings))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    """Whether acts of a case count for the instances that wait; `alike`: that the act alone tells whether it is one."""
+
+    waiting: tuple[Waiting, ...]
+    done: list[Dated]
+    asked: Asked
+    alike: bool
+
+    def at_all(self, act: int) -> frozenset[bool] | None:
+        """As `sharing.Counting`."""
+        first = self.waiting[0]
+        known, group = first.ruler.known, first.ruler.group
+        return _performed(known, group, first.it, self.done[act]) if self.alike else None
+
+    def after(self, act: int, instance: int) -> bool:
+        """As `sharing.Counting`."""
+        return self.waiting[instance].it.index < self.done[act].index
+
+    def counts(self, act: int, instance: int) -> frozenset[bool]:
+        """As `sharing.Counting`."""
+        each, doing = self.waiting[instance], self.done[act]
+        known, group = each.ruler.known, each.ruler.group
+        performed = frozenset({True}) if self.alike else _performed(known, group, each.it, doing)
+        counts = _under_power(known, group, each.it, doing, performed, self.asked, each.view)
+        return frozenset(a and b for a in counts for b in _live(known, group, each.it, doing))
 
 
 def _may(each: Waiting, act: Dated, asked: Asked) -> bool:
@@ -385,53 +408,7 @@ def _arises(each: Waiting) -> frozenset[bool]:
     return frozenset(value for value, _ in kernel.explore_optional(group.when, masks))
 
 
-_Way = tuple[Found | None, ...]
-"""For each instance the act that meets it; None: none does; ABSENT: the instance does not arise."""
-
-
-def _ways(
-    waiting: tuple[Waiting, ...], arising: tuple[frozenset[bool], ...], done: list[Dated], asked: Asked
-) -> list[_Way] | None:
-    """The ways in which acts may meet instances. None where there are too many."""
-    ways: list[_Way] = [(None,) * len(waiting)]
-    for act in done:
-        following: list[_Way] = []
-        for way in ways:
-            following += _met_by(act, way, waiting, arising, asked)
-        ways = list(dict.fromkeys(following))
-        if len(ways) > MAX_BRANCHES:
-            return None
-    return ways
-
-
-def _met_by(
-    act: Dated, way: _Way, waiting: tuple[Waiting, ...], arising: tuple[frozenset[bool], ...], asked: Asked
-) -> Iterator[_Way]:
-    # What an act must be like is mostly told by the act alone: then it counts for all instances or for none.
-    first = waiting[0]
-    alike = all(_of_act_alone(each.ruler.group, first.ruler.group) for each in waiting)
-    performed = _performed(first.ruler.known, first.ruler.group, first.it, act)
-    if alike and False in performed:
-        yield way
-    if alike and True not in performed:
-        return
-    for place, each in enumerate(waiting):
-        known, group, event = each.ruler.known, each.ruler.group, each.it
-        if way[place] is not None or event.index >= act.index or True not in arising[place]:
-            continue
-        performed = frozenset({True}) if alike else _performed(known, group, event, act)
-        counts = _under_power(known, group, event, act, performed, asked, each.view)
-        counts = frozenset(a and b for a in counts for b in _live(known, group, event, act))
-        if True in counts:
-            yield (*way[:place], act, *way[place + 1 :])
-        if counts == {True}:
-            if False not in arising[place]:
-                return
-            way = (*way[:place], Lost.ABSENT, *way[place + 1 :])
-    yield way
-
-
-def _of_act_alone(group: g.RuleGroup, other: g.RuleGroup) -> bool:
+def of_act_alone(group: g.RuleGroup, other: g.RuleGroup) -> bool:
     """Whether a rule asks of an act the same as another, and that of the act alone."""
     if group is not other and (group.rule.actor, group.performing) != (other.rule.actor, other.performing):
         return False

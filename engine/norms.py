@@ -15,7 +15,7 @@ from .atoms import Act
 from .groups import RuleGroup
 from .kernel import Effect, Masks, Possibility, RuleOutcome
 from .lapse import Departed, Lapse, excess_of, joint, lapse_of
-from .life import NEVER, Positions, Stage, Status, View, life, settled, view_of
+from .life import NEVER, Positions, Stage, Status, View, heading, life, settled, view_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +182,34 @@ def reached_line(view: View, status: Status, effect: Effect, cubes: tuple[Masks,
         elif status is Status.UNDETERMINED:
             lapses = NEVER | {lapse}
     return Line(view, status, effect, False, cubes, lapses=lapses)
+
+
+def counted(
+    rule: ir.Rule,
+    possibilities: tuple[Possibility[RuleOutcome], ...],
+    reached: tuple[Status, ...],
+    over: bool,
+    departed: Departed = Departed.NO,
+) -> Summary | None:
+    """Where a rule on how often stands, whose count may have come to some statuses; None where it says nothing.
+
+    `over`: its stretch of time lies behind: what did not bind then is not worth telling.
+    """
+    view = next(iter(headings(rule)), None)
+    if view is None:
+        return None
+    idle = Status.NOT_ARISING if view_of(rule.modality) is View.NONE else Status.VOID
+    found: list[Line] = []
+    for each in possibilities:
+        effect = each.outcome.now
+        if effect is not None and heading(effect) is not View.NONE:
+            found += [reached_line(view, status, effect, each.cubes, departed) for status in reached]
+        else:
+            found.append(Line(view, Status.NOT_ARISING if effect is None else idle, effect, False, each.cubes))
+    summary = summarise(rule, view, tuple(found))
+    if summary is None or summary.status is Status.NOT_ARISING or (over and summary.status is Status.VOID):
+        return None
+    return summary
 
 
 def timing(act: Act) -> str:

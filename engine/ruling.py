@@ -14,8 +14,8 @@ from .departing import departure, in_stretch, told
 from .history import Departure
 from .instances import Instance, acts, asked_times, complete, instances, performances, stood
 from .lapse import Lapse
-from .life import Status, View, heading, view_of
-from .norms import Line, Situation, Summary, headings, reached_line, summarise, summed_up
+from .life import Status, View
+from .norms import Line, Situation, Summary, counted, headings, summed_up
 from .outcome import EventRef, Finding, NormAnswer, Possible, Tally, gaps_of
 from .valuation import Asked, Binding, Known
 from .wanted import Wanted
@@ -210,28 +210,15 @@ class Ruling:
         masks: kernel.Masks,
     ) -> Iterator[NormAnswer]:
         rule, known = group.rule, self.known
-        view = next(iter(headings(rule)), None)
-        if view is None:
-            return
         number = known.settings.number(repeat.number)
         at = place(known.as_of, span.earliest, span.latest, span.dated)
         if span.announced:
             at = Place.BEFORE
         reached = repetition.statuses(repeat.quantity, number, *count, at)
         departed = in_stretch(known, rule, span.earliest, span.latest, known.at_as_of())
-        idle = Status.NOT_ARISING if view_of(rule.modality) is View.NONE else Status.VOID
-        found: list[Line] = []
-        for each in possibilities:
-            effect = each.outcome.now
-            if effect is not None and heading(effect) is not View.NONE:
-                found += [reached_line(view, status, effect, each.cubes, told(departed)) for status in reached]
-            else:
-                status = Status.NOT_ARISING if effect is None else idle
-                found.append(Line(view, status, effect, False, each.cubes))
-        summary = summarise(rule, view, tuple(found))
-        # What lies behind and did not bind then is not worth telling.
-        past = span.latest is not None and span.latest < known.as_of
-        if summary is None or summary.status is Status.NOT_ARISING or (past and summary.status is Status.VOID):
+        over = span.latest is not None and span.latest < known.as_of
+        summary = counted(rule, possibilities, reached, over, told(departed))
+        if summary is None:
             return
         considered = Considered(instance, possibilities, masks, False, Spans(span, ()), departed=departed)
         answer = self._answer(group, considered, (), replace(summary, window=None, dated=span.dated, met=False))

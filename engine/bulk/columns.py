@@ -109,6 +109,16 @@ class Columns(Timeline):
         classes = [variable.mask(ir.COUNTS[fewest : most + 1]) for fewest, most in keys.distinct]
         return np.array(classes, dtype=np.uint64)[keys.number]
 
+    def several(self, term: ir.Term, subjects: Numbers, of: Of, asked: Asked) -> Flags:
+        """Whether a term may have more than one value."""
+        if isinstance(term, ir.CountTerm):
+            fewest, most = self._count(term.event, term.stretch, term.where, subjects, of, asked)
+            counted: Flags = np.minimum(fewest, ir.MAX_COUNT) != np.minimum(most, ir.MAX_COUNT)
+            return counted
+        values = self.values(term, subjects, of, asked)
+        found: Flags = (values & (values - np.uint64(1))) != 0
+        return found
+
     def truths(self, condition: g.Filter, subjects: Numbers, of: Of, asked: Asked) -> Numbers:
         """Whether a condition that stands by itself may hold, and whether it may fail."""
         masks = self.masks(condition.variables, subjects, of, dict.fromkeys(x.Time, asked))
@@ -324,15 +334,17 @@ class Columns(Timeline):
 
     def shifted(self, point: ir.Point, anchors: Days) -> Days:
         """The day that a point names for each anchor; the calendar is asked once for each distinct day."""
-        days, inverse = distinct(anchors)
+        given = anchors != NO_DAY
+        days, places = distinct(anchors[given])
         known = self._calendar.setdefault(replace(point, anchor=_ANYWHERE), {})
         for each in days.tolist():
             if each not in known:
                 anchor = day(each)
                 found = None if anchor is None else self.settings.day(point, anchor)
                 known[each] = int(NO_DAY) if found is None else number(found)
-        result = np.array([known[each] for each in days.tolist()], dtype=np.int32)
-        return result[inverse]
+        result = np.full(len(anchors), NO_DAY, dtype=np.int32)
+        result[given] = np.array([known[each] for each in days.tolist()], dtype=np.int32)[places]
+        return result
 
 
 def truths_of(expression: x.Expression, masks: list[Masks], size: int) -> Numbers:

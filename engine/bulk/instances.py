@@ -1,7 +1,7 @@
 """The instances of a rule for many subjects, and the acts that meet them, as columns.
 
-Mirrors `engine/instances.py` and `engine/windows.py`. Where it is not known whether an act counts, or to which instance
-it belongs, the subject is left to the engine for one case: `alone`.
+Mirrors `engine/instances.py` and `engine/windows.py`. Where it is not known to which of several instances an act
+belongs, the subject is left to the engine for one case: `alone`.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ class Instances:
             look(subjects, Asked(days, before + 1), before)
         return begun, since
 
-    def _since_begun(self, instance: Instance, slots: Numbers, ever: bool = False) -> Acts:
+    def since_begun(self, instance: Instance, slots: Numbers, ever: bool = False) -> Acts:
         """Of some acts, one for each subject of the population or none, those that come after an instance began;
         `ever`: of a rule without event all, whenever it began to bind."""
         found = slots[instance.subjects]
@@ -163,73 +163,34 @@ class Instances:
         chosen = np.flatnonzero(there)
         return Acts(chosen, found[chosen])
 
-    def leave(self, instances: list[Instance], acts: Numbers) -> None:
-        """Leave every subject in which an act comes after an instance began to the engine for one case."""
-        for instance in instances:
-            for slots in acts:
-                self.alone[instance.subjects[self._since_begun(instance, slots).chosen]] = True
-
-    def first(self, group: g.RuleGroup, instance: Instance, acts: Numbers, view: View) -> Days:
-        """The day of the first act that counts under a heading, for the one instance of a rule."""
-        best = np.full(len(instance.subjects), NO_DAY, dtype=np.int32)
-        for slots in acts:
-            after = self._since_begun(instance, slots)
-            after = _chosen(after, best[after.chosen] == NO_DAY)
-            counts = self._counts(group, instance, after, view)
-            self.alone[instance.subjects[after.chosen[counts == PERHAPS]]] = True
-            meeting = _chosen(after, counts == SURELY)
-            best[meeting.chosen] = self.columns.day_of(meeting.slots, instance.subjects[meeting.chosen])
-        return best
-
-    def shared_out(self, group: g.RuleGroup, instances: list[Instance], acts: Numbers) -> list[Days]:
-        """The day of the act that meets each instance: each act meets the oldest that is open (semantics 20)."""
-        columns, size = self.columns, self.columns.population.size
-        done = [np.full(len(each.subjects), NO_DAY, dtype=np.int32) for each in instances]
-        until = np.full(size, columns.as_of, dtype=np.int32)
-        acted: Flags = np.zeros(size, dtype=bool)
-        for slots in acts:
-            acted |= slots >= 0
-        arising = []
-        for instance in instances:
-            silent = ~columns.covers(group.rule.act, instance.subjects, instance.since, until[instance.subjects])
-            self.alone[instance.subjects[silent & acted[instance.subjects]]] = True
-            asked = np.flatnonzero(acted[instance.subjects])
-            found = np.full(len(instance.subjects), NOT, dtype=np.int64)
-            found[asked] = self.arises(group, instance.subjects[asked], instance.it[asked])
-            arising.append(found)
-        for slots in acts:
-            taken = np.zeros(size, dtype=bool)
-            for place, instance in enumerate(instances):
-                after = self._since_begun(instance, slots)
-                free = ~taken[instance.subjects[after.chosen]] & (done[place][after.chosen] == NO_DAY)
-                after = _chosen(after, free & (arising[place][after.chosen] != NOT))
-                counts = self._counts(group, instance, after, view_of(group.rule.modality))
-                counts = _both(counts, self._live(group, instance, _chosen(after, counts != NOT), counts))
-                doubtful = (counts == PERHAPS) | ((counts != NOT) & (arising[place][after.chosen] == PERHAPS))
-                self.alone[instance.subjects[after.chosen[doubtful]]] = True
-                meeting = _chosen(after, counts == SURELY)
-                of = instance.subjects[meeting.chosen]
-                taken[of] = True
-                done[place][meeting.chosen] = columns.day_of(meeting.slots, of)
-        return done
-
-    def _counts(self, group: g.RuleGroup, instance: Instance, acts: Acts, view: View) -> Numbers:
+    def counts(self, group: g.RuleGroup, instance: Instance, acts: Acts, view: View) -> Numbers:
         """Whether each act counts: it is as `with` asks and, under a power, was done while that stood."""
-        performed = self._performed(group, instance, acts)
-        if view is not View.POWER:
-            return performed
+        performed = self.performed(group, instance, acts)
+        return self.under_power(group, instance, acts, performed) if view is View.POWER else performed
+
+    def under_power(self, group: g.RuleGroup, instance: Instance, acts: Acts, performed: Numbers) -> Numbers:
+        """Whether each act counts under a power, of which it is known whether it is as `with` asks."""
         asked = np.flatnonzero(performed != NOT)
         stood = np.full(len(performed), NOT, dtype=np.int64)
-        number, table = self._stood(group, instance, _chosen(acts, performed != NOT), View.POWER)
+        number, table = self._stood(group, instance, chosen_of(acts, performed != NOT), View.POWER)
         bits = [truth_bits({each is not None for each in every}) for every in table]
         stood[asked] = np.array(bits, dtype=np.int64)[number]
-        return _both(performed, stood)
+        return both(performed, stood)
 
-    def _performed(self, group: g.RuleGroup, instance: Instance, acts: Acts) -> Numbers:
+    def performed(self, group: g.RuleGroup, instance: Instance, acts: Acts) -> Numbers:
+        """Whether each act is as `with` asks."""
         if group.performing is None or not len(acts.chosen):
             return np.full(len(acts.chosen), SURELY, dtype=np.int64)
         subjects, of, before = self._doing(instance, acts)
         return self.columns.truths(group.performing, subjects, of, before)
+
+    def unknown_in(self, condition: g.Filter, instance: Instance, acts: Acts) -> Numbers:
+        """Which variables of a condition on some acts have several values, by bits."""
+        subjects, of, before = self._doing(instance, acts)
+        found = np.zeros(len(acts.chosen), dtype=np.int64)
+        for number, variable in enumerate(condition.variables):
+            found |= self.columns.several(variable.term, subjects, of, before).astype(np.int64) << number
+        return found
 
     def arises(self, group: g.RuleGroup, subjects: Numbers, it: Numbers) -> Numbers:
         """Whether an event of some subjects gives rise to a rule."""
@@ -239,7 +200,7 @@ class Instances:
         masks = self.columns.masks(group.variables, subjects, Of(it), dict.fromkeys(x.Time, after))
         return truths_of(group.when, masks, len(subjects))
 
-    def _live(self, group: g.RuleGroup, instance: Instance, acts: Acts, counts: Numbers) -> Numbers:
+    def live(self, group: g.RuleGroup, instance: Instance, acts: Acts, counts: Numbers) -> Numbers:
         """Whether an instance stood when an act was done, for those acts that may count; NOT for the others."""
         found = np.full(len(counts), NOT, dtype=np.int64)
         asked, bits = np.flatnonzero(counts != NOT), []
@@ -271,7 +232,9 @@ class Instances:
         for key in found.distinct:
             held = dict(zip(windows, key[1:], strict=True))
             stood: set[kernel.Effect | None] = set()
-            for effect in effects[key[0]]:
+            # Where nothing gives rise to a power there is none to be used, so that nothing hangs on it.
+            arising = [each for each in effects[key[0]] if each is not None or view is not View.POWER]
+            for effect in arising or [None]:
                 if effect is None or heading(effect) is not view:
                     stood.add(None)
                     continue
@@ -306,10 +269,11 @@ class Instances:
     # Windows
 
     def _spans(self, rule: ir.Rule, subjects: Numbers, it: Numbers) -> Spans:
-        others = {each.name: self._span(each.window, subjects, it) for each in rule.exceptions if each.window}
-        return {"": self._span(rule.window, subjects, it), **others}
+        others = {each.name: self.span(each.window, subjects, it) for each in rule.exceptions if each.window}
+        return {"": self.span(rule.window, subjects, it), **others}
 
-    def _span(self, window: ir.Window | None, subjects: Numbers, it: Numbers) -> Span:
+    def span(self, window: ir.Window | None, subjects: Numbers, it: Numbers) -> Span:
+        """A window of some subjects, in days."""
         size = len(subjects)
         dated, announced = np.ones(size, dtype=bool), np.zeros(size, dtype=bool)
         ends: list[Days | None] = []
@@ -337,9 +301,9 @@ class Instances:
         if View.PROHIBITION not in headings(group.rule):
             return found, list(places)
         for slots in acts:
-            after = self._since_begun(instance, slots, ever=True)
-            performed = self._performed(group, instance, after)
-            after, performed = _chosen(after, performed != NOT), performed[performed != NOT]
+            after = self.since_begun(instance, slots, ever=True)
+            performed = self.performed(group, instance, after)
+            after, performed = chosen_of(after, performed != NOT), performed[performed != NOT]
             if not len(after.chosen):
                 continue
             number, table = self._stood(group, instance, after, View.PROHIBITION)
@@ -363,11 +327,12 @@ def _worse(before: Stood, bans: Stood) -> Stood:
     return before | bans if None in bans else bans
 
 
-def _chosen(acts: Acts, kept: Flags) -> Acts:
+def chosen_of(acts: Acts, kept: Flags) -> Acts:
+    """Some of the acts."""
     return Acts(acts.chosen[kept], acts.slots[kept])
 
 
-def _both(first: Numbers, second: Numbers) -> Numbers:
+def both(first: Numbers, second: Numbers) -> Numbers:
     """Whether both are so."""
     found: Numbers = (first & second & SURELY) | ((first | second) & NOT)
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 
 from ...dsl import ir
@@ -10,13 +12,15 @@ from .. import groups as g
 from .. import kernel
 from ..atoms import Act, Place
 from ..life import Positions, Status, View
-from ..norms import Situation, Summary, headings, summed_up
+from ..norms import Situation, Summary, counted, headings, summed_up
 from ..phrases import Phrases
+from ..repetition import statuses
 from . import atoms
 from .answers import EMPTY, Answers, Cell, ends_of, home_of, joined, shown
 from .columns import Columns
 from .counts import Count
-from .instances import Instance, Instances, Spans
+from .doings import Acting, Doings
+from .instances import Instance, Spans
 from .keys import distinct_keys
 from .population import NO_DAY, Days, Flags, Numbers
 
@@ -29,31 +33,34 @@ class Norms:
         self.phrases = phrases
         self.answers = answers
         self.counts: list[Count] = []
-        self.instances = Instances(columns)
+        self.instances = Acting(columns)
 
     def rule(self, group: g.RuleGroup) -> Flags:
         """The answers of one rule, and the subjects that it leaves to the engine for one case."""
         rule = group.rule
-        self.instances = Instances(self.columns)
-        if rule.repeat is not None:
+        self.instances = Acting(self.columns)
+        if rule.repeat is not None and (rule.each or not isinstance(rule.repeat.over, ir.Within)):
             return self.instances.arising(group)
         instances = list(self.instances.of(group))
         acts = self.columns.ordered(rule.act)
+        if rule.repeat is not None:
+            self._repeated(group, rule.repeat, instances[0], acts)
+            return self.instances.alone
         views = headings(rule)
         turning = View.POWER in views and len(views) > 1  # an act may count under one heading and not under the other
         ends = ends_of(rule)
         if not rule.each:
             (instance,) = instances
             under = (views[0], next(view for view in views if not _alike(view, views[0]))) if turning else views[:1]
-            done = [self.instances.first(group, instance, acts, view) for view in under or (View.NONE,)]
-            cells, which, days = self._answered(group, instance, done, acts)
+            ways = [self.instances.first(group, instance, acts, view) for view in under or (View.NONE,)]
+            cells, which, days = self._answered(group, instance, ways, acts)
             found = {f"{rule.name}_{end}": days[end] for end in ends}
             self.answers.add(rule.name, instance.subjects, cells, which, found)
             return self.instances.alone
         if turning:
-            self.instances.leave(instances, acts)
+            self.instances.leave(group, instances, acts)
         shared = self.instances.shared_out(group, instances, acts)
-        parts = [self._answered(group, each, [days], acts) for each, days in zip(instances, shared, strict=True)]
+        parts = [self._answered(group, each, [doings], acts) for each, doings in zip(instances, shared, strict=True)]
         size = self.columns.population.size
         spread = []
         last = {end: np.full(size, NO_DAY, dtype=np.int32) for end in ends}
@@ -75,12 +82,12 @@ class Norms:
     # Answers
 
     def _answered(
-        self, group: g.RuleGroup, instance: Instance, done: list[Days], acts: Numbers
+        self, group: g.RuleGroup, instance: Instance, ways: list[Doings], acts: Numbers
     ) -> tuple[list[Cell], Numbers, dict[str, Days]]:
         """The cells of one instance, which each of its subjects has, and the days of each.
 
-        `done`: the days of the acts that meet it under the rule's own heading, and under those where acts count
-        otherwise, if there are any.
+        `ways`: what may have been done under the rule's own heading, and under those where acts count otherwise, if
+        there are any.
         """
         rule, columns, subjects, spans = group.rule, self.columns, instance.subjects, instance.spans
         own, as_of = spans[""], self.columns.as_of
@@ -99,39 +106,89 @@ class Norms:
         until = np.full(len(subjects), as_of, dtype=np.int32)
         recorded = columns.covers(rule.act, subjects, instance.since, until)
         breaches, bans = self.instances.breaches(group, instance, acts)
-        signature: list[Numbers] = [
-            keys.number,
-            breaches,
-            instance.superseded.astype(np.int64),
-            *(((each == NO_DAY) & ~recorded).astype(np.int64) for each in done),
-        ]
-        first = len(signature)
-        for span in spans.values():
-            at = atoms.place(as_of, span.earliest, span.latest, span.dated)
-            signature.append(np.where(span.announced, int(Place.BEFORE), at))
-            signature += [atoms.act(each, span.earliest, span.latest, span.dated) for each in done]
+        signature: list[Numbers] = [keys.number, instance.superseded.astype(np.int64), breaches]
+        place = {
+            name: np.where(
+                each.announced, int(Place.BEFORE), atoms.place(as_of, each.earliest, each.latest, each.dated)
+            )
+            for name, each in spans.items()
+        }
+        layouts = []
+        for doings in ways:
+            done = tuple(days for days in doings.acts if (days != NO_DAY).any())
+            layouts.append(_Layout(tuple(spans), len(signature), done))
+            signature += [np.where(doings.none, np.where(recorded, 1, 2), 0), doings.open]
+            for name, span in spans.items():
+                acted = [atoms.act(days, span.earliest, span.latest, span.dated) for days in done]
+                signature += [place[name], *acted]
         unknown = self._unknown_anchors(rule, instance)
         found = distinct_keys([*signature, *unknown.values()], len(subjects))
-        windows = tuple(spans)
-        summaries = []
+        summaries, cells, counting = [], [], []
         for key in found.distinct:
             valuation = keys.distinct[key[0]]
-            forbidden = (bans[key[1]],) if key[1] else ()
-            every = []
-            for way in range(len(done)):
-                places = range(first, first + len(windows) * (1 + len(done)), 1 + len(done))
-                positions = [Positions(Place(key[place]), Act(key[place + 1 + way])) for place in places]
-                others = tuple(zip(windows[1:], positions[1:], strict=True))
-                situation = Situation(positions[0], others, bool(key[3 + way]), bool(key[2]))
-                every.append(summed_up(group, valuation[1:], bool(valuation[0]), (situation,), forbidden))
-            summaries.append(_by_heading(rule, every))
-        cells = [
-            self._cell(group, keys.distinct[key[0]][1:], each, dict(zip(unknown, key[len(signature) :], strict=True)))
-            for key, each in zip(found.distinct, summaries, strict=True)
-        ]
+            forbidden = (bans[key[2]],) if key[2] else ()
+            told, open_ = [], 0
+            for layout in layouts:
+                situations = layout.situations(key)
+                told.append(summed_up(group, valuation[1:], bool(valuation[0]), situations, forbidden))
+                open_ |= layout.open(key) if len(situations) > 1 else 0
+            every = _by_heading(rule, told)
+            flags = dict(zip(unknown, key[len(signature) :], strict=True))
+            summaries.append(every)
+            cells.append(self._cell(group, valuation[1:], every, flags, self._open(group, open_)))
+            counting.append(layouts[0].numbers(key))
         home = home_of(rule)
         under = [next((each for each in every if each.view is home), None) for every in summaries]
-        return cells, found.number, _days(under, found.number, spans, done[0])
+        met = _met_on(under, counting, found.number, layouts[0].done)
+        return cells, found.number, _days(under, found.number, spans, met)
+
+    def _repeated(self, group: g.RuleGroup, repeat: ir.Repeat, instance: Instance, acts: Numbers) -> None:
+        """The answers of a rule on how often within one stretch of time."""
+        assert isinstance(repeat.over, ir.Within), "others are asked alone"
+        rule, columns, subjects, as_of = group.rule, self.columns, instance.subjects, self.columns.as_of
+        tally, number = self.instances.tally(group, instance, repeat.over, acts), columns.settings.number(repeat.number)
+        span = tally.span
+        last = np.full(len(subjects), as_of, dtype=np.int32) if span.latest is None else span.latest
+        over = span.dated & (last < as_of)
+        at = columns.at_end_of(np.where(over, last, as_of).astype(np.int32), subjects)
+        trigger = at if rule.trigger is None else self.instances.behind(subjects, instance.it)
+        masks = columns.masks(
+            group.variables, subjects, instance.of, {**dict.fromkeys(x.Time, at), x.Time.EVENT: trigger}
+        )
+        keys = distinct_keys(masks, len(subjects))
+        self.counts.append(Count(group.name, len(subjects), len(keys.distinct)))
+        place = np.where(span.announced, int(Place.BEFORE), atoms.place(as_of, span.earliest, span.latest, span.dated))
+        past = number + 1  # further acts make no difference
+        counted_ = [np.minimum(tally.fewest, past), np.minimum(tally.most, past), tally.whole.astype(np.int64)]
+        unknown = self._unknown_anchors(rule, instance)
+        flags = [over.astype(np.int64), span.dated.astype(np.int64)]
+        found = distinct_keys([keys.number, place, *counted_, *flags, *unknown.values()], len(subjects))
+        cells, under = [], []
+        for which, where, fewest, most, whole, is_over, dated, *open_ in found.distinct:
+            valuation = keys.distinct[which]
+            reached = statuses(repeat.quantity, number, fewest, most if whole else None, Place(where))
+            summary = counted(rule, kernel.rule(group, valuation, False), reached, bool(is_over))
+            under.append(None if summary is None else replace(summary, window=None, dated=bool(dated), met=False))
+            if summary is None:
+                cells.append(EMPTY)
+                continue
+            cell = self._cell(group, valuation, (summary,), dict(zip(unknown, open_, strict=True)), ())
+            missing = [*cell.missing, *([rule.act] if not whole and len(reached) > 1 else ())]
+            if repeat.quantity is ir.Quantity.ABOUT and Status.UNDETERMINED in summary.possible and dated:
+                missing.append(f"{group.name} (about)")
+            paragraphs = (*repeat.citation.paragraphs, *cell.paragraphs)
+            cells.append(Cell(cell.values, tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(paragraphs))))
+        none = np.full(len(subjects), NO_DAY, dtype=np.int32)
+        days = _days(under, found.number, {"": span}, none)
+        ends = {f"{rule.name}_{end}": days[end] for end in ends_of(rule)}
+        self.answers.add(rule.name, subjects, cells, found.number, ends)
+
+    def _open(self, group: g.RuleGroup, bits: int) -> tuple[str, ...]:
+        """What would tell whether an act counts."""
+        variables = () if group.performing is None else group.performing.variables
+        return tuple(
+            self.phrases.missing(variable.term, None)[0] for i, variable in enumerate(variables) if bits >> i & 1
+        )
 
     def _unknown_anchors(self, rule: ir.Rule, instance: Instance) -> dict[str, Numbers]:
         now = self.columns.at_as_of().at(instance.subjects)
@@ -144,7 +201,12 @@ class Norms:
         return found
 
     def _cell(
-        self, group: g.RuleGroup, masks: kernel.Masks, summaries: tuple[Summary, ...], unknown: dict[str, int]
+        self,
+        group: g.RuleGroup,
+        masks: kernel.Masks,
+        summaries: tuple[Summary, ...],
+        unknown: dict[str, int],
+        open_: tuple[str, ...],
     ) -> Cell:
         rule = group.rule
         values: dict[str, str] = {}
@@ -171,9 +233,47 @@ class Norms:
                     missing.append(rule.act)
                 if rule.trigger is not None and any(line.superseded for line in under):
                     missing.append(rule.trigger)
+                missing += open_
             if Status.UNDETERMINED in summary.possible:
                 missing += [name for name, flag in unknown.items() if flag]
         return Cell(values, tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(paragraphs)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Layout:
+    """How a key tells the situations of an instance, from the place `first`: whether perhaps no act was done, what
+    leaves that open, then for each window how the asking day stands to it, and how each act of `done` does."""
+
+    windows: tuple[str, ...]
+    first: int
+    done: tuple[Days, ...]
+
+    def open(self, key: tuple[int, ...]) -> int:
+        """The variables of `with` that leave it open whether an act counts, by bits."""
+        return key[self.first + 1]
+
+    def numbers(self, key: tuple[int, ...]) -> tuple[int | None, ...]:
+        """For each situation the number of the act; None: none was done."""
+        acts = key[self.first + 3 : self.first + 3 + len(self.done)]
+        some = tuple(number for number, act in enumerate(acts) if act != Act.NONE)
+        return (*some, None) if key[self.first] else some
+
+    def situations(self, key: tuple[int, ...]) -> tuple[Situation, ...]:
+        """The situations."""
+
+        def at(window: int, number: int | None) -> Positions:
+            start = self.first + 2 + window * (1 + len(self.done))
+            return Positions(Place(key[start]), Act.NONE if number is None else Act(key[start + 1 + number]))
+
+        return tuple(
+            Situation(
+                at(0, number),
+                tuple((name, at(i + 1, number)) for i, name in enumerate(self.windows[1:])),
+                number is None and key[self.first] == 2,
+                bool(key[1]),
+            )
+            for number in self.numbers(key)
+        )
 
 
 def _alike(view: View, other: View) -> bool:
@@ -190,6 +290,25 @@ def _by_heading(rule: ir.Rule, ways: list[tuple[Summary, ...]]) -> tuple[Summary
     return tuple(
         each for view in headings(rule) for each in (own if _alike(view, home) else turned) if each.view is view
     )
+
+
+def _met_on(
+    summaries: list[Summary | None], counting: list[tuple[int | None, ...]], numbers: Numbers, done: tuple[Days, ...]
+) -> Days:
+    """The day of the act, where every line of the answer knows the same."""
+    acts = [
+        () if each is None else tuple(dict.fromkeys(columns[option] for option in each.options))
+        for each, columns in zip(summaries, counting, strict=True)
+    ]
+    result = np.full(len(numbers), NO_DAY, dtype=np.int32)
+    for chosen in dict.fromkeys(acts):
+        known = [done[number] for number in chosen if number is not None]
+        if not known or None in chosen:
+            continue
+        alike = np.all([each == known[0] for each in known], axis=0)
+        here = np.array([each == chosen for each in acts], dtype=bool)[numbers]
+        result = np.where(here & alike, known[0], result).astype(np.int32)
+    return result
 
 
 def _days(summaries: list[Summary | None], numbers: Numbers, spans: Spans, done: Days) -> dict[str, Days]:

@@ -47,8 +47,9 @@ def survey(
     """Where each subject stands, what is decided, and what is due. `as_of` is a day as a number.
 
     What columns cannot tell of a subject is asked of it alone, clause by clause, by the engine for one case: where
-    events are tied on one day or may count as others, where times and lapses run, where acts are counted, and where it
-    is not known whether an act counts. Where not `whole` is wanted, that is left.
+    events are tied on one day or may count as others, where times and lapses run, where acts are counted over and over,
+    and where an act may count under one heading and not under another. Where not `whole` is wanted,
+    that is left.
     """
     asked = day(as_of)
     assert asked is not None, "a survey is as of a day"
@@ -146,7 +147,7 @@ class _Worker:
             missing: list[str] = []
             if not single:
                 missing = [
-                    source.event if isinstance(source, fold.Unrecorded) else self.phrases.missing(source.term, None)[0]
+                    self._hanging(source)
                     for world in worlds
                     for source, _ in sorted(world.conditions, key=lambda each: repr(each[0]))
                 ]
@@ -170,6 +171,16 @@ class _Worker:
             inverse,
             {f"{lifecycle.name}_since": self.columns.day_of(slots, self.everyone)},
         )
+
+    def _hanging(self, source: fold.Hanging) -> str:
+        """What would tell in which world a subject is, by its name."""
+        match source:
+            case fold.Unrecorded(event=event):
+                return event
+            case fold.Source(term=term):
+                return self.phrases.missing(term, None)[0]
+            case fold.Lapsed() | fold.Unsaid() | fold.Elsewhere():
+                raise AssertionError("subjects with lapses, or under several frameworks, are asked alone")
 
     # Decisions
 
