@@ -127,15 +127,16 @@ class Norms:
         for key in found.distinct:
             valuation = keys.distinct[key[0]]
             forbidden = (bans[key[2]],) if key[2] else ()
-            told, open_ = [], 0
+            told, doubtful = [], False
             for layout in layouts:
                 situations = layout.situations(key)
                 told.append(summed_up(group, valuation[1:], bool(valuation[0]), situations, forbidden))
-                open_ |= layout.open(key) if len(situations) > 1 else 0
+                doubtful |= len(situations) > 1
             every = _by_heading(rule, told)
+            open_ = self._open(group, layouts[0].open(key)) if doubtful else ()
             flags = dict(zip(unknown, key[len(signature) :], strict=True))
             summaries.append(every)
-            cells.append(self._cell(group, valuation[1:], every, flags, self._open(group, open_)))
+            cells.append(self._cell(group, valuation[1:], every, flags, open_))
             counting.append(layouts[0].numbers(key))
         home = home_of(rule)
         under = [next((each for each in every if each.view is home), None) for every in summaries]
