@@ -1,7 +1,7 @@
 """One lifecycle folded over the histories of many subjects, wave by wave: each distinct step is taken once.
 
 Times and lapses hang on the days of a single history. A subject that comes into a state which one of them may end is
-left to the engine for one case: `alone`.
+left to the engine for one case (`alone`), but where it is not known on which day a time runs out.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from ...dsl import ir
 from .. import expressions as x
 from .. import fold
 from .. import groups as g
+from .aging import ran_out
 from .columns import Columns, Of
 from .counts import Count
 from .keys import distinct_keys
@@ -26,8 +27,8 @@ class Folding:
         self.lifecycle = lifecycle
         self.steps = {event: group for (name, event), group in compiled.steps.items() if name == lifecycle.name}
         self.columns = columns
-        timers = compiled.timers.get(lifecycle.name, ())
-        self.fleeting = {source for group in timers for move in group.moves for source in move.transition.sources}
+        self.timers = compiled.timers.get(lifecycle.name, ())
+        self.fleeting = {each for group in self.timers for move in group.moves for each in move.transition.sources}
         """The states that a time or a lapse may end."""
         self.table: list[fold.Worlds] = []
         self.numbers: dict[fold.Worlds, int] = {}
@@ -52,10 +53,51 @@ class Folding:
             else np.full(len(subjects), NO_DAY, dtype=np.int32)
         )
         found = self._drifted(worlds, subjects, last.astype(np.int32), asked)
-        if self.fleeting:
-            fleeting = [any(world.state in self.fleeting for world in each) for each in self.table]
-            self.alone[subjects[np.array(fleeting)[found]]] = True
-        return found
+        if not self.fleeting:
+            return found
+        aged = self._aged(found, subjects, last.astype(np.int32), asked)
+        return self._drifted(aged, subjects, last.astype(np.int32), asked)
+
+    def _aged(self, current: Numbers, subjects: Numbers, last: Days, asked: Asked) -> Numbers:
+        """The worlds after times of which the day is not known; where it is, or where lapses count, the subject is left
+        to the engine for one case."""
+        fleeting = [any(world.state in self.fleeting for world in each) for each in self.table]
+        affected = np.flatnonzero(np.array(fleeting)[current])
+        if not len(affected):
+            return current
+        chosen, then = subjects[affected], asked.at(affected)
+        nothing = Of(np.full(len(chosen), UNRECORDED, dtype=np.int64))
+        eve = Asked((then.day - np.int32(1)).astype(np.int32), then.count)
+        left = then.day == last[affected]  # of two moments on one day the same has run out
+        parts: list[Masks | Numbers] = [current[affected], then.count]
+        layout: list[tuple[g.StepGroup, int, int]] = []
+        for group in self.timers:
+            if not isinstance(group.trigger, ir.AtTime) or self._own(group.trigger.point.anchor):
+                left[:] = True
+                break
+            point = group.trigger.point
+            anchors, absent = self.columns.anchor(point.anchor, chosen, nothing, then)
+            left |= ~absent & (self.columns.shifted(point, anchors) != NO_DAY)
+            masks = self.columns.masks(group.variables, chosen, nothing, dict.fromkeys(x.Time, eve))
+            parts.append((~absent).astype(np.int64))
+            layout.append((group, len(parts), len(parts) + len(masks)))
+            parts += masks
+        self.alone[chosen[left]] = True
+        kept = np.flatnonzero(~left)
+        if not len(kept):
+            return current
+        keys = distinct_keys([part[kept] for part in parts], len(kept))
+        moved = []
+        for key in keys.distinct:
+            timers = tuple((group, key[first:end]) for group, first, end in layout if key[first - 1])
+            moved.append(self._number(ran_out(self.table[key[0]], timers, key[1])))
+        result = current.copy()
+        result[affected[kept]] = np.array(moved, dtype=np.int64)[keys.number]
+        return result
+
+    def _own(self, anchor: ir.Anchor) -> bool:
+        """Whether a time counts from the entry into a state of this lifecycle itself."""
+        return isinstance(anchor, ir.EntryAnchor) and anchor.lifecycle == self.lifecycle.name
 
     def states(self, subjects: Numbers, asked: Asked) -> Masks:
         """The states in which the lifecycle may be, as a mask over their order in the text."""

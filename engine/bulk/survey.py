@@ -95,6 +95,9 @@ class _Worker:
         self.counts: list[Count] = []
         self.everyone = np.arange(population.size, dtype=np.int64)
         self.foldings: dict[str, Folding] = {}
+        self.folded = ""
+        self.entangled: set[str] = set()
+        """The lifecycles that ask, while they are folded, for one that is not yet; the last begun is `folded`."""
         self.left: dict[str, Flags] = {}
         """The subjects that each rule leaves to the engine for one case."""
         self.columns.states = self.states
@@ -109,13 +112,15 @@ class _Worker:
         for name in (*self.framework.lifecycles, *self.framework.decisions, *self.framework.rules):
             flags = doubts.of(name)
             for lifecycle in sorted(self.compiled.reads[name].lifecycles):
-                flags |= self.foldings[lifecycle].alone if lifecycle in self.foldings else everybody
+                told = lifecycle in self.foldings and lifecycle not in self.entangled
+                flags |= self.foldings[lifecycle].alone if told else everybody
             found[name] = flags | self.left[name] if name in self.left else flags
         return found
 
     # Lifecycles
 
     def lifecycle(self, name: str) -> None:
+        self.folded = name
         folding = Folding(self.framework.lifecycles[name], self.compiled, self.columns)
         self.foldings[name] = folding
         self.counts += folding.counts
@@ -123,12 +128,14 @@ class _Worker:
 
     def states(self, name: str, subjects: Numbers, asked: Asked) -> Masks:
         if name not in self.foldings:  # who reads it is asked alone
+            self.entangled.add(self.folded)
             leaves = self.framework.lifecycles[name].leaves
             return np.full(len(subjects), (1 << len(leaves)) - 1, dtype=np.uint64)
         return self.foldings[name].states(subjects, asked)
 
     def entries(self, name: str, state: str | None, subjects: Numbers, asked: Asked) -> Numbers:
         if name not in self.foldings:
+            self.entangled.add(self.folded)
             return np.full(len(subjects), UNRECORDED, dtype=np.int64)
         return self.foldings[name].entries(state, subjects, asked)
 
