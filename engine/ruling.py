@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from ..dsl import ir
 from . import groups as g
 from . import kernel, repetition
 from .atoms import Place, place
 from .departing import departure, in_stretch, told
-from .history import Departure
+from .history import Dated, Departure
+from .holes import suppositions
 from .instances import Instance, acts, asked_times, complete, instances, performances, stood
 from .lapse import Lapse
 from .life import Status, View
 from .norms import Line, Situation, Summary, counted, headings, summed_up
 from .outcome import EventRef, Finding, NormAnswer, Possible, Tally, gaps_of
-from .valuation import Asked, Binding, Known
+from .valuation import Asked, Binding, Hole, Known
 from .wanted import Wanted
 from .windows import Span, Spans, situation_of, spans_of
 
@@ -40,6 +41,18 @@ class Considered:
     breaches: tuple[tuple[dt.date, frozenset[kernel.Effect | None]], ...] = ()
     departed: Departure | None = None
 
+    def under(self, rule: ir.Rule, view: View) -> Considered:
+        """The same under a heading: an act may meet a duty and be too early for the power that the duty has become."""
+        return replace(self, instance=self.instance.under(rule, view))
+
+    def told_by(self, line: Line) -> tuple[object, ...]:
+        """All that a line says but in which worlds."""
+        if line.status is Status.NOT_ARISING:
+            return (line.status,)
+        doing = self.instance.doings[line.option]
+        parts = (line.status, line.effect, line.act_unrecorded, line.superseded, line.act, line.binding, line.lapses)
+        return (*parts, None if line.status is Status.DISREGARDED else doing)
+
 
 @dataclass(slots=True)
 class Ruling:
@@ -49,6 +62,9 @@ class Ruling:
     known: Known
     wanted: Wanted
     findings: list[Finding]
+    _supposing: dict[
+        tuple[str, frozenset[tuple[Hole, frozenset[str]]]], tuple[Ruling, dict[Dated | None, Instance]]
+    ] = field(default_factory=dict)
 
     def instances(self, group: g.RuleGroup) -> tuple[Instance, ...]:
         """The instances of a rule as of the asking day."""
@@ -85,29 +101,65 @@ class Ruling:
         if group.rule.repeat is not None:
             yield from self._repeated(group, group.rule.repeat, instance)
             return
-        # An act may meet a duty and be too early for the power that the duty has become, or the other way about.
         considered = self.considered(group, instance)
         for view in headings(group.rule):
-            yield from self._under(group, replace(considered, instance=instance.under(group.rule, view)), view)
+            seen = considered.under(group.rule, view)
+            summary = self._summary(group, seen, view)
+            if summary is not None and len(summary.possible) > 1:
+                summary = self._narrowed(group, seen, summary)
+            if summary is not None:
+                yield self._answer(group, seen, self._situations(seen), summary)
 
-    def _under(self, group: g.RuleGroup, considered: Considered, view: View) -> Iterator[NormAnswer]:
-        """Where one instance of a rule stands under one heading."""
-        instance = considered.instance
-        situations = tuple(
+    def _situations(self, considered: Considered) -> tuple[Situation, ...]:
+        """How the days stand for each act that may be the one that meets an instance."""
+        return tuple(
             situation_of(
                 self.known.as_of,
                 considered.spans,
                 each.act.day if each.act else None,
                 each.unrecorded,
-                instance.superseded,
+                considered.instance.superseded,
                 told(considered.departed),
             )
-            for each in instance.doings
+            for each in considered.instance.doings
         )
+
+    def _summary(self, group: g.RuleGroup, considered: Considered, view: View) -> Summary | None:
+        """Where one instance of a rule stands under one heading; None where it does not arise there."""
         bans = tuple(each for _, each in considered.breaches)
-        for each in summed_up(group, considered.masks, considered.deadline, situations, bans):
-            if each.view is view:
-                yield self._answer(group, considered, situations, each)
+        found = summed_up(group, considered.masks, considered.deadline, self._situations(considered), bans)
+        return next((each for each in found if each.view is view), None)
+
+    def _narrowed(self, group: g.RuleGroup, considered: Considered, summary: Summary) -> Summary | None:
+        """The same without what would need something to be one thing when an act was done, and another now."""
+        it, now, rule = considered.instance.it, self.known.at_as_of(), group.rule
+        done = [act for act, _ in performances(self.known, group, it, considered.instance.ever, now)]
+        every = suppositions(self.known, group, it, done) if done else ()
+        if not every:
+            return summary
+        lines = {line: considered.told_by(line) for _, under in summary.lines_by_status for line in under}
+        wanting = set(lines.values())
+        for supposed in every:
+            if not wanting:
+                return summary
+            wanting.difference_update(self._reached(group, it, summary.view, supposed))
+        return summarise(rule, summary.view, tuple(line for line, says in lines.items() if says not in wanting))
+
+    def _reached(
+        self, group: g.RuleGroup, it: Dated | None, view: View, supposed: Mapping[Hole, frozenset[str]]
+    ) -> Iterator[tuple[object, ...]]:
+        """What may become of an instance, something being supposed."""
+        key = group.name, frozenset(supposed.items())
+        if key not in self._supposing:
+            other = Ruling(self.framework, self.known.supposing(supposed), self.wanted, self.findings)
+            self._supposing[key] = other, {each.it: each for each in other.instances(group)}
+        ruling, found = self._supposing[key]
+        considered = ruling.considered(group, found[it]).under(group.rule, view)
+        summary = ruling._summary(group, considered, view)
+        if summary is None:
+            yield (Status.NOT_ARISING,)
+        else:
+            yield from (considered.told_by(line) for _, under in summary.lines_by_status for line in under)
 
     def _answer(
         self, group: g.RuleGroup, considered: Considered, situations: tuple[Situation, ...], summary: Summary

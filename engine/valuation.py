@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from ..dsl import ir
@@ -63,6 +63,9 @@ class Reference:
 
 Filters = Mapping[ir.Cond, Filter]
 
+Hole = tuple[int | None, str]
+"""Something that a case may leave open for all time: a field of the event at a place, or (None) a constant fact."""
+
 _Places = tuple[int | Lost | None, int | Lost | None]
 
 _Question = tuple[int, _Places, dt.date, int]
@@ -104,9 +107,9 @@ class Known:
     `states` gives the states in which a lifecycle may be, `entering` the event by which it came into one, `entries` the
     days on which it may have (None: into its present one); `filters` the conditions of each `where`. `reign` is the
     time for which the framework speaks; `earlier` gives a rule of that name as the framework before states it, whose
-    duties run on.
-    `settled` is what was found that is the same whatever the settings; `rough` the days that the calendar was asked for
-    and does not know, or knows roughly.
+    duties run on. `settled` is what was found that is the same whatever the settings; `rough` the days that the calendar
+    was asked for and does not know, or knows roughly. `supposed`: of what the case leaves open, the values that it is
+    taken to have; `plain`: what is known without that.
     """
 
     framework: ir.Framework
@@ -122,6 +125,8 @@ class Known:
     earlier: Callable[[str], Ruler | None] = _no_ruler
     settled: dict[_Question, frozenset[str]] = field(repr=False, compare=False, default_factory=dict)
     rough: Rough = field(repr=False, compare=False, default_factory=dict)
+    supposed: Mapping[Hole, frozenset[str]] = field(default_factory=dict)
+    plain: Known | None = None
     _found: dict[_Question, frozenset[str]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def at_as_of(self) -> Asked:
@@ -135,6 +140,12 @@ class Known:
     def at_end_of(self, day: dt.date) -> Asked:
         """At the end of a day that is not after the asking day."""
         return Asked(day, sum(1 for each in self.history.past if each.day <= day))
+
+    def supposing(self, supposed: Mapping[Hole, frozenset[str]]) -> Known:
+        """The same, what is open having one of some values. What the case tells is still asked of the case."""
+        other = replace(self, settled=_single(self.settled), supposed=supposed, plain=self)
+        other._found.update(_single(self._found))
+        return other
 
     # Valuations
 
@@ -187,10 +198,10 @@ class Known:
                 fewest, most = self._count(event, stretch, where, of, asked)
                 return frozenset(ir.COUNTS[min(fewest, ir.MAX_COUNT) : None if most is None else most + 1])
             case ir.KnownTerm(term=inner):
-                found = self.values(inner, of, asked)
+                found = (self.plain or self).values(inner, of, asked)
                 return YES if len(found) == 1 and found != {ir.ABSENT} else NO
             case ir.PresumedTerm(cond=cond, answer=answer):
-                truth = self.truth(cond, of, asked)
+                truth = (self.plain or self).truth(cond, of, asked)
                 return frozenset({answer}) if len(truth) > 1 else YES if truth == {True} else NO
             case ir.PassedTerm(point=point):
                 return self.passed(point, of, asked)
@@ -214,10 +225,10 @@ class Known:
         match reference.found:
             case Lost.ABSENT:
                 return frozenset({ir.ABSENT}) if reference.certain else domain
-            case Dated(occurrence=occurrence) if reference.certain:
+            case Dated(occurrence=occurrence, index=place) if reference.certain:
                 field = self.framework.events[event].field(name)
                 value = occurrence.value(field) if field else None
-                return _told(value, domain - {ir.ABSENT})
+                return self.supposed.get((place, name)) or _told(value, domain - {ir.ABSENT})
             case _:
                 return domain - {ir.ABSENT}
 
@@ -225,10 +236,11 @@ class Known:
         """The values that a fact may have on a day. Before its first dated value it had another one."""
         spells = self.case.facts.get(name, ())
         current = self.spell(name, day)
-        if current is not None:
+        if current is not None and (current.value is not None or (None, name) not in self.supposed):
             return _told(current.value, domain)
         first = spells[0].value if spells else None
-        return domain if first is None else domain - {first}
+        open_ = self.supposed.get((None, name)) or domain
+        return open_ if first is None else open_ - {first}
 
     def spell(self, name: str, day: dt.date) -> Spell | None:
         """The spell of a fact in which a day falls, if the case names one."""
@@ -397,6 +409,11 @@ class Part:
     first: int
     after: dt.date | None
     end: Asked
+
+
+def _single(found: Mapping[_Question, frozenset[str]]) -> dict[_Question, frozenset[str]]:
+    """What is known for sure: nothing that is supposed changes it."""
+    return {question: values for question, values in found.items() if len(values) == 1}
 
 
 def _told(value: str | None, domain: frozenset[str]) -> frozenset[str]:

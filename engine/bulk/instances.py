@@ -250,6 +250,23 @@ class Instances:
         keys = distinct_keys(self.columns.masks(group.variables, subjects, of, times), len(subjects))
         return keys.distinct, keys.number
 
+    def _open(self, group: g.RuleGroup, instance: Instance, acts: Acts) -> Flags:
+        """Whether something was open when each act was done that has one value for all time: what becomes of the rule
+        then hangs on it twice (see `engine/holes.py`)."""
+        subjects, of, before = self._doing(instance, acts)
+        facts = self.columns.framework.facts
+        every = (*group.variables, *(group.performing.variables if group.performing else ()))
+        lasting = [
+            each
+            for each in every
+            if isinstance(each.term, ir.FieldTerm)
+            or (isinstance(each.term, ir.FactTerm) and facts[each.term.fact].constant)
+        ]
+        found = np.zeros(len(subjects), dtype=bool)
+        for mask in self.columns.masks(tuple(lasting), subjects, of, dict.fromkeys(x.Time, before)):
+            found |= (mask & (mask - np.uint64(1))) != 0
+        return found
+
     def _doing(self, instance: Instance, acts: Acts) -> tuple[Numbers, Of, Asked]:
         """The subjects of some acts, what conditions speak of, and the moment just before each act."""
         subjects = instance.subjects[acts.chosen]
@@ -309,12 +326,15 @@ class Instances:
             number, table = self._stood(group, instance, after, View.PROHIBITION)
             keys = distinct_keys([found[after.chosen], number, performed], len(after.chosen))
             known = list(places)
-            merged = []
+            merged, doubtful = [], []
             for before, which, done in keys.distinct:
                 bans = table[which] if done == SURELY else table[which] | {None}
                 worse = _worse(known[before], bans)
                 merged.append(places.setdefault(worse, len(places)))
+                doubtful.append(len(bans) > 1)
             found[after.chosen] = np.array(merged, dtype=np.int64)[keys.number]
+            unsure = _chosen(after, np.array(doubtful, dtype=bool)[keys.number])
+            self.alone[instance.subjects[unsure.chosen[self._open(group, instance, unsure)]]] = True
         return found, list(places)
 
 

@@ -130,11 +130,6 @@ def _statuses(norms: frozenset[Norm]) -> list[str]:
     return sorted({norm.status for norm in norms})
 
 
-def _looked_at_twice(each: dict[str, Any], norms: frozenset[Norm]) -> bool:
-    """Whether only the combination of 'it was disregarded' with what holds now is wider."""
-    return set(_statuses(norms)) <= _possible(each) and "disregarded" in _possible(each)
-
-
 def _norm(
     mine: Answer, view: str, each: dict[str, Any], label: tuple[str, str] | None, norms: frozenset[Norm]
 ) -> Iterator[Difference]:
@@ -143,9 +138,6 @@ def _norm(
     if label is not None and instance != label:
         yield Difference("instance", name, instance, label)
     if _taken_by_itself(mine, each["name"], _possible(each), set(_statuses(norms))):
-        return
-    if view == "prohibition" and set(_statuses(norms)) < _possible(each) and _looked_at_twice(each, norms):
-        mine.wider["a ban then and now, looked at separately (19)"] += 1
         return
     if sorted(_possible(each)) != _statuses(norms):
         yield Difference("status", name, sorted(_possible(each)), _statuses(norms))
