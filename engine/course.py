@@ -218,7 +218,7 @@ class Course:
         loose = tuple(
             (group, self.known.masks(group.variables, Binding(Lost.UNRECORDED), times))
             for (name, event), group in self.compiled.steps.items()
-            if name == lifecycle and not self.known.case.completeness(event).covers(last, asked.day)
+            if name == lifecycle and not self.known.covers(event, last, asked.day)
         )
         return fold.drift(loose, worlds, asked.count)
 
@@ -338,6 +338,8 @@ class Course:
 def _lapses(ruler: Ruler, last: dt.date | None, asked: Asked) -> Iterator[tuple[dt.date | None, frozenset[bool]]]:
     """The days after the last days of a rule, behind the day `last`, and whether nothing was done by then."""
     known, group = ruler.known, ruler.group
+    if _raised_unseen(known, group.rule, asked):
+        yield None, frozenset({True, False})
     for instance in instances(known, group, asked):
         for window, span in spans_of(known, group.rule, instance.binding, asked).all:
             if not span.dated and not span.announced and _arises(ruler, instance.binding, asked):
@@ -355,6 +357,15 @@ def _lapses(ruler: Ruler, last: dt.date | None, asked: Asked) -> Iterator[tuple[
             lapsed = {binds and not met for binds in bound for met in done}
             if True in lapsed:
                 yield span.latest + _DAY, frozenset(lapsed)
+
+
+def _raised_unseen(known: Known, rule: ir.Rule, asked: Asked) -> bool:
+    """Whether an event that the record does not show may have given rise to a rule with a last day."""
+    if rule.trigger is None or all(window.latest is None for _, window in rule.named_windows):
+        return False
+    past = [each.day for each in known.history.past[: asked.count] if rule.trigger in each.kinds]
+    after = past[-1] if past and not rule.each else None  # the latest takes the place of those before it
+    return not known.covers(rule.trigger, after, asked.day)
 
 
 def _arises(ruler: Ruler, of: Binding, asked: Asked) -> bool:

@@ -85,7 +85,7 @@ def instances(known: Known, group: g.RuleGroup, asked: Asked) -> tuple[Instance,
         latest = events[-1]
         if not known.reign.holds(latest.index):
             return ()  # it gives rise to the rule of another framework, or to none
-        superseded = not known.case.completeness(rule.trigger).covers(latest.day, asked.day)
+        superseded = not known.covers(rule.trigger, latest.day, asked.day)
         begun = _after(latest)
         return (
             Instance(
@@ -313,7 +313,7 @@ def _inside(span: Span, day: dt.date) -> set[bool]:
 
 def complete(known: Known, group: g.RuleGroup, begun: Begun, asked: Asked) -> bool:
     """Whether every act that counts would be on record."""
-    return known.case.completeness(group.rule.act).covers(begun.day, asked.day)
+    return known.covers(group.rule.act, begun.day, asked.day)
 
 
 def turned_doings(

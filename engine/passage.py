@@ -135,9 +135,8 @@ class Passage:
         past = self.newer.known.history.past[: asked.count]
         if any((gap.since is None or each.day >= gap.since) and moving & set(each.kinds) for each in past):
             return False
-        case = self.newer.known.case
         after = None if gap.since is None else gap.since - _DAY
-        return all(case.completeness(each).covers(after, until) for each in sorted(moving))
+        return all(self.newer.known.covers(each, after, until) for each in sorted(moving))
 
     def _unsaid(self, machine: ir.Lifecycle, reason: str) -> fold.Unsaid:
         begins = None if self.newer is None else self.newer.known.reign.begins

@@ -280,6 +280,8 @@ class Ruling:
         )
         if count[1] is None and len(reached) > 1:
             self.wanted.unrecorded(rule.act, group.name)
+        if group.performing is not None and len(summary.possible) > 1:
+            self._note_performing(group, instance)
         if repeat.quantity is ir.Quantity.ABOUT and Status.UNDETERMINED in summary.possible and span.dated:
             words = f"whether {tally.fewest} within that time are about {number}: nobody's rule says"
             self.wanted.note(f"{group.name} (about)", words, group.name)

@@ -141,6 +141,11 @@ class Known:
         """At the end of a day that is not after the asking day."""
         return Asked(day, sum(1 for each in self.history.past if each.day <= day))
 
+    def covers(self, event: str, after: dt.date | None, until: dt.date) -> bool:
+        """Whether all that counts as an event of a type, after a day (None: at any time) and until another, would be on
+        record."""
+        return all(self.case.completeness(each).covers(after, until) for each in self.framework.counting_as(event))
+
     def supposing(self, supposed: Mapping[Hole, frozenset[str]]) -> Known:
         """The same, what is open having one of some values. What the case tells is still asked of the case."""
         other = replace(self, settled=_single(self.settled), supposed=supposed, plain=self)
@@ -288,7 +293,6 @@ class Known:
         if isinstance(part, Reference):
             return part
         first = ref.selector is ir.Selector.FIRST
-        complete = self.case.completeness(ref.event)
         found = self._passing(ref.event, ref.where, part, of, asked)
         back = 2 if ref.selector is ir.Selector.PREVIOUS and ref.base is None else 1
         ordered = found if first else tuple(reversed(found))
@@ -296,9 +300,10 @@ class Known:
         chosen = sure[back - 1] if len(sure) >= back else None
         doubtful = any(len(passes) > 1 for _, passes in ordered[:chosen])
         if chosen is None:
-            return Reference(Lost.ABSENT, complete.covers(part.after, part.end.day) and not doubtful)
+            return Reference(Lost.ABSENT, self.covers(ref.event, part.after, part.end.day) and not doubtful)
         event = ordered[chosen][0]
-        seen = complete.covers(part.after, event.day) if first else complete.covers(event.day, part.end.day)
+        after, until = (part.after, event.day) if first else (event.day, part.end.day)
+        seen = self.covers(ref.event, after, until)
         return Reference(event, seen and not doubtful)
 
     def _count(
@@ -310,7 +315,7 @@ class Known:
             return 0, 0 if part.certain else None
         found = self._passing(event, where, part, of, asked)
         fewest = sum(1 for _, passes in found if passes == {True})
-        complete = self.case.completeness(event).covers(part.after, part.end.day)
+        complete = self.covers(event, part.after, part.end.day)
         return fewest, sum(1 for _, passes in found if True in passes) if complete else None
 
     def _passing(

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from remit.dsl import ir
 
-from .choices import Choices, Run, TooMany, every
+from .choices import Choices, Run, TooMany, every, wanted
 from .course import Standing
 from .norms import NOT_ARISING, Norm, norms, views
 from .record import Event, Record
@@ -27,6 +27,8 @@ T = TypeVar("T")
 class Answer:
     """What is possible, by question; `skipped` are the questions with too many worlds.
 
+    `missing` names the facts, and the fields with the type of their event, on which a state, a decision or what becomes
+    of a norm hangs.
     `open_states` names the questions that ask where a lifecycle stands whose course is not known (semantics 4).
     """
 
@@ -35,7 +37,7 @@ class Answer:
     norms: dict[tuple[str, str], list[tuple[tuple[str, str] | None, frozenset[Norm]]]] = field(default_factory=dict)
     judgements: dict[str, tuple[str | None, dict[str, str]]] = field(default_factory=dict)
     documents: dict[str, dict[str, str]] = field(default_factory=dict)
-    missing: dict[str, frozenset[str]] = field(default_factory=dict)
+    missing: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     open_states: set[str] = field(default_factory=set)
     skipped: list[str] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
@@ -74,20 +76,21 @@ def answer(framework: ir.Framework, record: Record, as_of: dt.date, readings: di
     found.seen["ties"] += len(stories) > 1
 
     ask = partial(_ask, stories, found)
+    answers = partial(ask, noting=True)
     for name, lifecycle in framework.lifecycles.items():
-        if (told := ask(name, lifecycle, partial(_state, name, found.seen))) is not None:
+        if (told := answers(name, lifecycle, partial(_state, name, found.seen))) is not None:
             found.states[name] = frozenset(told)
     for name, decision in framework.decisions.items():
-        rows = ask(name, decision, partial(_decision, decision))
+        rows = answers(name, decision, partial(_decision, decision))
         if rows is not None and (known := frozenset(each for each in rows if each is not None)):
             found.decisions[name] = known
     for name, rule in framework.rules.items():
         for view in views(rule):
             if rule.repeat is None:
-                worlds = ask(name, rule, partial(norms, rule, view))
+                worlds = answers(name, rule, partial(norms, rule, view))
                 instances = _together(worlds, rule, record, framework) if worlds is not None else []
             else:
-                stretches = ask(name, rule, partial(repeats, rule, view))
+                stretches = answers(name, rule, partial(repeats, rule, view))
                 instances = _stretches(stretches, record, framework) if stretches is not None else []
             if instances:
                 found.norms[view, name] = instances
@@ -153,13 +156,21 @@ def _sign(judgement: ir.Judgement, sign: ir.Sign, world: World) -> bool:
 
 
 def _ask(
-    stories: list[Story], found: Answer, name: str, about: object, question: Callable[[World], T]
+    stories: list[Story],
+    found: Answer,
+    name: str,
+    about: object,
+    question: Callable[[World], T],
+    noting: bool = False,
 ) -> list[T] | None:
     """The answers of all worlds of all orders; None where there are too many."""
     runs: list[Run[tuple[T, tuple[str, ...], list[str]]]] = []
     try:
         for story in stories:
-            runs += every(partial(_in_a_world, story, about, question))
+            worlds = every(partial(_in_a_world, story, about, question))
+            runs += worlds
+            if noting:
+                found.missing.setdefault(name, set()).update(_hanging(story, worlds))
     except TooMany:
         found.skipped.append(name)
         return None
@@ -169,6 +180,32 @@ def _ask(
     found.seen["worlds"] += len(runs)
     found.seen["split"] += len(runs) > 1
     return [run.answer[0] for run in runs]
+
+
+MOST_COMPARED = 150
+"""Of how many worlds each is laid beside each other to find out on what an answer hangs."""
+
+
+def _hanging(story: Story, worlds: list[Run[tuple[T, tuple[str, ...], list[str]]]]) -> set[tuple[str, str]]:
+    """The facts and fields on which an answer hangs, each with the type of its event."""
+    plain = [Run(_gist(each.answer[0]), each.chosen) for each in worlds[:MOST_COMPARED]]
+    types = {each.number: each.type for each in story.events}
+    found = set()
+    for kind, name, *of in wanted(plain):
+        if kind == "fact" or (kind == "field" and of[0] in types):
+            found.add((str(name), types[of[0]] if kind == "field" else ""))  # type: ignore[index]
+    return found
+
+
+def _gist(told: object) -> object:
+    """The state, the value, or what becomes of each instance."""
+    match told:
+        case dict():
+            return {number: norm.status for number, norm in told.items()}
+        case tuple():
+            return told[0]
+        case _:
+            return told
 
 
 def _in_a_world(
