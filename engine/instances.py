@@ -265,7 +265,7 @@ def stood(
     for effect in arising or [None]:
         if effect is None or heading(effect) is not view:
             found.add(None)
-        elif view is home or effect.window is not None:
+        elif view in (home, View.POWER) or effect.window is not None:
             found |= {effect if each else None for each in _inside(spans.window(effect.window), act.day)}
         else:  # a rule turned into a ban bans at any time: its window says when the act was due
             found.add(effect)

@@ -222,7 +222,7 @@ class Instances:
 
         def timed(effect: kernel.Effect) -> bool:
             # A rule turned into a ban bans at any time: its window says when the act was due.
-            return view is home or effect.window is not None
+            return view in (home, View.POWER) or effect.window is not None
 
         standing = [effect for each in effects for effect in each if effect is not None and heading(effect) is view]
         windows = sorted({effect.window or "" for effect in standing if timed(effect)})
