@@ -109,8 +109,10 @@ def _exception(
     cite = cited(clause.cite, clause.span)
     effect = clause.effect
     window = effect.window if effect else None
-    if effect is not None and effect.modality is not None and rule.repeat is not None:
-        fault = _says_nothing(effect.modality, rule.repeat.quantity)
+    modality = effect.modality if effect else None
+    if effect is not None and modality is not None and rule.repeat is not None:
+        releasing = modality.strength is ast.Strength.NEED
+        fault = None if releasing else _says_nothing(modality, rule.repeat.quantity)
         if fault:
             symbols.fault("E218", fault[0], effect.span, _RELEASE)
             raise Unresolved

@@ -298,7 +298,7 @@ def _modality(draw: st.DrawFn) -> ast.Modality:
 def _turned(draw: st.DrawFn, repeat: ast.Repeat | None) -> ast.Modality:
     """To what an exception may turn a rule (`E218`)."""
     made = _modality(draw)
-    if repeat is not None:
+    if repeat is not None and made.strength is not ast.Strength.NEED:
         made = replace(made, negated=False)
         if made.strength is ast.Strength.MAY and repeat.quantity is not ast.Quantity.AT_MOST:
             made = replace(made, strength=ast.Strength.SHOULD)
