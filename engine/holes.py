@@ -12,8 +12,10 @@ from collections.abc import Mapping, Sequence
 
 from ..dsl import ir
 from . import groups as g
+from .expressions import Time, Variable
 from .history import Dated
 from .instances import asked_times
+from .kernel import Masks
 from .valuation import Asked, Binding, Hole, Known
 
 _STRIDE = 7
@@ -53,6 +55,20 @@ def suppositions(
     combinations = [dict(zip(every, chosen, strict=True)) for chosen in itertools.product(*every.values())]
     # Far from each other first: what can be reached is then mostly reached soon.
     return tuple(combinations[place] for start in range(_STRIDE) for place in range(start, len(combinations), _STRIDE))
+
+
+def supposition(
+    known: Known, variables: Sequence[Variable], of: Binding, times: Mapping[Time, Asked], cube: Masks, masks: Masks
+) -> Mapping[Hole, frozenset[str]] | None:
+    """What a cube says of what has one value for all time; None where it says two things of one."""
+    found: dict[Hole, frozenset[str]] = {}
+    for variable, bits, mask in zip(variables, cube, masks, strict=True):
+        asked = times[variable.time]
+        hole = _hole(known, variable.term, of, asked) if bits != mask else None
+        if hole is not None:
+            values = variable.values(bits) & known.values(variable.term, of, asked)
+            found[hole] = found.get(hole, values) & values
+    return found if all(found.values()) else None
 
 
 def _hole(known: Known, term: ir.Term, of: Binding, asked: Asked) -> Hole | None:

@@ -12,7 +12,7 @@ from . import kernel, repetition
 from .atoms import Place, place
 from .departing import departure, in_stretch, told
 from .history import Dated, Departure
-from .holes import suppositions
+from .holes import supposition, suppositions
 from .instances import Instance, acts, asked_times, complete, instances, performances, stood
 from .lapse import Lapse
 from .life import Status, View
@@ -137,13 +137,27 @@ class Ruling:
         every = suppositions(self.known, group, it, done) if done else ()
         if not every:
             return summary
-        lines = {line: considered.told_by(line) for _, under in summary.lines_by_status for line in under}
+        # First what each line itself supposes: that tells most, whatever the number of combinations.
+        found = [line for _, under in summary.lines_by_status for line in under]
+        lines = {line: considered.told_by(line) for line in found if self._fits(group, considered, line)}
         wanting = set(lines.values())
         for supposed in every:
             if not wanting:
-                return summary
+                break
             wanting.difference_update(self._reached(group, it, summary.view, supposed))
         return summarise(rule, summary.view, tuple(line for line, says in lines.items() if says not in wanting))
+
+    def _fits(self, group: g.RuleGroup, considered: Considered, line: Line) -> bool:
+        """Whether a line can come about in the worlds of which it speaks."""
+        it, now = considered.instance.it, self.known.at_as_of()
+        latest = considered.spans.own.latest
+        then = self.known.at_end_of(latest) if considered.deadline and latest else now
+        times = asked_times(Binding(it), now, then)
+        for cube in line.cubes:
+            supposed = supposition(self.known, group.variables, Binding(it), times, cube, considered.masks)
+            if supposed is not None and considered.told_by(line) in self._reached(group, it, line.view, supposed):
+                return True
+        return False
 
     def _reached(
         self, group: g.RuleGroup, it: Dated | None, view: View, supposed: Mapping[Hole, frozenset[str]]
