@@ -1,11 +1,12 @@
 """What a case leaves open for all time, and what may be supposed of it.
 
 A rule may ask a constant fact, or a field of an event that took place, at several times: when an act was done, and as
-of the day asked for. Whatever it is, it is the same each time (semantics 1).
+of the day asked for. Whatever it is, it is the same each time (semantics 1). So is any fact on one day.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import math
 from collections.abc import Mapping, Sequence
@@ -37,6 +38,7 @@ def suppositions(
     variables = (*group.variables, *(group.performing.variables if group.performing else ()))
     classes: dict[Hole, dict[str, tuple[int, ...]]] = {}
     at_acts: set[Hole] = set()
+    now_too: set[Hole] = set()
     for of, asked in readings:
         for variable in variables:
             hole = _hole(known, variable.term, of, asked)
@@ -44,11 +46,12 @@ def suppositions(
             if hole is not None and len(values) > 1:
                 told = classes.setdefault(hole, dict.fromkeys(sorted(values), ()))
                 classes[hole] = {value: (*before, variable.mask((value,))) for value, before in told.items()}
-                at_acts |= set() if of.done is None else {hole}
+                (now_too if of.done is None else at_acts).add(hole)
     every: dict[Hole, list[frozenset[str]]] = {}
     for hole, told in classes.items():
         parts = [frozenset(value for value in told if told[value] == sort) for sort in dict.fromkeys(told.values())]
-        if hole in at_acts and len(parts) > 1 and len(parts) * math.prod(map(len, every.values())) <= MAX_SUPPOSITIONS:
+        twice = hole in at_acts and (hole in now_too or not isinstance(hole[0], dt.date))
+        if twice and len(parts) > 1 and len(parts) * math.prod(map(len, every.values())) <= MAX_SUPPOSITIONS:
             every[hole] = parts
     if not every:
         return ()
@@ -72,10 +75,10 @@ def supposition(
 
 
 def _hole(known: Known, term: ir.Term, of: Binding, asked: Asked) -> Hole | None:
-    """What a term asks that has one value for all time; None where it is of another sort."""
+    """What a term asks that has one value; None where it is of another sort."""
     match term:
-        case ir.FactTerm(fact=name) if known.framework.facts[name].constant:
-            return None, name
+        case ir.FactTerm(fact=name):
+            return None if known.framework.facts[name].constant else asked.day, name
         case ir.FieldTerm(ref=ref, field=name):
             reference = known.reference(ref, of, asked)
             found = reference.found

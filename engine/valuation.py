@@ -63,8 +63,9 @@ class Reference:
 
 Filters = Mapping[ir.Cond, Filter]
 
-Hole = tuple[int | None, str]
-"""Something that a case may leave open for all time: a field of the event at a place, or (None) a constant fact."""
+Hole = tuple[int | dt.date | None, str]
+"""Something that a case may leave open and that has one value: a field of the event at a place, a fact on a day, or
+(None) a constant fact."""
 
 _Places = tuple[int | Lost | None, int | Lost | None]
 
@@ -241,10 +242,11 @@ class Known:
         """The values that a fact may have on a day. Before its first dated value it had another one."""
         spells = self.case.facts.get(name, ())
         current = self.spell(name, day)
-        if current is not None and (current.value is not None or (None, name) not in self.supposed):
+        supposed = self.supposed.get((None, name)) or self.supposed.get((day, name))
+        if current is not None and (current.value is not None or supposed is None):
             return _told(current.value, domain)
         first = spells[0].value if spells else None
-        open_ = self.supposed.get((None, name)) or domain
+        open_ = supposed or domain
         return open_ if first is None else open_ - {first}
 
     def spell(self, name: str, day: dt.date) -> Spell | None:

@@ -41,7 +41,7 @@ from remit.pipeline import load_folder
 ORACLE = Path(__file__).parent / "oracle"
 PAGES = ROOT / "docs" / "reference" / "language"
 LONG = bool(os.environ.get("REMIT_ORACLE_LONG"))
-EVERY_NTH = 1 if LONG else 4
+EVERY_NTH = 1 if LONG else 8
 CASES = 60 if LONG else 5
 
 

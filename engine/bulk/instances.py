@@ -256,15 +256,14 @@ class Instances:
         subjects, of, before = self._doing(instance, acts)
         facts = self.columns.framework.facts
         every = (*group.variables, *(group.performing.variables if group.performing else ()))
-        lasting = [
-            each
-            for each in every
-            if isinstance(each.term, ir.FieldTerm)
-            or (isinstance(each.term, ir.FactTerm) and facts[each.term.fact].constant)
-        ]
+        asked = tuple(each for each in every if isinstance(each.term, ir.FieldTerm | ir.FactTerm))
         found = np.zeros(len(subjects), dtype=bool)
-        for mask in self.columns.masks(tuple(lasting), subjects, of, dict.fromkeys(x.Time, before)):
-            found |= (mask & (mask - np.uint64(1))) != 0
+        masks = self.columns.masks(asked, subjects, of, dict.fromkeys(x.Time, before))
+        for each, mask in zip(asked, masks, strict=True):
+            open_ = (mask & (mask - np.uint64(1))) != 0
+            if isinstance(each.term, ir.FactTerm) and not facts[each.term.fact].constant:
+                open_ &= before.day == self.columns.as_of  # on one day a fact has one value
+            found |= open_
         return found
 
     def _doing(self, instance: Instance, acts: Acts) -> tuple[Numbers, Of, Asked]:
