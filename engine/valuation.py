@@ -242,11 +242,10 @@ class Known:
         """The values that a fact may have on a day. Before its first dated value it had another one."""
         spells = self.case.facts.get(name, ())
         current = self.spell(name, day)
-        supposed = self.supposed.get((None, name)) or self.supposed.get((day, name))
-        if current is not None and (current.value is not None or supposed is None):
-            return _told(current.value, domain)
+        open_ = self.supposed.get((None, name)) or self.supposed.get((day, name)) or domain
+        if current is not None:
+            return open_ if current.value is None else _told(current.value, domain)
         first = spells[0].value if spells else None
-        open_ = supposed or domain
         return open_ if first is None else open_ - {first}
 
     def spell(self, name: str, day: dt.date) -> Spell | None:
