@@ -145,7 +145,7 @@ class Known:
     def covers(self, event: str, after: dt.date | None, until: dt.date) -> bool:
         """Whether all that counts as an event of a type, after a day (None: at any time) and until another, would be on
         record."""
-        return all(self.case.completeness(each).covers(after, until) for each in self.framework.counting_as(event))
+        return self.case.completeness(event).covers(after, until)
 
     def supposing(self, supposed: Mapping[Hole, frozenset[str]]) -> Known:
         """The same, what is open having one of some values. What the case tells is still asked of the case."""

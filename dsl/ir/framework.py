@@ -109,10 +109,3 @@ class Framework:
     gaps: dict[str, Gap]
     succession: Succession | None
     content_hash: str
-
-    def counting_as(self, event: str) -> tuple[str, ...]:
-        """The types of which an event may count as one of a type, perhaps by way of others; that type first."""
-        found = [event]
-        for each in found:
-            found += [deem.event for deem in self.deems if deem.target == each and deem.event not in found]
-        return tuple(found)

@@ -84,14 +84,7 @@ class Timeline:
         return found
 
     def covers(self, event: str, subjects: Numbers, after: Days, until: Days) -> Flags:
-        """Whether all that counts as an event of a type, after one day (NO_DAY: at any time) and until another, would
-        be on record."""
-        result: Flags = np.ones(len(subjects), dtype=bool)
-        for each in self.population.framework.counting_as(event):
-            result &= self._covers(each, subjects, after, until)
-        return result
-
-    def _covers(self, event: str, subjects: Numbers, after: Days, until: Days) -> Flags:
+        """Whether an event after one day (NO_DAY: at any time) and until another would be on record."""
         complete: Completeness | None = self.population.complete.get(event)
         if complete is None:
             return np.ones(len(subjects), dtype=bool)
