@@ -108,9 +108,9 @@ class Known:
     `states` gives the states in which a lifecycle may be, `entering` the event by which it came into one, `entries` the
     days on which it may have (None: into its present one); `filters` the conditions of each `where`. `reign` is the
     time for which the framework speaks; `earlier` gives a rule of that name as the framework before states it, whose
-    duties run on. `settled` is what was found that is the same whatever the settings; `rough` the days that the calendar
-    was asked for and does not know, or knows roughly. `supposed`: of what the case leaves open, the values that it is
-    taken to have; `plain`: what is known without that.
+    duties run on. `settled` is what was found that is the same whatever the settings; `rough` the days that the
+    calendar was asked for and does not know, or knows roughly. `supposed`: of what the case leaves open, the values
+    that it is taken to have; `plain`: what is known without that.
     """
 
     framework: ir.Framework
