@@ -6,7 +6,6 @@ of the day asked for. Whatever it is, it is the same each time (semantics 1). So
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 import math
 from collections.abc import Mapping, Sequence
@@ -28,19 +27,19 @@ MAX_SUPPOSITIONS = 64
 def suppositions(
     known: Known, group: g.RuleGroup, it: Dated | None, acts: Sequence[Dated]
 ) -> tuple[Mapping[Hole, frozenset[str]], ...]:
-    """All that may be supposed of what a rule reads when an act was done and what is open then.
+    """All that may be supposed of what a rule reads both when an act was done and now, and what is open.
 
     Nothing where all is known. Values that no condition of the rule tells apart are supposed together.
     """
     now = known.at_as_of()
     readings = [(Binding(it), each) for each in dict.fromkeys(asked_times(Binding(it), now, now).values())]
     readings += [(Binding(it, act), known.before(act)) for act in acts]
-    variables = (*group.variables, *(group.performing.variables if group.performing else ()))
+    performing = group.performing.variables if group.performing else ()
     classes: dict[Hole, dict[str, tuple[int, ...]]] = {}
     at_acts: set[Hole] = set()
     now_too: set[Hole] = set()
     for of, asked in readings:
-        for variable in variables:
+        for variable in (*group.variables, *(performing if of.done is not None else ())):
             hole = _hole(known, variable.term, of, asked)
             values = known.values(variable.term, of, asked) if hole is not None else frozenset()
             if hole is not None and len(values) > 1:
@@ -48,10 +47,10 @@ def suppositions(
                 classes[hole] = {value: (*before, variable.mask((value,))) for value, before in told.items()}
                 (now_too if of.done is None else at_acts).add(hole)
     every: dict[Hole, list[frozenset[str]]] = {}
-    for hole, told in classes.items():
+    for hole in (each for each in classes if each in at_acts & now_too):
+        told = classes[hole]
         parts = [frozenset(value for value in told if told[value] == sort) for sort in dict.fromkeys(told.values())]
-        twice = hole in at_acts and (hole in now_too or not isinstance(hole[0], dt.date))
-        if twice and len(parts) > 1 and len(parts) * math.prod(map(len, every.values())) <= MAX_SUPPOSITIONS:
+        if len(parts) > 1 and len(parts) * math.prod(map(len, every.values())) <= MAX_SUPPOSITIONS:
             every[hole] = parts
     if not every:
         return ()

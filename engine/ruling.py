@@ -16,7 +16,7 @@ from .holes import supposition, suppositions
 from .instances import Instance, acts, asked_times, complete, instances, performances, stood
 from .lapse import Lapse
 from .life import Status, View
-from .norms import Line, Situation, Summary, counted, headings, summed_up
+from .norms import Line, Situation, Summary, counted, headings, summarise, summed_up
 from .outcome import EventRef, Finding, NormAnswer, Possible, Tally, gaps_of
 from .valuation import Asked, Binding, Hole, Known
 from .wanted import Wanted

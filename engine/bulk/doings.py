@@ -64,6 +64,7 @@ class Acting(Instances):
             after = self.since_begun(instance, slots)
             counts = self.counts(group, instance, after, view)
             open_[after.chosen] |= self._open(group, instance, after, counts)
+            self.ask_twice(group, instance, chosen_of(after, counts == PERHAPS))
             may = chosen_of(after, (counts != NOT) & ~met[after.chosen])
             found.append(self._days(instance, may))
             met[after.chosen[counts == SURELY]] = True
@@ -92,6 +93,9 @@ class Acting(Instances):
                 counts = self.under_power(group, instance, after, performed) if power else performed
                 live = self.live(group, instance, chosen_of(after, counts != NOT), counts)
                 counting[number, place, subjects] = both(counts, live)
+                doubt = (counting[number, place, subjects] == PERHAPS) | (at_all[number, subjects] == PERHAPS)
+                doubt |= arising[place, subjects] == PERHAPS
+                self.ask_twice(group, instance, chosen_of(after, doubt))
         columns = [*arising, *at_all, *counting.reshape(-1, size)]
         keys = distinct_keys(columns, size)
         met = [_met(key, len(instances), len(acts), alike) for key in keys.distinct]

@@ -250,21 +250,23 @@ class Instances:
         keys = distinct_keys(self.columns.masks(group.variables, subjects, of, times), len(subjects))
         return keys.distinct, keys.number
 
-    def _open(self, group: g.RuleGroup, instance: Instance, acts: Acts) -> Flags:
-        """Whether something was open when each act was done that has one value for all time: what becomes of the rule
-        then hangs on it twice (see `engine/holes.py`)."""
+    def ask_twice(self, group: g.RuleGroup, instance: Instance, acts: Acts) -> None:
+        """Leave the subjects of acts in doubt where the rule asks something open that has one value: what becomes of
+        the rule may hang on it twice (see `engine/holes.py`)."""
         subjects, of, before = self._doing(instance, acts)
         facts = self.columns.framework.facts
-        every = (*group.variables, *(group.performing.variables if group.performing else ()))
-        asked = tuple(each for each in every if isinstance(each.term, ir.FieldTerm | ir.FactTerm))
+        asked = tuple(each for each in group.variables if isinstance(each.term, ir.FieldTerm | ir.FactTerm))
+        now = self.columns.at_as_of().at(subjects)
         found = np.zeros(len(subjects), dtype=bool)
-        masks = self.columns.masks(asked, subjects, of, dict.fromkeys(x.Time, before))
-        for each, mask in zip(asked, masks, strict=True):
-            open_ = (mask & (mask - np.uint64(1))) != 0
-            if isinstance(each.term, ir.FactTerm) and not facts[each.term.fact].constant:
-                open_ &= before.day == self.columns.as_of  # on one day a fact has one value
-            found |= open_
-        return found
+        for about, then in ((of, before), (Of(of.it), now)):
+            for each, mask in zip(
+                asked, self.columns.masks(asked, subjects, about, dict.fromkeys(x.Time, then)), strict=True
+            ):
+                open_ = (mask & (mask - np.uint64(1))) != 0
+                if isinstance(each.term, ir.FactTerm) and not facts[each.term.fact].constant:
+                    open_ &= before.day == self.columns.as_of  # on one day a fact has one value
+                found |= open_
+        self.alone[subjects[found]] = True
 
     def _doing(self, instance: Instance, acts: Acts) -> tuple[Numbers, Of, Asked]:
         """The subjects of some acts, what conditions speak of, and the moment just before each act."""
@@ -332,8 +334,7 @@ class Instances:
                 merged.append(places.setdefault(worse, len(places)))
                 doubtful.append(len(bans) > 1)
             found[after.chosen] = np.array(merged, dtype=np.int64)[keys.number]
-            unsure = _chosen(after, np.array(doubtful, dtype=bool)[keys.number])
-            self.alone[instance.subjects[unsure.chosen[self._open(group, instance, unsure)]]] = True
+            self.ask_twice(group, instance, chosen_of(after, np.array(doubtful, dtype=bool)[keys.number]))
         return found, list(places)
 
 
