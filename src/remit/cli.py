@@ -27,6 +27,7 @@ COMMANDS = (
     "frameworks",
     "help",
     "init",
+    "report",
     "schema",
     "sources",
     "survey",

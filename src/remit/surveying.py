@@ -90,6 +90,11 @@ class Result:
         return self.taken.problems
 
     @property
+    def problems_frame(self) -> pl.DataFrame:
+        """The same as a table."""
+        return problems_frame(self.taken)
+
+    @property
     def contradicted(self) -> bool:
         """Whether a decision that the file publishes is not among those that are possible."""
         return any(each.contradicted for each in self.comparisons)
@@ -174,7 +179,7 @@ class Result:
         """
         beside = beside_of(output)
         if self.problems or beside.exists():  # problems of an earlier run must not stand beside this run's table
-            write_table(beside, problems_frame(self.taken))
+            write_table(beside, self.problems_frame)
             yield beside
 
 

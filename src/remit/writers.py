@@ -22,7 +22,8 @@ TABLES = (".csv", ".xlsx", ".parquet")
 _FORMULA = r"^[=+\-@\t\r\n]"
 _HARMLESS = r"^(?:-|[+-]\d[\d,]*(?:\.\d+)?%?)$"  # a dash, or a plain number with a sign
 _ROWS, _COLUMNS, _CHARACTERS = 1_048_576, 16_384, 32_767  # what a sheet holds at most
-_CREATED = datetime.datetime(2000, 1, 1)  # the same table gives the same bytes
+CREATED = datetime.datetime(2000, 1, 1)
+"""What a workbook says of when it was made: the same table gives the same bytes."""
 
 
 def write_table(path: Path, frame: polars.DataFrame) -> None:
@@ -103,6 +104,11 @@ def _harmless(frame: polars.DataFrame) -> polars.DataFrame:
     return guarded
 
 
+def guarded(text: str) -> str:
+    """A text with an apostrophe before it where a spreadsheet could run it as a formula."""
+    return f"'{text}" if re.match(_FORMULA, text) and not re.match(_HARMLESS, text) else text
+
+
 def _sheet(stream: BinaryIO, frame: polars.DataFrame, path: Path) -> None:
     """One sheet: names in bold, the first row held in place; text stays text, dates are shown as yyyy-mm-dd."""
     import xlsxwriter  # type: ignore[import-untyped]
@@ -113,7 +119,7 @@ def _sheet(stream: BinaryIO, frame: polars.DataFrame, path: Path) -> None:
     book = xlsxwriter.Workbook(stream, {
         "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     })  # fmt: skip
-    book.set_properties({"created": _CREATED})
+    book.set_properties({"created": CREATED})
     sheet = book.add_worksheet("Table")
     bold = book.add_format({"bold": True})
     day = book.add_format({"num_format": "yyyy-mm-dd"})

@@ -1,0 +1,159 @@
+"""Reports as folders: pages, pictures and tables that belong together, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import __version__
+from .books import Sheet, write_book
+from .drawing import picture, render
+from .engine.graph import state_graph
+from .engine.groups import Compiled
+from .receipts import receipt
+from .surveying import Result
+from .visualise.dot import dot_of
+from .visualise.report.blocks import Cell, Report, Table
+from .visualise.report.framework import framework_report
+from .visualise.report.page import page
+from .visualise.report.survey import survey_report
+from .visualise.report.surveyed import Surveyed
+from .visualise.scene import scene_of
+from .visualise.svg import accessible
+from .writers import unwritable, write_bytes, write_table, write_text
+
+RECEIPT = "receipt.json"
+"""The file by which a folder is known as a report that may be written anew."""
+
+TOOL = f"remit {__version__}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Folder:
+    """What a report comes to: its pages, further files by name, and the proof of what it was made from."""
+
+    report: Report
+    files: tuple[tuple[str, Callable[[Path], None]], ...]
+    proof: dict[str, Any]
+
+    def write(self, folder: Path) -> None:
+        """Write the folder; one that holds a report is replaced.
+
+        Raises Refused (E603) where it cannot be written, or where it holds something else.
+        """
+        _free(folder)
+        draft = folder.with_name(f".remit-{secrets.token_hex(8)}")
+        try:
+            draft.mkdir()
+            for each in self.report.pages:
+                write_text(draft / each.file, page(each, self.report))
+            for name, write in self.files:
+                (draft / name).parent.mkdir(exist_ok=True)
+                write(draft / name)
+            write_text(draft / RECEIPT, json.dumps(self.proof, indent=2, ensure_ascii=False) + "\n")
+            if folder.exists():
+                shutil.rmtree(folder)
+            draft.rename(folder)
+        except OSError as error:
+            raise unwritable(folder, error.strerror or str(error)) from None
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def _free(folder: Path) -> None:
+    """Refuses (E603) what is no folder, or holds something else than a report."""
+    if not os.path.lexists(folder):
+        if not os.path.isdir(folder.resolve().parent):  # noqa: PTH112 - unlike Path.is_dir this raises for no name
+            raise unwritable(folder, f"there is no folder {folder.resolve().parent}", "Make the folder first.")
+        return
+    if folder.is_symlink() or not folder.is_dir():
+        raise unwritable(folder, "it is no folder", "Name a folder that is not there yet, or one that holds a report.")
+    if any(folder.iterdir()) and not (folder / RECEIPT).is_file():
+        raise unwritable(folder, "it holds something else than a report", "Name an empty folder, or a new one.")
+
+
+def of_framework(compiled: Compiled) -> Folder:
+    """The report on a framework: its lifecycles as pictures, its clauses, paragraphs and what it leaves open.
+
+    Raises Refused (E603) where a picture cannot be drawn.
+    """
+    framework = compiled.framework
+    graph = state_graph(framework)
+    scenes = {"": scene_of(graph)} | {name: scene_of(graph, name) for name in framework.lifecycles}
+    pictures = {name: accessible(render(dot_of(scene), "svg").decode(), scene) for name, scene in scenes.items()}
+    reads: dict[str, set[str]] = {}
+    for clause, found in compiled.reads.items():
+        for name in (*found.readings, *found.parameters):
+            reads.setdefault(name, set()).add(clause)
+    report = framework_report(
+        framework, scenes[""], pictures, {name: frozenset(clauses) for name, clauses in reads.items()}, TOOL
+    )
+    files: list[tuple[str, Callable[[Path], None]]] = []
+    for name, svg in pictures.items():
+        stem = name or "overview"
+        files.append((f"pictures/{stem}.svg", _text_writer(svg)))
+        files.append((f"pictures/{stem}.png", _bytes_writer(picture(scenes[name], "png"))))
+    title = f"{framework.manifest.title} ({framework.manifest.full_id})"
+    files.append(("tables.xlsx", _book_writer(title, report)))
+    return Folder(report, tuple(files), receipt(framework, framework.manifest.in_force_from, (), ()))
+
+
+def of_survey(result: Result, source: str, columns: tuple[str, ...]) -> Folder:
+    """The report on a survey, also by some of its columns (of the status table).
+
+    Raises KeyError where there is no such column.
+    """
+    answers = result.survey.answers
+    status = result.status.filter(result.status["read"] != "no")
+    groups = {column: ["" if each is None else str(each) for each in status[column].to_list()] for column in columns}
+    checks = tuple(
+        f"{each.decision}: {len(each.contradicted):,} published values contradict what is computed"
+        for each in result.comparisons
+    )
+    surveyed = Surveyed(
+        result.framework,
+        result.as_of,
+        source,
+        answers,
+        len(result.taken.not_read),
+        len(result.problems),
+        result.notes,
+        checks,
+        groups,
+    )
+    report = survey_report(surveyed, TOOL)
+    files: list[tuple[str, Callable[[Path], None]]] = [
+        ("schools.csv", lambda path: write_table(path, result.status)),
+        ("tables.xlsx", _book_writer(report.about[0], report)),
+    ]
+    if result.problems:
+        files.append(("problems.csv", lambda path: write_table(path, result.problems_frame)))
+    return Folder(report, tuple(files), result.proof)
+
+
+def _text_writer(text: str) -> Callable[[Path], None]:
+    return lambda path: write_text(path, text)
+
+
+def _bytes_writer(data: bytes) -> Callable[[Path], None]:
+    return lambda path: write_bytes(path, data)
+
+
+def _book_writer(title: str, report: Report) -> Callable[[Path], None]:
+    """All tables of a report as one workbook."""
+    sheets = [_sheet(table) for page_ in report.pages for table in page_.tables]
+    return lambda path: write_book(path, report.title, (title, *report.about, *report.foot), sheets)
+
+
+def _sheet(table: Table) -> Sheet:
+    return Sheet(table.name, table.caption, table.heads, [[_cell(each) for each in row.cells] for row in table.rows])
+
+
+def _cell(cell: Cell) -> str | int:
+    return ", ".join(each.text for each in cell) if isinstance(cell, tuple) else cell

@@ -1,0 +1,165 @@
+"""The pages of a report as HTML: files that load nothing from elsewhere, can be read by a screen reader, and print.
+
+Held to WCAG 2.2 AA: language and title are set, a link skips what all pages share, headings go down one level at a
+time, every table has a caption and headings of rows and columns and can be scrolled with the keyboard where it is wide,
+and text contrasts with its ground by 7 to 1 or more.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+
+from ..plain import clean
+from .blocks import Block, Cell, Facts, Items, Links, Page, Paragraph, Picture, Report, Row, Section, Table
+
+_STYLE = """
+:root { color-scheme: light; }
+* { box-sizing: border-box; }
+body { margin: 0; background: #ffffff; color: #0b0c0c; overflow-wrap: break-word;
+  font: 1rem/1.5 system-ui, "Segoe UI", Arial, sans-serif; }
+.skip { position: absolute; left: -999rem; }
+.skip:focus { left: 0; top: 0; padding: .5rem 1rem; z-index: 1; }
+a { color: #003a7d; }
+a:focus-visible, .wide:focus-visible { outline: 3px solid #0b0c0c; outline-offset: 2px; }
+a:focus-visible { background: #ffdd00; color: #0b0c0c; }
+header, main, footer { max-width: 72rem; margin: 0 auto; padding: 0 1.5rem; }
+header { border-bottom: 4px solid #12436d; padding-top: 1rem; }
+header p { margin: 0 0 .25rem; }
+.site { font-weight: 700; font-size: 1.1rem; }
+nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; margin: .75rem 0; padding: 0; }
+nav a { display: inline-block; padding: .25rem 0; }
+nav a[aria-current] { color: #0b0c0c; font-weight: 700; text-decoration: none; border-bottom: 4px solid #12436d; }
+h1 { font-size: 1.75rem; line-height: 1.2; margin: 1.5rem 0 .5rem; }
+h2 { font-size: 1.3rem; margin: 2rem 0 .5rem; }
+.lead { font-size: 1.1rem; max-width: 44rem; }
+main p, main li, dd { max-width: 44rem; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.25rem; }
+dt { font-weight: 700; }
+dd { margin: 0; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; margin: .5rem 0 1.5rem; min-width: 24rem; }
+caption { text-align: left; font-weight: 700; padding: .5rem 0; }
+th, td { border-bottom: 1px solid #767676; padding: .4rem 1rem .4rem 0; text-align: left; vertical-align: top; }
+tbody th { font-weight: 400; }
+td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+tr:target { background: #fff4bf; }
+figure { margin: 1rem 0; }
+figure svg { max-width: 100%; height: auto; }
+figcaption { font-weight: 700; margin-bottom: .5rem; }
+footer { border-top: 1px solid #767676; margin-top: 3rem; padding-top: 1rem; padding-bottom: 2rem; font-size: .9rem; }
+@media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; } }
+@media print { nav, .skip { display: none; } .wide { overflow: visible; } tr, figure { break-inside: avoid; }
+  h2, caption { break-after: avoid; } a { color: inherit; text-decoration: none; } }
+""".strip()
+
+
+def page(of: Page, report: Report) -> str:
+    """A page as HTML; nothing in it that a stranger wrote can be markup."""
+    title = of.title if of.title == report.title else f"{of.title}: {report.title}"
+    lines = [
+        "<!DOCTYPE html>",
+        '<html lang="en-GB">',
+        "<head>",
+        '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
+        f"<title>{_text(title)}</title>",
+        f"<style>\n{_STYLE}\n</style>",
+        "</head>",
+        "<body>",
+        '<a class="skip" href="#main">Skip to what the page says</a>',
+        "<header>",
+        f'<p class="site">{_text(report.title)}</p>',
+        *(f"<p>{_text(each)}</p>" for each in report.about),
+        '<nav aria-label="Pages of this report"><ul>',
+        *(_entry(each, each is of) for each in report.pages),
+        "</ul></nav>",
+        "</header>",
+        '<main id="main">',
+        f"<h1>{_text(of.title)}</h1>",
+        f'<p class="lead">{_text(of.lead)}</p>',
+        *(line for block in of.blocks for line in _block(block)),
+        "</main>",
+        "<footer>",
+        *(f"<p>{_text(each)}</p>" for each in report.foot),
+        "</footer>",
+        "</body>",
+        "</html>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _entry(page: Page, current: bool) -> str:
+    here = ' aria-current="page"' if current else ""
+    return f'<li><a href="{_text(page.file)}"{here}>{_text(page.title)}</a></li>'
+
+
+def _text(words: str) -> str:
+    return html.escape(clean(words))
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Section(title=title, anchor=anchor):
+            yield f'<h2 id="{_text(anchor)}">{_text(title)}</h2>'
+        case Paragraph(text=words):
+            yield f"<p>{_text(words)}</p>"
+        case Items(texts=texts):
+            yield "<ul>"
+            yield from (f"<li>{_text(each)}</li>" for each in texts)
+            yield "</ul>"
+        case Facts(pairs=pairs):
+            yield "<dl>"
+            yield from (f"<dt>{_text(what)}</dt><dd>{_text(said)}</dd>" for what, said in pairs)
+            yield "</dl>"
+        case Links(links=links):
+            yield "<ul>"
+            for link, note in links:
+                more = f": {_text(note)}" if note else ""
+                yield f'<li><a href="{_text(link.target)}">{_text(link.text)}</a>{more}</li>'
+            yield "</ul>"
+        case Picture(svg=svg, caption=caption):
+            yield f'<figure class="wide" tabindex="0" role="group" aria-label="{_text(caption)}">'
+            yield f"<figcaption>{_text(caption)}</figcaption>"
+            yield svg.strip()
+            yield "</figure>"
+        case Table():
+            yield from _table(block)
+
+
+def _table(table: Table) -> Iterator[str]:
+    numbers = [all(isinstance(row.cells[place], int) for row in table.rows) for place in range(len(table.heads))]
+    yield f'<div class="wide" tabindex="0" role="region" aria-label="{_text(table.caption)}">'
+    yield "<table>"
+    yield f"<caption>{_text(table.caption)}</caption>"
+    heads = (
+        f'<th scope="col"{_NUMBER if number and table.rows else ""}>{_text(head)}</th>'
+        for head, number in zip(table.heads, numbers, strict=True)
+    )
+    yield f"<thead><tr>{''.join(heads)}</tr></thead>"
+    yield "<tbody>"
+    yield from (_row(row) for row in table.rows)
+    yield "</tbody>"
+    yield "</table>"
+    yield "</div>"
+
+
+_NUMBER = ' class="number"'
+
+
+def _row(row: Row) -> str:
+    first, *rest = row.cells
+    anchor = f' id="{_text(row.anchor)}"' if row.anchor else ""
+    cells = "".join(f"<td{_NUMBER if isinstance(each, int) else ''}>{_cell(each)}</td>" for each in rest)
+    return f'<tr{anchor}><th scope="row">{_cell(first)}</th>{cells}</tr>'
+
+
+def _cell(cell: Cell) -> str:
+    match cell:
+        case str():
+            return _text(cell)
+        case int():
+            return f"{cell:,}"
+        case _:
+            return ", ".join(f'<a href="{_text(each.target)}">{_text(each.text)}</a>' for each in cell)
