@@ -1,4 +1,4 @@
-"""Reports: folders that hang together, hold what the framework and the survey hold, and are written whole or not at all."""
+"""Reports: folders that hang together, that hold what the framework and the survey hold, and are written whole."""
 
 from __future__ import annotations
 

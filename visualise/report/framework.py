@@ -12,6 +12,7 @@ from ...dsl.words import Words, spoken, titled
 from ..parts import ExceptionRow, KeyRow, PartRow, RuleRow, Scene
 from ..plain import day, listed, place, slug
 from .blocks import Block, Cell, Facts, Link, Page, Paragraph, Picture, Report, Row, Section, Table
+from .inline import inline
 
 LIFECYCLES, CLAUSES, PARAGRAPHS, OPEN = "lifecycles.html", "clauses.html", "paragraphs.html", "open.html"
 
@@ -310,7 +311,7 @@ class _Framework:
 
     def _picture(self, name: str, caption: str) -> tuple[Block, ...]:
         svg = self.pictures.get(name)
-        return (Picture(svg, caption),) if svg else ()
+        return (Picture(inline(svg, f"in-{slug(name)}" if name else "in"), caption),) if svg else ()
 
     def _clause_links(self, names: Iterable[str]) -> Cell:
         """Links to clauses that stand on the page of clauses, or on that of lifecycles."""
