@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -27,13 +27,19 @@ from .timeline import UNRECORDED, Asked
 class Survey:
     """The answers of a population, and how many distinct keys each clause group had.
 
-    `left`: the clauses of which some subject was not asked, since columns cannot tell.
+    `left_out`: the clauses that were not asked, since too many subjects would have to be asked alone.
     """
 
     population: Population
     answers: Answers
     counts: list[Count] = field(default_factory=list)
-    left: frozenset[str] = frozenset()
+    left_out: tuple[str, ...] = ()
+
+    def leave_out(self, clauses: Collection[str]) -> None:
+        """Take the answers to some clauses away."""
+        self.left_out = tuple(dict.fromkeys((*self.left_out, *clauses)))
+        for name in clauses:
+            self.answers.blocks.pop(name, None)
 
 
 def survey(
@@ -42,14 +48,15 @@ def survey(
     settings: Settings,
     as_of: int,
     progress: Callable[[str], None] = lambda _: None,
-    whole: bool = True,
+    most_alone: int | None = None,
 ) -> Survey:
     """Where each subject stands, what is decided, and what is due. `as_of` is a day as a number.
 
+    `most_alone`: a clause for which more subjects would have to be asked alone is left out (None: none is).
+
     What columns cannot tell of a subject is asked of it alone, clause by clause, by the engine for one case: where
     events are tied on one day or may count as others, where times and lapses run, where acts are counted over and over,
-    and where an act may count under one heading and not under another. Where not `whole` is wanted,
-    that is left.
+    and where an act may count under one heading and not under another.
     """
     asked = day(as_of)
     assert asked is not None, "a survey is as of a day"
@@ -63,13 +70,14 @@ def survey(
     for rule in compiled.rules.values():
         progress(rule.name)
         worker.rule(rule)
-    doubtful = worker.alone()
-    if not whole:
-        left = frozenset(name for name, flags in doubtful.items() if flags.any())
-        return Survey(population, worker.answers, worker.counts, left)
     alone = Alone(compiled, worker.columns, settings, asked)
-    worker.counts.append(alone.answer(worker.answers, doubtful))
-    return Survey(population, worker.answers, worker.counts)
+    flags = worker.alone()
+    too_many = [] if most_alone is None else [name for name, each in flags.items() if int(each.sum()) > most_alone]
+    asked_alone = {name: each for name, each in flags.items() if name not in too_many}
+    worker.counts.append(alone.answer(worker.answers, asked_alone))
+    found = Survey(population, worker.answers, worker.counts)
+    found.leave_out(too_many)
+    return found
 
 
 def _in_order(compiled: g.Compiled) -> list[str]:

@@ -100,8 +100,8 @@ def whose(comparison: Comparison, surveys: tuple[Survey, Survey], as_of: dt.date
 
 
 def left_out(comparison: Comparison, surveys: tuple[Survey, Survey]) -> frozenset[str]:
-    """The answers of which one survey left something, by their names in the first framework."""
-    return surveys[0].left | frozenset(map(comparison.names.clause, surveys[1].left))
+    """The answers that one survey left out, by their names in the first framework."""
+    return frozenset((*surveys[0].left_out, *map(comparison.names.clause, surveys[1].left_out)))
 
 
 def _only(answers: Answers, names: list[str]) -> Answers:

@@ -128,6 +128,7 @@ class Framework:
         events: Frame | Path | str | None = None,
         complete_until: Day | None = None,
         readings: Mapping[str, str] | None = None,
+        every_clause: bool = False,
     ) -> Survey:
         """The answers for every school of a table: a polars or pandas data frame, or the path of a published file.
 
@@ -152,6 +153,7 @@ class Framework:
             events=beside if events is None or beside else Path("events"),
             events_until=until,
             events_whole=until is not None,
+            every_clause=every_clause,
             given_events=None if events is None or beside else table_of(events, "events"),
         )
         return Survey(surveyed(request, self.loaded), path is None and isinstance(table, Pandas))

@@ -10,6 +10,7 @@ from typing import Any
 
 from .dsl import ir
 from .dsl.base.diagnostics import did_you_mean, in_order, refusal
+from .engine.bulk.part import MOST_ALONE, without
 from .engine.bulk.population import Population, number
 from .engine.bulk.survey import Survey, survey
 from .engine.groups import Compiled
@@ -32,11 +33,12 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TableAnswer:
-    """A question about a table, answered under baseline and scenario."""
+    """A question about a table, answered under baseline and scenario: under the clauses `asked` of both."""
 
     scenario: Scenario
     request: Request
     whole: tuple[Compiled, Compiled]
+    asked: tuple[Compiled, Compiled]
     published: Published
     found: Beside
     supposed: tuple[Alteration, ...]
@@ -46,7 +48,7 @@ class TableAnswer:
 
     @property
     def _frameworks(self) -> tuple[ir.Framework, ir.Framework]:
-        return self.whole[0].framework, self.whole[1].framework
+        return self.asked[0].framework, self.asked[1].framework
 
     def text(self) -> str:
         """The summary for people."""
@@ -109,17 +111,23 @@ def ask_table(
         (whole[1], supposed, "scenario", 0.7),
     ):
         progress(words, done)
-        surveys.append(survey(part, subjects, defaults(part.framework), number(request.as_of)))
+        most = None if request.every_clause else MOST_ALONE
+        surveys.append(survey(part, subjects, defaults(part.framework), number(request.as_of), most_alone=most))
+    left_out = tuple(dict.fromkeys(name for each in surveys for name in each.left_out))
+    for each in surveys:
+        each.leave_out(left_out)
+    asked = without(whole[0], left_out), without(whole[1], left_out)
     progress("done", 1.0)
     return TableAnswer(
         scenario,
         request,
         whole,
+        asked,
         published,
-        beside((surveys[0], surveys[1]), (whole[0].framework, whole[1].framework)),
+        beside((surveys[0], surveys[1]), (asked[0].framework, asked[1].framework)),
         alterations(scenario.overlays, scenario.subjects, whole[0].framework, whole[1].framework),
         taken.problems,
-        notes_on(compiled.framework, request, published, taken),
+        notes_on(compiled.framework, request, published, taken, left_out),
         proof_of(compiled, scenario, request.as_of, inputs_of(request), request.command)
         | {"mapping": published.mapping.name, "complete_until": published.until.isoformat()},
     )

@@ -15,6 +15,7 @@ from .dsl.base.diagnostics import Diagnostic, Refused, did_you_mean, hints, refu
 from .engine import jsonable
 from .engine.bulk.answers import ranked
 from .engine.bulk.check import Comparison, compare
+from .engine.bulk.part import MOST_ALONE, without
 from .engine.bulk.population import number
 from .engine.bulk.survey import Survey, survey
 from .engine.evaluate import evaluate, evaluation
@@ -46,7 +47,8 @@ class Request:
 
     `events`: a table of events, one to a row; `given_events`: one that is at hand, and `events` what it is called;
     `events_until`: the day until which it tells all; `events_whole`: of any type of events.
-    `command`: the words of the command that asks.
+    `every_clause`: also those for which many schools have to be asked one by one; `command`: the words of the command
+    that asks.
     """
 
     table: Path
@@ -61,13 +63,15 @@ class Request:
     events: Path | None = None
     events_until: dt.date | None = None
     events_whole: bool = False
+    every_clause: bool = False
     given_events: Table | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Result:
-    """What a survey found."""
+    """What a survey found: under the clauses `asked` of a framework."""
 
+    asked: Compiled
     compiled: Compiled
     as_of: dt.date
     settings: Settings
@@ -82,7 +86,7 @@ class Result:
     @property
     def framework(self) -> ir.Framework:
         """The framework under which was asked."""
-        return self.compiled.framework
+        return self.asked.framework
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -237,7 +241,10 @@ def surveyed(
         settings,
         number(request.as_of),
         lambda name: progress(name, 0.4 + 0.5 * next(done) / steps),
+        None if request.every_clause else MOST_ALONE,
     )
+    asked = without(compiled, found.left_out)
+    framework = asked.framework
     progress("writing", 0.95)
     status = status_frame(found, taken, table.frame, rows, mapping, framework, request.due_by)
     comparisons = tuple(
@@ -251,8 +258,10 @@ def surveyed(
         "complete_until": until.isoformat(),
     }
     progress("done", 1.0)
-    notes = notes_on(framework, request, published, taken)
-    return Result(compiled, request.as_of, settings, found, taken, status, comparisons, notes, proof, request.due_by)
+    notes = notes_on(framework, request, published, taken, found.left_out)
+    return Result(
+        asked, compiled, request.as_of, settings, found, taken, status, comparisons, notes, proof, request.due_by
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -316,8 +325,10 @@ def inputs_of(request: Request) -> tuple[Path, ...]:
     return table if request.events is None or request.given_events else (*table, request.events)
 
 
-def notes_on(framework: ir.Framework, request: Request, published: Published, taken: Intake) -> tuple[str, ...]:
-    """What a reader of the answers should know of how the table was read."""
+def notes_on(
+    framework: ir.Framework, request: Request, published: Published, taken: Intake, left_out: tuple[str, ...]
+) -> tuple[str, ...]:
+    """What a reader of the answers should know of how the table was read and what was asked."""
     mapping, until = published.mapping, published.until
     notes = [f"{request.table}: read as {mapping.name} ({mapping.title})", *published.table.notes]
     if any(each.holds != 0 for each in mapping.silence.values()):
@@ -326,6 +337,10 @@ def notes_on(framework: ir.Framework, request: Request, published: Published, ta
     manifest = framework.manifest
     if not in_force(manifest, request.as_of):
         notes.append(f"{manifest.full_id} is not in force on {request.as_of.isoformat()}: it is applied as if it were")
+    if left_out:
+        more = f" and {len(left_out) - 5} more" if len(left_out) > 5 else ""
+        why = f"more than {MOST_ALONE} schools would have to be asked one by one; --every-clause does so, slowly"
+        notes.append(f"left out: {', '.join(left_out[:5])}{more}; {why}")
     return tuple(notes)
 
 

@@ -20,7 +20,7 @@ from .options import (
     settings_of,
     today_or,
 )
-from .published import complete_option, events_option, mapping_option, progress, request_of, tell
+from .published import complete_option, events_option, every_clause_option, mapping_option, progress, request_of, tell
 
 if TYPE_CHECKING:
     from ..surveying import Request
@@ -37,6 +37,7 @@ CASES = (".yaml", ".yml")
 @mapping_option
 @events_option
 @complete_option
+@every_clause_option
 @click.option(
     "-o",
     "--output",
@@ -55,6 +56,7 @@ def command(
     mapping_name: str | None,
     events: Path | None,
     complete_until: dt.date | None,
+    every_clause: bool,
     output: Path | None,
     readings: tuple[str, ...],
     as_json: bool,
@@ -74,10 +76,12 @@ def command(
                 "--mode in-force asks of case files; a table is read as if the framework had always been in force."
             )
         settings = functools.partial(settings_of, readings=readings)
-        request = request_of(inputs[0], framework_name, today_or(as_of), mapping_name, events, complete_until, settings)
+        request = request_of(
+            inputs[0], framework_name, today_or(as_of), mapping_name, events, complete_until, every_clause, settings
+        )
         return _table(request, output, as_json)
-    if mapping_name or events or complete_until or output:
-        raise click.UsageError("--mapping, --events, --complete-until and --output are for one table.")
+    if mapping_name or events or complete_until or every_clause or output:
+        raise click.UsageError("--mapping, --events, --complete-until, --every-clause and --output are for one table.")
     from ..conforming import cases_in, conform
     from ..pipeline import asking_of, usable
 

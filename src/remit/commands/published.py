@@ -46,6 +46,13 @@ complete_option = click.option(
 )
 
 
+every_clause_option = click.option(
+    "--every-clause",
+    is_flag=True,
+    help="Also the clauses for which many schools have to be asked one by one: slow.",
+)
+
+
 def day_in(name: str) -> dt.date | None:
     """The day that a file's name gives as yyyy-mm-dd, as published files usually do."""
     from ..dsl.base.dates import read_iso_date
@@ -61,6 +68,7 @@ def request_of(
     mapping: str | None,
     events: Path | None,
     complete_until: dt.date | None,
+    every_clause: bool,
     settings: Callable[[ir.Framework], Settings],
     within: dt.date | None = None,
 ) -> Request:
@@ -74,6 +82,7 @@ def request_of(
         mapping,
         complete_until or day_in(table.name),
         settings,
+        every_clause=every_clause,
         command=asked_command(),
         due_by=within,
         events=events,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .options import as_of_option, reading_option, settings_of, today_or
-from .published import complete_option, events_option, mapping_option, progress, request_of, tell
+from .published import complete_option, events_option, every_clause_option, mapping_option, progress, request_of, tell
 
 if TYPE_CHECKING:
     from ..reporting import Folder
@@ -39,6 +39,7 @@ TABLES = (".csv", ".gz", ".tsv", ".xlsx", ".ods", ".parquet")
 @mapping_option
 @events_option
 @complete_option
+@every_clause_option
 @reading_option
 def command(
     subject: str,
@@ -49,6 +50,7 @@ def command(
     mapping_name: str | None,
     events: Path | None,
     complete_until: dt.date | None,
+    every_clause: bool,
     readings: tuple[str, ...],
 ) -> int:
     """Write a report as a folder of web pages, with its pictures and tables as files.
@@ -68,6 +70,7 @@ def command(
             mapping_name,
             events,
             complete_until,
+            every_clause,
             functools.partial(settings_of, readings=readings),
         )
         from ..reporting import of_survey
@@ -79,7 +82,7 @@ def command(
         _written(of_survey(result, Path(subject).name, _known(columns, result)), output)
         return 1 if result.problems else 0
     given = {"-f": framework_name, "--as-of": as_of, "--by": columns, "--mapping": mapping_name, "--events": events,
-             "--complete-until": complete_until, "--reading": readings}  # fmt: skip
+             "--complete-until": complete_until, "--every-clause": every_clause, "--reading": readings}  # fmt: skip
     if any(given.values()):
         named = next(name for name, value in given.items() if value)
         raise click.UsageError(f"{named} goes with a table, and {subject} is a framework.")

@@ -20,7 +20,7 @@ from .options import (
     today_or,
     within_option,
 )
-from .published import complete_option, events_option, mapping_option, progress, request_of, tell
+from .published import complete_option, events_option, every_clause_option, mapping_option, progress, request_of, tell
 
 
 @click.command(name="survey")
@@ -30,6 +30,7 @@ from .published import complete_option, events_option, mapping_option, progress,
 @mapping_option
 @events_option
 @complete_option
+@every_clause_option
 @click.option(
     "-o",
     "--output",
@@ -49,6 +50,7 @@ def command(
     mapping_name: str | None,
     events: Path | None,
     complete_until: dt.date | None,
+    every_clause: bool,
     output: Path | None,
     mode: str,
     urn: str | None,
@@ -77,6 +79,7 @@ def command(
         mapping_name,
         events,
         complete_until,
+        every_clause,
         functools.partial(settings_of, readings=readings),
         due_by(asked, within),
     )

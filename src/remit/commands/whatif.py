@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from .options import as_of_option, asked_command, framework_option, json_option, known_by_option, today_or
-from .published import complete_option, events_option, mapping_option, progress, request_of, tell
+from .published import complete_option, events_option, every_clause_option, mapping_option, progress, request_of, tell
 
 REASONS = ("differing", "whole", "none")
 """As in `engine.whatif.reasons`, which is imported only when it is needed."""
@@ -43,6 +43,7 @@ REASONS = ("differing", "whole", "none")
 @mapping_option
 @events_option
 @complete_option
+@every_clause_option
 @click.option(
     "-o",
     "--output",
@@ -63,6 +64,7 @@ def command(
     mapping_name: str | None,
     events: Path | None,
     complete_until: dt.date | None,
+    every_clause: bool,
     output: Path | None,
     urn: str | None,
     as_json: bool,
@@ -75,7 +77,8 @@ def command(
     if not settings and not overlays:
         raise click.UsageError("Say what is to be otherwise: --set NAME=VALUE, or --with OVERLAY.yaml.")
     single = subject.suffix.lower() in (".yaml", ".yml")
-    of_tables = {"--mapping": mapping_name, "--events": events, "--complete-until": complete_until, "--output": output,
+    of_tables = {"--mapping": mapping_name, "--events": events, "--complete-until": complete_until,
+                 "--every-clause": every_clause, "--output": output,
                  "--urn": urn}  # fmt: skip
     if single and any(of_tables.values()):
         named = next(name for name, value in of_tables.items() if value)
@@ -106,7 +109,9 @@ def command(
         else:
             from ..supposing_many import ask_table
 
-            request = request_of(subject, framework_name, asked, mapping_name, events, complete_until, defaults)
+            request = request_of(
+                subject, framework_name, asked, mapping_name, events, complete_until, every_clause, defaults
+            )
             with progress() as show:
                 table = ask_table(compiled, loaded, supposed, request, show)
             for words in table.notes:
