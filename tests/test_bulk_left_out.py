@@ -1,4 +1,4 @@
-"""Clauses for which too many schools would have to be asked alone: left out whole, named; all others stay as they are."""
+"""Clauses for which too many schools would have to be asked alone are left out whole, and named; all others stay."""
 
 from __future__ import annotations
 
