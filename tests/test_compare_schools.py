@@ -42,7 +42,7 @@ def asked_of(*options: str) -> dict[str, Any]:
 
 def test_a_table_and_its_schools_one_by_one_differ_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT / VISITS)
-    table = asked_of("--data", "schools.csv", "--complete-until", "2024-12-31", "--one-by-one")
+    table = asked_of("--data", "schools.csv", "--complete-until", "2024-12-31", "--every-clause")
     cases = asked_of("--cases", "cases")
     assert table == cases
     assert (table["schools"], table["differ"]) == (5, 4)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from .options import as_of_option, asked_command, json_option, today_or
-from .published import complete_option, day_in, mapping_option, progress, tell
+from .published import complete_option, day_in, every_clause_option, mapping_option, progress, tell
 
 FORMS = {".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html", ".json": "json"}
 """What the end of a file's name says of its form."""
@@ -72,11 +72,7 @@ LEVELS = ("outcome", "deadline", "strength", "wording")
 @mapping_option
 @complete_option
 @as_of_option
-@click.option(
-    "--one-by-one",
-    is_flag=True,
-    help="With --data: compare also what columns cannot tell, asked school by school, which takes minutes.",
-)
+@every_clause_option
 @click.option(
     "--schools",
     type=click.Path(path_type=Path),
@@ -98,7 +94,7 @@ def command(
     mapping_name: str | None,
     complete_until: dt.date | None,
     as_of: dt.date | None,
-    one_by_one: bool,
+    every_clause: bool,
     schools: Path | None,
     as_json: bool,
 ) -> int:
@@ -133,13 +129,13 @@ def command(
     if table is not None and cases is not None:
         raise click.UsageError("--data and --cases name schools both. Give one of them.")
     of_tables = {"--mapping": mapping_name, "--complete-until": complete_until, "--schools": schools,
-                 "--one-by-one": one_by_one}  # fmt: skip
+                 "--every-clause": every_clause}  # fmt: skip
     if table is None and any(of_tables.values()):
         raise click.UsageError(f"{next(name for name, value in of_tables.items() if value)} goes with --data.")
     asked: Asked | None = None
     if table is not None or cases is not None:
         until = complete_until or (day_in(table.name) if table is not None else None)
-        asked = Asked(today_or(as_of), table, cases, mapping_name, until, schools is not None, one_by_one)
+        asked = Asked(today_or(as_of), table, cases, mapping_name, until, schools is not None, every_clause)
     elif as_of is not None:
         raise click.UsageError("--as-of goes with --data or --cases: two texts have no day.")
     if schools is not None and table is not None:
