@@ -8,45 +8,50 @@ from pathlib import Path
 import pytest
 from surveys import SYNTHETIC, Surveyor
 
-from remit.engine.bulk.part import MOST_ALONE
+from remit.cli import main
 from remit.engine.settings import defaults
 from remit.surveying import Request, run
 
-WHOLE = "ofsted-schools@2024-09-16"
+WHOLE = "ofsted-schools@2012-11-01"
+LAYOUT = "ofsted-mi-2019"
 AS_OF = dt.date(2020, 8, 31)
+TIMED = "reinspection"
+"""A lifecycle that waits for times, so that schools are asked alone."""
+
+
+@pytest.fixture(autouse=True)
+def nobody_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("surveying", "supposing_many"):
+        monkeypatch.setattr(f"remit.{module}.MOST_ALONE", 0)
 
 
 def test_what_is_left_out_is_named_and_the_rest_stays(tmp_path: Path) -> None:
     table = tmp_path / "some-2020-08-31.csv"
-    lines = SYNTHETIC.read_bytes().splitlines(keepends=True)
-    table.write_bytes(b"".join(lines[: MOST_ALONE + 30]))
-    some = run(Request(table, WHOLE, AS_OF, None, AS_OF, defaults))
-    every = run(Request(table, WHOLE, AS_OF, None, AS_OF, defaults, every_clause=True))
+    table.write_bytes(b"".join(SYNTHETIC.read_bytes().splitlines(keepends=True)[:60]))
+    some = run(Request(table, WHOLE, AS_OF, LAYOUT, AS_OF, defaults))
+    every = run(Request(table, WHOLE, AS_OF, LAYOUT, AS_OF, defaults, every_clause=True))
     left_out = some.survey.left_out
-    assert "time_in_category" in left_out and not every.survey.left_out
+    assert TIMED in left_out and not every.survey.left_out
     (note,) = (each for each in some.notes if each.startswith("left out: "))
-    assert "time_in_category" in note and "--every-clause" in note
+    assert TIMED in note and "--every-clause" in note
     assert not set(left_out) & {*some.framework.lifecycles, *some.framework.rules, *some.framework.decisions}
     texts, whole = some.survey.answers.texts(), every.survey.answers.texts()
     assert texts == {name: column for name, column in whole.items() if name in texts}
     gone = [name for name in whole if name not in texts]
     assert gone and all(name.startswith(left_out) for name in gone)
-    assert "time_in_category" not in some.status.columns and "time_in_category" in every.status.columns
+    assert TIMED not in some.status.columns and TIMED in every.status.columns
     assert some.school("900010", False) == every.school("900010", False)  # one school is always asked everything
 
 
-def test_a_question_over_a_table_leaves_out_the_same_on_both_sides(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    from remit.cli import main
-
+def test_a_question_over_a_table_leaves_out_the_same_on_both_sides(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["whatif", str(SYNTHETIC), "-f", WHOLE, "--mapping", LAYOUT, "--as-of", "2020-08-31", "--json"]
     with pytest.raises(SystemExit):
-        main(["whatif", str(SYNTHETIC), "-f", WHOLE, "--as-of", "2020-08-31", "--set", "first_latest=6 months"])
+        main([*asked, "--set", "kind=academy_converter"])
     out, err = capsys.readouterr()
-    assert "left out: time_in_category" in err and "time_in_category" not in out
+    assert f"left out: {TIMED}" in err and f'"name": "{TIMED}"' not in out
 
 
 def test_a_survey_leaves_it_out_by_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    found = Surveyor(tmp_path, capsys)(SYNTHETIC)
-    assert "left out: time_in_category" in found.err
-    assert "time_in_category" not in found.status[0] and "standing" in found.status[0]
+    found = Surveyor(tmp_path, capsys)(SYNTHETIC, "--mapping", LAYOUT, framework=WHOLE)
+    assert f"left out: {TIMED}" in found.err
+    assert TIMED not in found.status[0] and "standing" in found.status[0]
