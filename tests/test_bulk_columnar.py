@@ -246,8 +246,12 @@ def test_many_histories_answer_alike_together_and_alone(name: str, seed: int) ->
     assert not differing, (name, len(differing), list(differing.items())[:2])
 
 
-ALONE = {"a timer", "a lapse", "in a circle", "a recurrence", "a recurrence while"}
-"""What runs from the beginning, and what is counted without an event, is asked of every subject alone."""
+ALONE = {
+    "a timer", "a lapse", "in a circle", "a recurrence", "a recurrence while", "a limit for each",
+    "a limit on what is done",
+}  # fmt: skip
+"""What runs from the beginning, and what is counted over and over or for each event, is asked of every subject alone in
+which anything happened."""
 
 
 @pytest.mark.parametrize("name", CONSTRUCTS)
