@@ -95,7 +95,7 @@ class RemitLexer(RegexLexer):
             (words(tuple(sorted(strengths())), prefix=r"\b", suffix=r"\b"), Operator.Word),
             (words(tuple(sorted(keywords())), prefix=r"\b", suffix=r"\b"), Keyword),
             (r"[A-Za-z_]\w*", Name),
-            (r"->|[-:>=?|,().…]", Punctuation),
+            (r"->|[-:>=?|,().…@]", Punctuation),
             (r".", Generic.Error),
         ],
         "cited": [

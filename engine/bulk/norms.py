@@ -149,6 +149,8 @@ class Norms:
         rule, columns, subjects, as_of = group.rule, self.columns, instance.subjects, self.columns.as_of
         tally, number = self.instances.tally(group, instance, repeat.over, acts), columns.settings.number(repeat.number)
         span = tally.span
+        if group.performing is not None:  # what would tell which acts count, one case says
+            self.instances.alone[subjects[tally.fewest != tally.most]] = True
         last = np.full(len(subjects), as_of, dtype=np.int32) if span.latest is None else span.latest
         over = span.dated & (last < as_of)
         at = columns.at_end_of(np.where(over, last, as_of).astype(np.int32), subjects)

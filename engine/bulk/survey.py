@@ -60,6 +60,8 @@ def survey(
     """
     asked = day(as_of)
     assert asked is not None, "a survey is as of a day"
+    if not population.size:
+        return Survey(population, Answers.blank(compiled.framework, 0))
     worker = _Worker(compiled, population, settings, as_of)
     for name in _in_order(compiled):
         progress(name)
