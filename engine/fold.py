@@ -6,6 +6,7 @@ The steps are pure functions of worlds and masks, so one case and a column of ma
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass, field, replace
 
 from ..dsl import ir
@@ -217,7 +218,7 @@ def tidy(worlds: list[World]) -> Worlds:
     if len(worlds) < 2:
         return tuple(worlds)
     named = {source for world in worlds for source, _ in world.conditions}
-    sources = sorted(named, key=repr)
+    sources = sorted(named, key=_said)
     numbers = {source: number for number, source in enumerate(sources)}
     rows = [
         (
@@ -242,6 +243,11 @@ def tidy(worlds: list[World]) -> Worlds:
 # source.
 _Head = tuple[str, Since, bool, tuple[Since, ...]]
 _Row = tuple[_Head, tuple[tuple[int, frozenset[str]], ...]]
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _said(source: Hanging) -> str:
+    return repr(source)
 
 
 def _by_number(condition: tuple[int, frozenset[str]]) -> int:

@@ -47,7 +47,7 @@ from remit.visualise.table import transition_table
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "tests" / "diagnostics"
 HANDBOOK = ROOT / "policy" / "ofsted-schools" / "2024-09-16"
-SECONDS = 10.0
+SECONDS = 25.0
 """How much of the processor's time one trial may take; most take a few hundredths of a second."""
 
 AS_OF = (dt.date(2025, 6, 30), dt.date(2020, 8, 31), dt.date(1, 1, 1), dt.date(9999, 12, 31))
