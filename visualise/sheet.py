@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import html
 from collections.abc import Iterable, Iterator, Sequence
 
-from .plain import xml_text
+from .document import document, text
 from .table import Table
 
 _STYLE = """
@@ -38,29 +37,13 @@ _PRINT = """
 
 def sheet(title: str, body: Iterable[str], *, style: str = "", script: str = "") -> str:
     """A page of its own. Its script, if it has one, is the only one that a browser will run in it."""
-    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    allowed = "; img-src data:"
+    run: tuple[str, ...] = ()
     if script:
         digest = base64.b64encode(hashlib.sha256(f"\n{script}\n".encode()).digest()).decode()
-        policy += f"; script-src 'sha256-{digest}'"
-    lines = [
-        "<!DOCTYPE html>",
-        '<html lang="en-GB">',
-        "<head>",
-        '<meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
-        f"<title>{text(title)}</title>",
-        "<style>",
-        *filter(None, (_STYLE, style, _PRINT)),
-        "</style>",
-        "</head>",
-        "<body>",
-        *body,
-        *((f"<script>\n{script}\n</script>",) if script else ()),
-        "</body>",
-        "</html>",
-    ]
-    return "\n".join(lines) + "\n"
+        allowed += f"; script-src 'sha256-{digest}'"
+        run = (f"<script>\n{script}\n</script>",)
+    return document(title, filter(None, (_STYLE, style, _PRINT)), (*body, *run), allowed)
 
 
 def table_html(table: Table, name: str, *, attributes: Sequence[str] = (), markup: bool = False) -> Iterator[str]:
@@ -76,8 +59,3 @@ def table_html(table: Table, name: str, *, attributes: Sequence[str] = (), marku
         of_row = attributes[number] if number < len(attributes) else ""
         yield f"<tr{of_row}>{''.join(f'<td>{each if markup else text(each)}</td>' for each in row)}</tr>"
     yield "</tbody></table></div>"
-
-
-def text(words: str) -> str:
-    """Text in which nothing is markup."""
-    return html.escape(xml_text(words))

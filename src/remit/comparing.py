@@ -22,9 +22,10 @@ from .engine.compare.found import Comparison, Level
 from .files import CONCORDANCE, find, read_folder, read_text, shipped, shown
 from .pipeline import Loaded, PolicyRefused
 from .revisions import Laid, laid_out, revision
-from .visualise.compared.blocks import Block, Picture, Section
+from .visualise.compared.blocks import Block
 from .visualise.compared.render import rendered
 from .visualise.compared.report import headline, heads, report
+from .visualise.prose import Picture, Section
 
 if TYPE_CHECKING:
     import polars as pl

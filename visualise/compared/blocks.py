@@ -4,28 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading within the report; `anchor` names it for links."""
-
-    title: str
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph of text."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """A list; `numbered` where its order says something."""
-
-    texts: tuple[str, ...]
-    numbered: bool = False
+from ..prose import Picture, Prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +53,7 @@ class Tally:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture as SVG that is fit for a page, and what it shows; only a page has room for it."""
-
-    svg: str
-    caption: str
-
-
-Block = Section | Paragraph | Items | Table | Tally | Picture
+Block = Prose | Table | Tally | Picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..explained.markdown import escaped
-from .blocks import Block, Cell, Items, Paragraph, Picture, Report, Row, Section, Table, Tally
+from ..prose import Items, Paragraph, Picture, Section, escaped, prose_markdown
+from .blocks import Block, Cell, Report, Row, Table, Tally
 from .report import LEGEND
 
 MOST_ROWS = 200
@@ -23,13 +23,8 @@ def markdown(report: Report) -> str:
 
 def _block(block: Block) -> Iterator[str]:
     match block:
-        case Section(title=title):
-            yield f"### {escaped(title)}"
-        case Paragraph(text=words):
-            yield escaped(words)
-        case Items(texts=texts, numbered=numbered):
-            for number, each in enumerate(texts, 1):
-                yield f"{f'{number}.' if numbered else '-'} {escaped(each)}"
+        case Section() | Paragraph() | Items():
+            yield from prose_markdown(block, 3)
         case Table():
             yield from _table(block)
         case Tally():

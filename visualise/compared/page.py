@@ -6,11 +6,12 @@ headings for rows and columns, what became of a thing is told by sign and word a
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 
+from ..document import document, text
 from ..explained.page import BODY, PRINT
-from .blocks import Block, Cell, Items, Paragraph, Picture, Report, Row, Section, Table, Tally
+from ..prose import Items, Paragraph, Picture, Section, prose_html
+from .blocks import Block, Cell, Report, Row, Table, Tally
 from .report import LEGEND
 
 _TABLES = """
@@ -43,74 +44,51 @@ _ON_PAPER = "@media print { nav { display: none; } tr { break-inside: avoid; } t
 def page(of: Report) -> str:
     """The report as HTML; nothing in it that a stranger wrote can be markup."""
     sections = [each for each in of.blocks if isinstance(each, Section)]
-    lines = [
-        "<!DOCTYPE html>",
-        '<html lang="en-GB">',
-        "<head>",
-        '<meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-        f"<title>{_text(of.title)}: {_text('; '.join(of.about))}</title>",
-        f"<style>\n{BODY}\n{_TABLES}\n{PRINT}\n{_ON_PAPER}\n</style>",
-        "</head>",
-        "<body>",
+    body = [
         "<header>",
-        f"<h1>{_text(of.title)}</h1>",
-        *(f"<p>{_text(each)}</p>" for each in of.about),
-        f'<p class="headline">{_text(of.headline)}</p>',
+        f"<h1>{text(of.title)}</h1>",
+        *(f"<p>{text(each)}</p>" for each in of.about),
+        f'<p class="headline">{text(of.headline)}</p>',
         "</header>",
         '<nav aria-label="On this page"><ul>',
-        *(f'<li><a href="#{_text(each.anchor)}">{_text(each.title)}</a></li>' for each in sections),
+        *(f'<li><a href="#{text(each.anchor)}">{text(each.title)}</a></li>' for each in sections),
         "</ul></nav>",
         "<main>",
         *(line for block in of.blocks for line in _block(block)),
         "</main>",
-        "</body>",
-        "</html>",
     ]
-    return "\n".join(lines) + "\n"
-
-
-def _text(words: str) -> str:
-    return html.escape(words)
+    return document(f"{of.title}: {'; '.join(of.about)}", (BODY, _TABLES, PRINT, _ON_PAPER), body)
 
 
 def _block(block: Block) -> Iterator[str]:
     match block:
-        case Section(title=title, anchor=anchor):
-            yield f'<h2 id="{_text(anchor)}">{_text(title)}</h2>'
-        case Paragraph(text=words):
-            yield f"<p>{_text(words)}</p>"
-        case Items(texts=texts, numbered=numbered):
-            tag = "ol" if numbered else "ul"
-            yield f"<{tag}>"
-            yield from (f"<li>{_text(each)}</li>" for each in texts)
-            yield f"</{tag}>"
         case Table():
             yield from _table(block)
         case Tally():
-            yield f'<table class="tally"><caption>{_text(block.title)}</caption>'
+            yield f'<table class="tally"><caption>{text(block.title)}</caption>'
             yield '<thead><tr><th scope="col">schools</th><th scope="col">what becomes of it</th></tr></thead><tbody>'
-            yield from (f'<tr><td class="number">{n:,}</td><td>{_text(words)}</td></tr>' for n, words in block.moves)
+            yield from (f'<tr><td class="number">{n:,}</td><td>{text(words)}</td></tr>' for n, words in block.moves)
             yield "</tbody></table>"
-            yield from (f"<p>{_text(words)}</p>" for words in (*block.days, block.why) if words)
+            yield from (f"<p>{text(words)}</p>" for words in (*block.days, block.why) if words)
         case Picture(svg=svg, caption=caption):
-            yield f"<figure>{svg.strip()}<figcaption>{_text(caption)}</figcaption></figure>"
+            yield f"<figure>{svg.strip()}<figcaption>{text(caption)}</figcaption></figure>"
+        case Section() | Paragraph() | Items():
+            yield from prose_html(block)
 
 
 def _table(table: Table) -> Iterator[str]:
     if table.folded:
-        yield f"<details><summary>{_text(table.caption)}: {len(table.rows)}</summary>"
-    yield f'<div class="wide" role="region" tabindex="0" aria-label="{_text(table.caption)}"><table>'
-    yield f"<caption>{_text(table.caption)} ({_text(LEGEND)})</caption>"
+        yield f"<details><summary>{text(table.caption)}: {len(table.rows)}</summary>"
+    yield f'<div class="wide" role="region" tabindex="0" aria-label="{text(table.caption)}"><table>'
+    yield f"<caption>{text(table.caption)} ({text(LEGEND)})</caption>"
     yield "<thead><tr>"
-    yield from (f'<th scope="col">{_text(each)}</th>' for each in ("what", *table.heads))
+    yield from (f'<th scope="col">{text(each)}</th>' for each in ("what", *table.heads))
     yield "</tr></thead>"
     yield "<tbody>"
     last = ""
     for row in table.rows:
         if row.under != last and row.under:
-            yield f'<tr class="under"><th scope="rowgroup" colspan="3">{_text(row.under)}</th></tr>'
+            yield f'<tr class="under"><th scope="rowgroup" colspan="3">{text(row.under)}</th></tr>'
         last = row.under
         yield _row(row)
     yield "</tbody>"
@@ -120,10 +98,10 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _row(row: Row) -> str:
-    reaches = f'<br><span class="where">{_text(row.reaches)}</span>' if row.reaches else ""
+    reaches = f'<br><span class="where">{text(row.reaches)}</span>' if row.reaches else ""
     head = (
-        f'<th scope="row"><span class="mark">{_text(row.mark)}</span> {_text(row.head)}<br>'
-        f'<span class="level">{_text(row.badge)}</span><br><span class="id">{_text(row.id)}</span>{reaches}</th>'
+        f'<th scope="row"><span class="mark">{text(row.mark)}</span> {text(row.head)}<br>'
+        f'<span class="level">{text(row.badge)}</span><br><span class="id">{text(row.id)}</span>{reaches}</th>'
     )
     return f"<tr>{head}{_cell(row.before)}{_cell(row.after)}</tr>"
 
@@ -135,5 +113,5 @@ def _cell(cell: Cell) -> str:
 
 
 def _line(words: str, where: str) -> str:
-    cited = f' <span class="where">[{_text(where)}]</span>' if where else ""
-    return f"<p>{_text(words)}{cited}</p>"
+    cited = f' <span class="where">[{text(where)}]</span>' if where else ""
+    return f"<p>{text(words)}{cited}</p>"

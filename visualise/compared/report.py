@@ -8,7 +8,8 @@ from ...dsl.citing import paragraph_of
 from ...dsl.words import paragraphs
 from ...engine.compare.found import Change, Comparison, Concept, Ground, Level, Match, Side, Sort, Told, Unsure
 from ..plain import clean, counted, listed
-from .blocks import Block, Cell, Items, Paragraph, Report, Row, Section, Table
+from ..prose import Items, Paragraph, Section
+from .blocks import Block, Cell, Report, Row, Table
 
 MOST = 5
 """So many differences are named at the top."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..plain import filled
-from .blocks import Block, Cell, Items, Paragraph, Picture, Report, Row, Section, Table, Tally
+from ..prose import Items, Paragraph, Picture, Section
+from .blocks import Block, Cell, Report, Row, Table, Tally
 from .report import LEGEND
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ...engine.compare.whose import Whose
 from ..moves import answers_moved
 from ..plain import clean, day, listed
-from .blocks import Block, Items, Paragraph, Section, Tally
+from ..prose import Items, Paragraph, Section
+from .blocks import Block, Tally
 
 LISTED = 20
 """So many schools are named; a file has all of them."""

@@ -9,28 +9,7 @@ from ...dsl.words import cite
 from ...engine.chain import Mode
 from ...engine.reasons.steps import Heading, Standing, Step
 from ..plain import clean, day, place
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading within the page."""
-
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph of text."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """A list; `numbered` where its order says something."""
-
-    texts: tuple[str, ...]
-    numbered: bool = False
+from ..prose import Prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +29,7 @@ class Tree:
     lines: tuple[Line, ...]
 
 
-Block = Section | Paragraph | Items | Tree
+Block = Prose | Tree
 
 
 @dataclass(frozen=True, slots=True)

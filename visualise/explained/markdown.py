@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from .blocks import STANDS, Block, Items, Line, Page, Paragraph, Section, Tree
-
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&@])")
-_LEADING = re.compile(r"^(\d+)([.)])|^([-+=])")
+from ..prose import Items, Paragraph, Section, escaped, prose_markdown
+from .blocks import STANDS, Block, Line, Page, Tree
 
 
 def markdown(page: Page) -> str:
@@ -20,24 +17,13 @@ def markdown(page: Page) -> str:
     return "\n".join(lines) + "\n"
 
 
-def escaped(words: str) -> str:
-    """Words in which nothing is markup: a stranger's text stays text."""
-    inside = _SPECIAL.sub(r"\\\1", words)
-    return _LEADING.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", inside)
-
-
 def _block(block: Block) -> Iterator[str]:
     match block:
-        case Section(title=title):
-            yield f"## {escaped(title)}"
-        case Paragraph(text=words):
-            yield escaped(words)
-        case Items(texts=texts, numbered=numbered):
-            for number, each in enumerate(texts, 1):
-                yield f"{f'{number}.' if numbered else '-'} {escaped(each)}"
         case Tree(lines=lines):
             for line in lines:
                 yield from _tree(line, 0)
+        case Section() | Paragraph() | Items():
+            yield from prose_markdown(block, 2)
 
 
 def _tree(line: Line, depth: int) -> Iterator[str]:

@@ -6,7 +6,8 @@ from ...dsl import ir
 from ...dsl.words import Words, cite, lowered
 from ...engine.reasons.needs import Needs, Open, Settling
 from ..plain import clean, counted, listed, place
-from .blocks import Block, Items, Page, Paragraph, Section, about
+from ..prose import Items, Paragraph, Section
+from .blocks import Block, Page, about
 
 
 def needs_page(answer: Needs, framework: ir.Framework) -> Page:

@@ -6,11 +6,12 @@ step stands is said in words and shown by more than colour, and all text contras
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 
 from ...engine.reasons.steps import Standing
-from .blocks import STANDS, Block, Items, Line, Page, Paragraph, Section, Tree
+from ..document import document, text
+from ..prose import Items, Paragraph, Section, prose_html
+from .blocks import STANDS, Block, Line, Page, Tree
 
 _CLASSES = {
     Standing.FIRED: "holds",
@@ -50,37 +51,25 @@ PRINT = """
 def page(of: Page) -> str:
     """The page as HTML; nothing in it that a stranger wrote can be markup."""
     first, *rest = of.about
-    lines = [
-        "<!DOCTYPE html>",
-        '<html lang="en-GB">',
-        "<head>",
-        '<meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-        f"<title>{_text(of.title)}: {_text(first)}</title>",
-        f"<style>\n{BODY}\n{_STEPS}\n{PRINT}\n</style>",
-        "</head>",
-        "<body>",
+    body = [
         "<header>",
-        f"<h1>{_text(of.title)}</h1>",
-        f"<p><strong>{_text(first)}</strong></p>",
-        *(f"<p>{_text(each)}</p>" for each in rest),
+        f"<h1>{text(of.title)}</h1>",
+        f"<p><strong>{text(first)}</strong></p>",
+        *(f"<p>{text(each)}</p>" for each in rest),
         "</header>",
         "<main>",
         *(line for block in of.blocks for line in _block(block)),
         "</main>",
-        "</body>",
-        "</html>",
     ]
-    return "\n".join(lines) + "\n"
+    return document(f"{of.title}: {first}", (BODY, _STEPS, PRINT), body)
 
 
 def fragment(of: Page) -> str:
     """The same within another page, such as a notebook: its title is no heading there."""
     lines = [
         f'<div class="remit"><style>\n{_scoped()}\n</style>',
-        f"<p><strong>{_text(of.title)}</strong></p>",
-        *(f"<p>{_text(each)}</p>" for each in of.about),
+        f"<p><strong>{text(of.title)}</strong></p>",
+        *(f"<p>{text(each)}</p>" for each in of.about),
         *(line for block in of.blocks for line in _block(block)),
         "</div>",
     ]
@@ -92,32 +81,21 @@ def _scoped() -> str:
     return "\n".join(f".remit {line}" for line in _STEPS.splitlines())
 
 
-def _text(words: str) -> str:
-    return html.escape(words)
-
-
 def _block(block: Block) -> Iterator[str]:
     match block:
-        case Section(title=title):
-            yield f"<h2>{_text(title)}</h2>"
-        case Paragraph(text=words):
-            yield f"<p>{_text(words)}</p>"
-        case Items(texts=texts, numbered=numbered):
-            tag = "ol" if numbered else "ul"
-            yield f"<{tag}>"
-            yield from (f"<li>{_text(each)}</li>" for each in texts)
-            yield f"</{tag}>"
         case Tree(lines=lines):
             yield '<ul class="steps">'
             for line in lines:
                 yield from _tree(line)
             yield "</ul>"
+        case Section() | Paragraph() | Items():
+            yield from prose_html(block)
 
 
 def _tree(line: Line) -> Iterator[str]:
     how = f'<span class="how {_CLASSES[line.status]}">{STANDS[line.status]}</span>'
-    cited = f' <span class="cited">[{_text(line.cited)}]</span>' if line.cited else ""
-    said = f"<li>{how} {_text(line.text)}{cited}"
+    cited = f' <span class="cited">[{text(line.cited)}]</span>' if line.cited else ""
+    said = f"<li>{how} {text(line.text)}{cited}"
     if not line.under:
         yield f"{said}</li>"
         return

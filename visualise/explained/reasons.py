@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from ...dsl.words import cite
 from ...engine.reasons.steps import Derivation, Resting, Step
 from ..plain import clean, counted
-from .blocks import Block, Items, Page, Paragraph, Section, about, trees
+from ..prose import Items, Paragraph, Section
+from .blocks import Block, Page, about, trees
 from .text import LEGEND, tree
 
 

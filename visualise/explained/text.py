@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from ...engine.reasons.steps import Standing
 from ..plain import filled
-from .blocks import Block, Items, Line, Page, Paragraph, Section, Tree
+from ..prose import Items, Paragraph, Section
+from .blocks import Block, Line, Page, Tree
 
 LEGEND = "+ holds   - does not hold   x defeated by another   ? not known"
 

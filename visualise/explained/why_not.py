@@ -7,7 +7,8 @@ from ...dsl.words import Words, lowered
 from ...engine.reasons.steps import Standing
 from ...engine.reasons.why_not import Alternative, WhyNot
 from ..plain import clean, counted, day, listed
-from .blocks import Block, Items, Page, Paragraph, Section, about, trees
+from ..prose import Items, Paragraph, Section
+from .blocks import Block, Page, about, trees
 
 _SAID = {
     Standing.FIRED: "It is so.",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from ..document import text
 from ..parts import Scene
-from ..sheet import sheet, table_html, text
+from ..sheet import sheet, table_html
 from ..table import Table, tables
 from .script import SCRIPT
 from .style import STYLE

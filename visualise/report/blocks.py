@@ -4,27 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading within a page; `anchor` names it for links."""
-
-    title: str
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph of text."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """A list."""
-
-    texts: tuple[str, ...]
+from ..prose import Picture, Prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +51,7 @@ class Table:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """An SVG with its own name and description, which stands in the page as it is."""
-
-    svg: str
-    caption: str
-
-
-Block = Section | Paragraph | Items | Facts | Links | Table | Picture
+Block = Prose | Facts | Links | Table | Picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from ...dsl.citing import clauses_by_paragraph
 from ...dsl.words import Words, spoken, titled
 from ..parts import ExceptionRow, KeyRow, PartRow, RuleRow, Scene
 from ..plain import day, listed, place, slug
-from .blocks import Block, Cell, Facts, Link, Page, Paragraph, Picture, Report, Row, Section, Table
+from ..prose import Paragraph, Picture, Section
+from .blocks import Block, Cell, Facts, Link, Page, Report, Row, Table
 from .inline import inline
 
 LIFECYCLES, CLAUSES, PARAGRAPHS, OPEN = "lifecycles.html", "clauses.html", "paragraphs.html", "open.html"

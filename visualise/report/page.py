@@ -7,11 +7,12 @@ and text contrasts with its ground by 7 to 1 or more.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 
+from ..document import document, text
 from ..plain import clean
-from .blocks import Block, Cell, Facts, Items, Links, Page, Paragraph, Picture, Report, Row, Section, Table
+from ..prose import Items, Paragraph, Picture, Section, prose_html
+from .blocks import Block, Cell, Facts, Links, Page, Report, Row, Table
 
 _STYLE = """
 :root { color-scheme: light; }
@@ -57,17 +58,7 @@ footer { border-top: 1px solid #767676; margin-top: 3rem; padding-top: 1rem; pad
 def page(of: Page, report: Report) -> str:
     """A page as HTML; nothing in it that a stranger wrote can be markup."""
     title = of.title if of.title == report.title else f"{of.title}: {report.title}"
-    lines = [
-        "<!DOCTYPE html>",
-        '<html lang="en-GB">',
-        "<head>",
-        '<meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-        f"<title>{_text(title)}</title>",
-        f"<style>\n{_STYLE}\n</style>",
-        "</head>",
-        "<body>",
+    body = [
         '<a class="skip" href="#main">Skip to what the page says</a>',
         "<header>",
         f'<p class="site">{_text(report.title)}</p>',
@@ -84,10 +75,8 @@ def page(of: Page, report: Report) -> str:
         "<footer>",
         *(f"<p>{_text(each)}</p>" for each in report.foot),
         "</footer>",
-        "</body>",
-        "</html>",
     ]
-    return "\n".join(lines) + "\n"
+    return document(clean(title), (_STYLE,), body)
 
 
 def _entry(page: Page, current: bool) -> str:
@@ -96,19 +85,13 @@ def _entry(page: Page, current: bool) -> str:
 
 
 def _text(words: str) -> str:
-    return html.escape(clean(words))
+    return text(clean(words))
 
 
 def _block(block: Block) -> Iterator[str]:
     match block:
-        case Section(title=title, anchor=anchor):
-            yield f'<h2 id="{_text(anchor)}">{_text(title)}</h2>'
-        case Paragraph(text=words):
-            yield f"<p>{_text(words)}</p>"
-        case Items(texts=texts):
-            yield "<ul>"
-            yield from (f"<li>{_text(each)}</li>" for each in texts)
-            yield "</ul>"
+        case Section() | Paragraph() | Items():
+            yield from prose_html(block, _text)
         case Facts(pairs=pairs):
             yield "<dl>"
             yield from (f"<dt>{_text(what)}</dt><dd>{_text(said)}</dd>" for what, said in pairs)

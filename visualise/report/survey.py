@@ -10,7 +10,8 @@ from ...engine.bulk.answers import Answers, ranked
 from ...engine.life import Status
 from ...engine.norms import headings
 from ..plain import day, slug
-from .blocks import Block, Facts, Items, Page, Paragraph, Picture, Report, Row, Section, Table
+from ..prose import Items, Paragraph, Picture, Section
+from .blocks import Block, Facts, Page, Report, Row, Table
 from .chart import bars
 from .surveyed import Surveyed
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..sheet import sheet, table_html, text
+from ..document import text
+from ..sheet import sheet, table_html
 from .chart import Chart
 from .svg import timeline_svg
 from .tables import tables
