@@ -12,6 +12,7 @@ import click
 from .options import (
     as_of_option,
     asked_command,
+    asking,
     framework_option,
     json_option,
     known_by_option,
@@ -83,15 +84,13 @@ def command(
     if mapping_name or events or complete_until or every_clause or output:
         raise click.UsageError("--mapping, --events, --complete-until, --every-clause and --output are for one table.")
     from ..conforming import cases_in, conform
-    from ..pipeline import asking_of, usable
 
     asked = today_or(as_of)
-    compiled, loaded = usable(framework_name, asked)
-    asking = asking_of(loaded, mode, settings_of(compiled.framework, readings))
+    how = asking(framework_name, asked, mode, readings)
     paths = cases_in(inputs)
     words = asked_command()
     words = (words[0], *(path.name for path in paths), *words[1 + len(inputs) :])  # files, where folders were named
-    found = conform(asking, paths, asked, known_by, words)
+    found = conform(how, paths, asked, known_by, words)
     click.echo(found.json() if as_json else found.text(), nl=False)
     return 1 if found.wrong else 0
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..drawing import FORMATS
-from .options import as_of_option, known_by_option, mode_option, reading_option, settings_of, today_or
+from .options import as_of_option, asking, known_by_option, mode_option, reading_option, today_or
 
 if TYPE_CHECKING:
     from ..visualise.painted import Painting
@@ -91,12 +91,11 @@ def _painting(
 ) -> Painting:
     """What is drawn of one school."""
     from ..engine.path import traced
-    from ..pipeline import asking_of, load_case, usable
+    from ..pipeline import load_case
     from ..visualise.painted import Painting
 
-    compiled, loaded = usable(name, as_of)
-    asking = asking_of(loaded, mode, settings_of(compiled.framework, readings))
-    return Painting(*traced(asking, load_case(case, asking.words), as_of, known_by))
+    how = asking(name, as_of, mode, readings)
+    return Painting(*traced(how, load_case(case, how.words), as_of, known_by))
 
 
 def _check(lifecycle: str | None, each: bool, output: Path | None) -> None:

@@ -12,13 +12,13 @@ from .options import (
     Length,
     as_of_option,
     asked_command,
+    asking,
     due_by,
     framework_option,
     json_option,
     known_by_option,
     mode_option,
     reading_option,
-    settings_of,
     today_or,
     within_option,
 )
@@ -47,22 +47,19 @@ def command(
 
     Leaves with 1 where something in the case could not be used; the findings say what.
     """
-    from ..pipeline import asking_of, load_case, usable
+    from ..pipeline import load_case
 
     asked = today_or(as_of)
     day = due_by(asked, within)
-    compiled, loaded = usable(framework_name, asked)
-    settings = settings_of(compiled.framework, readings)
     by = known_by or asked
-    asking = asking_of(loaded, mode, settings)
-    answer = asking.outcome(load_case(case, asking.words), asked, by, turns=True)
+    how = asking(framework_name, asked, mode, readings)
+    answer = how.outcome(load_case(case, how.words), asked, by, turns=True)
     if as_json:
         from ..engine.jsonable import outcome
         from ..receipts import receipt
 
-        proof = receipt(compiled.framework, asked, (case,), settings.readings, asked_command(), answer) | {
-            "known_by": by.isoformat()
-        }
+        framework, taken = how.texts[-1].framework, how.settings.readings
+        proof = receipt(framework, asked, (case,), taken, asked_command(), answer) | {"known_by": by.isoformat()}
         click.echo(json.dumps(outcome(answer, proof, day), indent=2, ensure_ascii=False))
     else:
         from ..visualise.answer import answer_text

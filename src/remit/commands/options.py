@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,9 @@ from ..dsl.base.dates import read_iso_date
 from ..dsl.base.diagnostics import did_you_mean, hints
 from ..engine.calendar import shift
 from ..engine.settings import Settings, defaults
+
+if TYPE_CHECKING:
+    from ..engine.asking import Asking
 
 
 class Day(click.ParamType[dt.date]):
@@ -136,6 +139,17 @@ def settings_of(framework: ir.Framework, readings: tuple[str, ...]) -> Settings:
             )
         settings = settings.with_reading(name, alternative)
     return settings
+
+
+def asking(framework_name: str, as_of: dt.date, mode: str, readings: tuple[str, ...]) -> Asking:
+    """How cases are asked: under which framework, in which mode, with which readings.
+
+    Raises Refused with every error where a framework cannot be evaluated.
+    """
+    from ..pipeline import asking_of, usable
+
+    compiled, loaded = usable(framework_name, as_of)
+    return asking_of(loaded, mode, settings_of(compiled.framework, readings))
 
 
 def asked_command() -> tuple[str, ...]:

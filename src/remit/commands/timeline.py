@@ -9,11 +9,11 @@ import click
 
 from .options import (
     as_of_option,
+    asking,
     framework_option,
     known_by_option,
     mode_option,
     reading_option,
-    settings_of,
     today_or,
 )
 
@@ -55,7 +55,7 @@ def command(
 ) -> None:
     """Draw the windows of the norms of the school of CASE, its states and its events on one axis of time."""
     from ..engine.path import traced
-    from ..pipeline import asking_of, load_case, usable
+    from ..pipeline import load_case
     from ..visualise.timeline.chart import chart_of
     from ..visualise.timeline.forms import FILES
 
@@ -65,10 +65,9 @@ def command(
             param_hint="--output",
         )
     asked = today_or(as_of)
-    compiled, loaded = usable(framework_name, asked)
-    asking = asking_of(loaded, mode, settings_of(compiled.framework, readings))
-    subject = load_case(case, asking.words)
-    chart = chart_of(*traced(asking, subject, asked, known_by), subject)
+    how = asking(framework_name, asked, mode, readings)
+    subject = load_case(case, how.words)
+    chart = chart_of(*traced(how, subject, asked, known_by), subject)
     if output is not None:
         from ..writers import write_bytes
 
