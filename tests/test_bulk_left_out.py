@@ -21,8 +21,7 @@ TIMED = "reinspection"
 
 @pytest.fixture(autouse=True)
 def nobody_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("surveying", "supposing_many"):
-        monkeypatch.setattr(f"remit.{module}.MOST_ALONE", 0)
+    monkeypatch.setattr("remit.engine.bulk.survey.MOST_ALONE", 0)
 
 
 def test_what_is_left_out_is_named_and_the_rest_stays(tmp_path: Path) -> None:

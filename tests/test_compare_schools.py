@@ -53,7 +53,7 @@ def test_what_columns_cannot_tell_is_left_out_and_told(
 ) -> None:
     """The second version has a time that runs out, so where its schools stand is asked one by one."""
     monkeypatch.chdir(ROOT / VISITS)
-    monkeypatch.setattr("remit.comparing_many.MOST_ALONE", 0)
+    monkeypatch.setattr("remit.engine.bulk.survey.MOST_ALONE", 0)
     with pytest.raises(SystemExit):
         main(["diff", "before", "after", "--data", "schools.csv", "--as-of", "2024-12-31", "--json"])
     found = json.loads(capsys.readouterr().out)

@@ -10,6 +10,9 @@ from ..groups import Compiled
 MOST_ALONE = 100
 """For so many schools at most a clause is asked school by school, unless every clause is asked for."""
 
+WHY = f"more than {MOST_ALONE} schools would have to be asked one by one; --every-clause does so, slowly"
+"""Why clauses are left out, for a note that names them."""
+
 
 def without(compiled: Compiled, names: Collection[str]) -> Compiled:
     """A framework without some of its lifecycles, decisions and rules."""

@@ -19,6 +19,7 @@ from .counts import Count
 from .folding import Folding
 from .keys import distinct, distinct_keys
 from .norms import Norms
+from .part import MOST_ALONE
 from .population import Flags, Masks, Numbers, Population, day
 from .timeline import UNRECORDED, Asked
 
@@ -48,11 +49,11 @@ def survey(
     settings: Settings,
     as_of: int,
     progress: Callable[[str], None] = lambda _: None,
-    most_alone: int | None = None,
+    every_clause: bool = True,
 ) -> Survey:
     """Where each subject stands, what is decided, and what is due. `as_of` is a day as a number.
 
-    `most_alone`: a clause for which more subjects would have to be asked alone is left out (None: none is).
+    Without `every_clause` those are left out for which more than MOST_ALONE subjects would have to be asked alone.
 
     What columns cannot tell of a subject is asked of it alone, clause by clause, by the engine for one case: where
     events are tied on one day or may count as others, where times and lapses run, where acts are counted over and over,
@@ -74,7 +75,7 @@ def survey(
         worker.rule(rule)
     alone = Alone(compiled, worker.columns, settings, asked)
     flags = worker.alone()
-    too_many = [] if most_alone is None else [name for name, each in flags.items() if int(each.sum()) > most_alone]
+    too_many = [name for name, each in flags.items() if not every_clause and int(each.sum()) > MOST_ALONE]
     asked_alone = {name: each for name, each in flags.items() if name not in too_many}
     worker.counts.append(alone.answer(worker.answers, asked_alone))
     found = Survey(population, worker.answers, worker.counts)

@@ -10,7 +10,7 @@ from typing import Any
 
 from .dsl import ir
 from .dsl.base.diagnostics import did_you_mean, in_order, refusal
-from .engine.bulk.part import MOST_ALONE, without
+from .engine.bulk.part import without
 from .engine.bulk.population import Population, number
 from .engine.bulk.survey import Survey, survey
 from .engine.groups import Compiled
@@ -111,8 +111,8 @@ def ask_table(
         (whole[1], supposed, "scenario", 0.7),
     ):
         progress(words, done)
-        most = None if request.every_clause else MOST_ALONE
-        surveys.append(survey(part, subjects, defaults(part.framework), number(request.as_of), most_alone=most))
+        settings, day = defaults(part.framework), number(request.as_of)
+        surveys.append(survey(part, subjects, settings, day, every_clause=request.every_clause))
     left_out = tuple(dict.fromkeys(name for each in surveys for name in each.left_out))
     for each in surveys:
         each.leave_out(left_out)

@@ -15,7 +15,7 @@ from .dsl.base.diagnostics import Diagnostic, Refused, did_you_mean, hints, refu
 from .engine import jsonable
 from .engine.bulk.answers import ranked
 from .engine.bulk.check import Comparison, compare
-from .engine.bulk.part import MOST_ALONE, without
+from .engine.bulk.part import WHY, without
 from .engine.bulk.population import number
 from .engine.bulk.survey import Survey, survey
 from .engine.evaluate import evaluate, evaluation
@@ -241,7 +241,7 @@ def surveyed(
         settings,
         number(request.as_of),
         lambda name: progress(name, 0.4 + 0.5 * next(done) / steps),
-        None if request.every_clause else MOST_ALONE,
+        request.every_clause,
     )
     asked = without(compiled, found.left_out)
     framework = asked.framework
@@ -339,8 +339,7 @@ def notes_on(
         notes.append(f"{manifest.full_id} is not in force on {request.as_of.isoformat()}: it is applied as if it were")
     if left_out:
         more = f" and {len(left_out) - 5} more" if len(left_out) > 5 else ""
-        why = f"more than {MOST_ALONE} schools would have to be asked one by one; --every-clause does so, slowly"
-        notes.append(f"left out: {', '.join(left_out[:5])}{more}; {why}")
+        notes.append(f"left out: {', '.join(left_out[:5])}{more}; {WHY}")
     return tuple(notes)
 
 
