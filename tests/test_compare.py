@@ -16,7 +16,8 @@ from golden import Golden
 from support import ROOT, framework
 
 from remit.cli import main
-from remit.comparing import check_concordance, compared
+from remit.comparing import compared
+from remit.concording import check_concordance
 from remit.dsl import ir
 from remit.engine.compare import plain
 from remit.engine.compare.comparing import compare

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from .comparing import Asked, Compared
+from .comparison import Asked, Compared
 from .dsl import ir
 from .dsl.base.diagnostics import Refused
-from .engine.bulk.part import MOST_ALONE
+from .engine.bulk.part import WHY
 from .engine.bulk.population import number
 from .engine.bulk.survey import Survey, survey
 from .engine.compare.found import Comparison
@@ -71,8 +71,7 @@ def _of_table(
         progress("asking", 0.6 + 0.2 * len(surveys))
         subjects = replace(population, framework=framework)
         compiled, settings, day = compile_groups(framework), defaults(framework), number(asked.as_of)
-        most = None if asked.whole else MOST_ALONE
-        surveys.append(survey(compiled, subjects, settings, day, most_alone=most))
+        surveys.append(survey(compiled, subjects, settings, day, every_clause=asked.every_clause))
     found = whose(answer.found, (surveys[0], surveys[1]), asked.as_of)
     table = published[0].table
     rows, mapping = list(table.row_numbers), published[0].mapping
@@ -85,8 +84,7 @@ def _of_table(
     alone = max(each.population.size for each in taken) - populations[0].size
     notes += [f"{alone:,} rows can be read under one of the two alone, and are left out"] if alone else []
     if left := sorted(left_out(answer.found, (surveys[0], surveys[1]))):
-        why = f"more than {MOST_ALONE} schools would have to be asked one by one; --every-clause does so, slowly"
-        notes.append(f"left out for the schools of the table: {', '.join(map(named, left))}; {why}")
+        notes.append(f"left out for the schools of the table: {', '.join(map(named, left))}; {WHY}")
     problems = tuple(dict.fromkeys(each for part in taken for each in part.problems))
     comparison = replace(answer.found, notes=(*answer.found.notes, *notes))
     return replace(_with(answer, comparison, found, asked), schools=frame, problems=problems)

@@ -59,7 +59,7 @@ def _concordance(name: str) -> Path | None:
 
 def _check_concordance(path: Path, show: bool) -> tuple[Diagnostic, ...]:
     """What is wrong with a concordance, and with what it names of frameworks; told on the way where `show`."""
-    from ..comparing import check_concordance
+    from ..concording import check_concordance
     from ..files import shown
 
     diagnostics, sources = check_concordance(path)

@@ -103,7 +103,8 @@ def command(
     A and B are each an id, id@version, a folder, or FOLDER@REVISION: a folder as it was at a revision of its Git
     repository. Where A is such and B is left out, it is compared with the folder as it is now.
     """
-    from ..comparing import Asked, compared
+    from ..comparing import compared
+    from ..comparison import Asked
     from ..revisions import revision
     from ..surveying import writable
     from ..writers import write_table, write_text
