@@ -13,10 +13,11 @@ from typing import TypeVar
 import graphviz  # type: ignore[import-untyped]
 
 from . import theme
-from .legend import SAMPLES, manner
-from .markup import entities, font, gap, label, row, table, text
-from .parts import Cluster, Edge, Fate, Frame, Hung, KeyRow, Kind, Line, Node, Presence, Scene, boxes
+from .margins import below, heading
+from .markup import entities, font, gap, label, row, text
+from .parts import Cluster, Edge, Fate, Frame, Kind, Line, Node, Presence, Scene, boxes
 from .plain import compact, wrapped
+from .rule_labels import hung_label
 
 T = TypeVar("T")
 
@@ -28,7 +29,7 @@ def dot_of(scene: Scene) -> str:
     graph = graphviz.Digraph("remit", graph_attr={
         "rankdir": scene.direction, "fontname": theme.FONT, "fontcolor": theme.INK, "bgcolor": theme.PAPER,
         "nodesep": "0.26", "ranksep": "0.32", "pad": "0.15", "tooltip": _plain((scene.title,)),
-        "label": _below(scene), "labelloc": "b", "labeljust": "l", "compound": "true",
+        "label": below(scene), "labelloc": "b", "labeljust": "l", "compound": "true",
     }, node_attr={
         "fontname": theme.FONT, "fontsize": str(theme.STATE_SIZE), "fontcolor": theme.INK, "color": theme.INK,
         "fillcolor": theme.PAPER, "margin": "0.11,0.07", "height": "0.3", "width": "0.5",
@@ -37,7 +38,7 @@ def dot_of(scene: Scene) -> str:
         "penwidth": str(theme.THIN), "arrowsize": "0.75",
     })  # fmt: skip
     with graph.subgraph(name="cluster_page") as page:
-        page.attr(label=_heading(scene), labelloc="t", labeljust="l", peripheries="0", margin="4", tooltip=" ")
+        page.attr(label=heading(scene), labelloc="t", labeljust="l", peripheries="0", margin="4", tooltip=" ")
         for cluster in _stacked(scene, scene.clusters):
             _add_cluster(page, scene, cluster)
         if not scene.nodes:
@@ -145,7 +146,7 @@ def _add_item(graph: graphviz.Digraph, scene: Scene, item: Node | Frame, room: i
     with graph.subgraph(name=f"cluster_{item.id}") as frame:
         frame.attr(
             id=item.id,
-            label=_shown(label(*_tag(item.fate), *heads, *_hung(item, room, size)), item.hidden),
+            label=_shown(label(*_tag(item.fate), *heads, *hung_label(item, room, size)), item.hidden),
             labelloc="t",
             labeljust="l",
             **{
@@ -180,7 +181,7 @@ def _add_node(graph: graphviz.Digraph, node: Node, room: int) -> None:
                 *_tag(node.fate),
                 *_stay(node),
                 *_rows(node.label, () if here else node.small, theme.STATE_SIZE),
-                *_hung(node, room),
+                *hung_label(node, room),
             )
         case Kind.ANY:
             attributes |= {"style": "filled", "fillcolor": theme.QUIET, "class": "any", "margin": "0.04,0.03"}
@@ -254,58 +255,6 @@ def _rows(
     return (*heads, *below)
 
 
-def _hung(box: Node | Frame, room: int, size: int = theme.COLUMN) -> Iterator[str]:
-    """The rules that hang on a box, below a hairline, in lines of so many characters and columns of so many rules."""
-    if not box.rules and not box.more:
-        return
-    yield f'{gap(3)}<TR><TD BORDER="1" SIDES="T" COLOR="{theme.FAINT}" HEIGHT="3"></TD></TR>'
-    if box.rules:
-        yield f'<TR><TD ALIGN="LEFT">{_columns(box.rules, min(size, theme.COLUMN), room)}</TD></TR>'
-    if box.more:
-        yield row(box.more, theme.SMALL_SIZE, ink=theme.QUIET, left=True)
-
-
-def _columns(rules: Sequence[Hung], size: int, room: int) -> str:
-    columns = [rules[start : start + size] for start in range(0, len(rules), size)]
-    cells = (
-        f'<TD VALIGN="TOP">{_unstretched(table(*(_rule(each, room) for each in column), attributes=_TIGHT))}</TD>'
-        for column in columns
-    )
-    return table(f"<TR>{''.join(cells)}</TR>", attributes=_LOOSE)
-
-
-_LOOSE = 'ALIGN="LEFT" CELLPADDING="2" CELLSPACING="0"'
-_TIGHT = 'ALIGN="LEFT" CELLPADDING="1" CELLSPACING="0"'
-
-
-def _unstretched(inner: str) -> str:
-    """A table that stays as it is where there is more room: what is left over goes to empty cells beside and below."""
-    return table(
-        f'<TR><TD>{inner}</TD><TD COLSPAN="99"></TD></TR>', '<TR><TD ROWSPAN="99"></TD></TR>', attributes=_BARE
-    )
-
-
-_BARE = 'ALIGN="LEFT" CELLPADDING="0" CELLSPACING="0"'
-
-
-def _rule(rule: Hung, room: int) -> str:
-    """How binding a rule is, who is to do what, when, and where it says so."""
-    told = ((rule.said, False, theme.INK), (rule.due, True, theme.INK))
-    said = [
-        font(text(line), theme.SMALL_SIZE, bold=bold, ink=ink)
-        for words, bold, ink in told
-        for line in wrapped(words, room, theme.MOST_LINES)
-    ]
-    cited = [font(text(line), theme.SMALL_SIZE, ink=theme.QUIET) for line in wrapped(rule.paragraphs, room)]
-    last = (wrapped(rule.due or rule.said, room, theme.MOST_LINES) or ("",))[-1]
-    if len(cited) == 1 and len(last) + len(rule.paragraphs) + 3 <= room:
-        said[-1] += font(f", {text(rule.paragraphs)}", theme.SMALL_SIZE, ink=theme.QUIET)
-    else:
-        said += cited
-    cell = f'<TD ALIGN="LEFT" BALIGN="LEFT" ID="{rule.id}" TITLE=" ">{"<BR/>".join(said)}</TD>'
-    return f'<TR><TD VALIGN="TOP">{manner(rule.stroke, bar=rule.bar)}</TD>{cell}</TR>{gap(2)}'
-
-
 _STYLES: dict[Line, dict[str, str]] = {
     Line.EVENT: {},
     Line.TIME: {"color": f"{theme.INK}:{theme.PAPER}:{theme.INK}"},
@@ -360,84 +309,6 @@ def _add_edge(graph: graphviz.Digraph, edge: Edge, inside: dict[str, tuple[str, 
     if edge.hidden:
         attributes["style"] = "invis"
     graph.edge(tail, head, **attributes)
-
-
-# Above and below the drawing
-
-
-def _heading(scene: Scene) -> str:
-    return label(
-        row(scene.title, theme.TITLE_SIZE, bold=True, left=True),
-        *([row(scene.about, theme.STATE_SIZE, bold=True, left=True)] if scene.about else []),
-        row(scene.subtitle, theme.SMALL_SIZE, ink=theme.QUIET, left=True),
-        gap(4),
-    )
-
-
-def _below(scene: Scene) -> str:
-    parts = [*map(_note, scene.notes)]
-    parts += ([_key(scene)] if scene.key else []) + ([_legend(scene)] if scene.legend else [])
-    return label(*(f'{gap(8)}<TR><TD ALIGN="LEFT">{_unstretched(part)}</TD></TR>' for part in parts))
-
-
-def _note(note: Node) -> str:
-    """The rules that hang on no state, in columns, and how many more there are."""
-    size = max(2, min(theme.COLUMN, -(-len(note.rules) // _NOTE_COLUMNS)))
-    return table(
-        row(note.label, theme.STATE_SIZE, left=True),
-        f'<TR><TD ALIGN="LEFT">{_columns(note.rules, size, theme.RULE_WRAP)}</TD></TR>',
-        *([row(note.more, theme.SMALL_SIZE, ink=theme.QUIET, left=True)] if note.more else []),
-        attributes=_LOOSE,
-    )
-
-
-_NOTE_COLUMNS = 6
-_KEY_HEADS = ("", "From", "On", "By", "When", "To", "Source")
-_APART = '<TD WIDTH="18"></TD>'
-_KEY_WIDTHS = (3, 20, 22, 18, 40, 22, 16)
-
-
-def _key(scene: Scene) -> str:
-    if len(scene.key) > theme.KEY_ROWS:
-        return table(row(f"Key: see changes 1 to {len(scene.key)} in the table.", theme.SMALL_SIZE, left=True))
-    half = (len(scene.key) + 1) // 2 if len(scene.key) >= theme.KEY_COLUMN else len(scene.key)
-    columns = [_key_column(rows) for rows in (scene.key[:half], scene.key[half:]) if rows]
-    return table(f"<TR>{_APART.join(columns)}</TR>", attributes=_LOOSE)
-
-
-def _key_column(rows: Sequence[KeyRow]) -> str:
-    cells = [_cells(_KEY_HEADS, bold=True)]
-    cells += [
-        _cells((each.number, each.source, each.trigger, each.by, each.when, each.target, each.paragraphs))
-        for each in rows
-    ]
-    return f'<TD VALIGN="TOP">{_unstretched(table(*cells, attributes=_LOOSE))}</TD>'
-
-
-def _cells(texts: Iterable[str], *, bold: bool = False) -> str:
-    cells: list[str] = []
-    for words, width in zip(texts, _KEY_WIDTHS, strict=True):
-        lines = [font(text(line), theme.SMALL_SIZE, bold=bold) for line in wrapped(words, width, theme.MOST_LINES)]
-        cells.append(
-            f'<TD BORDER="1" SIDES="B" COLOR="{theme.FAINT}" ALIGN="LEFT" VALIGN="TOP" BALIGN="LEFT">'
-            f"{'<BR/>'.join(lines)}</TD>"
-        )
-    return f"<TR>{''.join(cells)}</TR>"
-
-
-_LEGEND_COLUMNS = 3
-
-
-def _legend(scene: Scene) -> str:
-    cells = [
-        f'<TD WIDTH="34" ALIGN="LEFT">{SAMPLES[entry.mark]}</TD><TD ALIGN="LEFT">'
-        f'{font(text(entry.text), theme.SMALL_SIZE)}</TD><TD WIDTH="10"></TD>'
-        for entry in scene.legend
-    ]
-    rows = [
-        f"<TR>{''.join(cells[start : start + _LEGEND_COLUMNS])}</TR>" for start in range(0, len(cells), _LEGEND_COLUMNS)
-    ]
-    return table(*rows, attributes='ALIGN="LEFT" CELLPADDING="2" CELLSPACING="0"')
 
 
 def _plain(lines: Iterable[str]) -> str:
