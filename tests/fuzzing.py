@@ -35,7 +35,7 @@ from remit.engine.scenario import run as run_scenario
 from remit.engine.settings import defaults
 from remit.files import read_text
 from remit.pipeline import Loaded, load_folder, load_mappings, load_scenarios
-from remit.surveying import Request
+from remit.published import Request
 from remit.surveying import run as run_survey
 from remit.visualise.answer import answer_text
 from remit.visualise.dot import dot_of

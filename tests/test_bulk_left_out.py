@@ -10,7 +10,8 @@ from surveys import SYNTHETIC, Surveyor
 
 from remit.cli import main
 from remit.engine.settings import defaults
-from remit.surveying import Request, run
+from remit.published import Request
+from remit.surveying import run
 
 WHOLE = "ofsted-schools@2012-11-01"
 LAYOUT = "ofsted-mi-2019"

@@ -219,7 +219,7 @@ def test_wrong_use_is_told(
 def test_a_table_is_judged_as_its_schools_are(tmp_path: Path) -> None:
     """Each row is the verdict that the case of that school has by itself."""
     from remit.conforming import conform_table
-    from remit.surveying import Request
+    from remit.published import Request
 
     output = tmp_path / "verdicts.parquet"
     as_of = dt.date(2021, 9, 15)

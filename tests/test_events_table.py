@@ -19,7 +19,7 @@ from remit.engine import jsonable
 from remit.engine.evaluate import evaluate
 from remit.engine.settings import defaults
 from remit.pipeline import usable
-from remit.surveying import Request, read_published
+from remit.published import Request, read_published
 
 AS_OF = dt.date(2026, 6, 30)
 FRAMEWORKS = ("ofsted-fe-skills@2013-01-01", "ofsted-schools@2012-11-01", "ofsted-interim-visits@2020-09-01")

@@ -22,8 +22,8 @@ from remit.engine.whatif.differences import differences
 from remit.engine.whatif.subjects import laid_over
 from remit.overlaying import scenario
 from remit.pipeline import load_folder
+from remit.published import Request
 from remit.supposing_many import TableAnswer, ask_table
-from remit.surveying import Request
 
 TABLE = ROOT / "examples" / "synthetic-mi-2020-08-31.csv"
 AS_OF = dt.date(2020, 8, 31)

@@ -135,7 +135,8 @@ class Framework:
         As `remit survey`. Cells of a frame are read as their text would be in a file, days as yyyy-mm-dd. `events`: a
         second table, with one event to a row.
         """
-        from .surveying import Request, surveyed
+        from .published import Request
+        from .surveying import surveyed
         from .tables.frames import Pandas, table_of
 
         settings = _settings(self.definition, readings)

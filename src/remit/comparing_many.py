@@ -21,8 +21,8 @@ from .engine.settings import defaults
 from .engine.whatif.frame import beside_frame
 from .files import case_files
 from .pipeline import Loaded, load_case
+from .published import Published, Request, read_published
 from .receipts import file_hash
-from .surveying import Published, Request, read_published
 from .visualise.compared.whose import whose_blocks
 
 Progress = Callable[[str, float], None]

@@ -22,6 +22,7 @@ from .engine.jsonable import cite
 from .engine.verdict import WRONG
 from .files import case_files, read_text, shown
 from .pipeline import PolicyRefused
+from .published import Request
 from .receipts import file_hash, receipt
 from .visualise.conformity import conformity_census, conformity_text, summary_text
 from .writers import write_table
@@ -141,7 +142,7 @@ class TableResult:
         yield from self.surveyed.write_problems(output)
 
 
-def conform_table(request: surveying.Request, progress: Callable[[str, float], None]) -> TableResult:
+def conform_table(request: Request, progress: Callable[[str, float], None]) -> TableResult:
     """The verdicts on every school of a published table.
 
     Raises Refused where the framework, the mapping or the table cannot be used.

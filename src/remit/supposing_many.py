@@ -23,8 +23,8 @@ from .engine.whatif.frame import beside_frame
 from .engine.whatif.table import Beside, beside
 from .overlaying import OverlayRefused, Scenario
 from .pipeline import Loaded, PolicyRefused
+from .published import Published, Request, inputs_of, notes_on, read_published
 from .supposing import CaseAnswer, case_answer, proof_of
-from .surveying import Published, Request, inputs_of, notes_on, read_published
 from .visualise.moves import moves_text
 from .writers import write_table
 

@@ -24,7 +24,7 @@ from .options import (
 from .published import complete_option, events_option, every_clause_option, mapping_option, progress, request_of, tell
 
 if TYPE_CHECKING:
-    from ..surveying import Request
+    from ..published import Request
 
 CASES = (".yaml", ".yml")
 

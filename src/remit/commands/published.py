@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..dsl import ir
     from ..engine.intake.table import Problem
     from ..engine.settings import Settings
-    from ..surveying import Request
+    from ..published import Request
 
 SHOWN = 20
 """How many cells that could not be used are told; the problems file of a survey lists all."""
@@ -73,7 +73,7 @@ def request_of(
     within: dt.date | None = None,
 ) -> Request:
     """What a command asks of a table, with the days that the names of files give."""
-    from ..surveying import Request
+    from ..published import Request
 
     return Request(
         table,
