@@ -17,7 +17,7 @@ from ...dsl import ir
 from ...dsl.base.diagnostics import did_you_mean, hints, refusal
 from ..bulk.population import NEVER, NO_DAY, Completeness, Days, Flags, Masks, Numbers, Population, Slot
 from .mapping import Mapping
-from .plain import EVENT, URN, named, plain_mapping, reads, unread
+from .plain import EVENT, URN, meant_by, named, plain_mapping, reads, unread
 from .table import Columns, Intake, Problem, Taken, ahead_of, in_order
 
 MOST = 100
@@ -63,7 +63,8 @@ class _Joiner:
         assert mapping is not None, "it has a column for the identity"
         self.mapping: Mapping = mapping
         self.problems: list[Problem] = [Problem(row, "", "", reason, table.label) for row, reason in table.irregular]
-        self.rows = self._reader(np.arange(table.frame.height))
+        self.reader = self._reader(np.arange(table.frame.height))
+        self.parts = frozenset(name for event in framework.events.values() for name in _parts(event))
         self.doubtful: dict[str, Flags] = {}
 
     @property
@@ -84,13 +85,12 @@ class _Joiner:
         for name in told:
             since = np.where(self._doubted(name), NEVER, NO_DAY).astype(np.int32)
             complete[name] = Completeness(True, since, self.table.until)
-        self.problems += self.rows.problems
+        self.problems += self.reader.problems
         until = f" until {self.table.until.isoformat()}" if self.table.until else ""
         these = "events" if self.table.whole else f"of these events: {', '.join(told)}"
         if told:
             notes = (*notes, f"{self.table.label} counts as telling{until} all {these}")
-        known = [URN, EVENT, *(name for each in self.framework.events.values() for name in _parts(each))]
-        if passed := unread(self.table.frame.columns, known):
+        if passed := unread(self.table.frame.columns, (URN, EVENT, *sorted(self.parts))):
             notes = (*notes, f"columns of {self.table.label} that are not read: {', '.join(passed)}")
         problems = sorted(
             {*self.taken.problems, *self.problems}, key=lambda each: (each.table, each.row, each.column, each.reason)
@@ -114,19 +114,17 @@ class _Joiner:
         urns = frame[urn].fill_null("").to_list()
         subjects = np.array([places.get(each, -1) for each in urns], dtype=np.int64)
         nobody = np.array([each in self.mapping.missing for each in urns], dtype=bool)
-        self.rows.report(nobody, urn, "the row has no identity: it is not read")
+        self.reader.report(nobody, urn, "the row has no identity: it is not read")
         kinds = {name: place for place, name in enumerate(self.framework.events)}
         texts = frame[event].fill_null("").to_list()
-        types = np.array([kinds.get("_".join(each.lower().split()), -1) for each in texts], dtype=np.int64)
+        types = np.array([kinds.get(meant_by(each), -1) for each in texts], dtype=np.int64)
         for text in dict.fromkeys(text for text, place in zip(texts, types.tolist(), strict=True) if place < 0):
             these = np.array([each == text for each in texts], dtype=bool)
             meant = did_you_mean(text, tuple(kinds))
-            self.rows.report(these, event, f"is no event of the framework{'. ' + meant if meant else ''}")
+            self.reader.report(these, event, f"is no event of the framework{'. ' + meant if meant else ''}")
         # What such a row tells may be an event of any type.
         self._doubt("", subjects[(types < 0) & (subjects >= 0)])
-        strangers = {
-            each for each, place in zip(urns, subjects.tolist(), strict=True) if place < 0
-        } - self.mapping.missing
+        strangers = set(urns) - places.keys() - self.mapping.missing
         if not strangers:
             return subjects, types, ()
         rows = int(((subjects < 0) & ~nobody).sum())
@@ -195,7 +193,7 @@ class _Joiner:
         ahead = ahead_of(first, took_place, self.as_of)
         reader.report(ahead, self.columns[EVENT], f"lies after {self.as_of.isoformat()}: the event is not counted")
         for name, column in self.columns.items():
-            if name not in (URN, EVENT) and name not in _parts(event) and self._meant(name):
+            if name not in (URN, EVENT) and name not in _parts(event) and name in self.parts:
                 stray = reader.frame[column].fill_null("").is_in(list(self.mapping.missing)).not_().to_numpy()
                 reader.report(stray, column, f"'{event.name}' has no such day or field: it is not read")
         fields: dict[str, Masks] = {}
@@ -206,10 +204,6 @@ class _Joiner:
             elif each.domain and each.default is not None:  # as in a case file
                 fields[each.name] = np.full(size, 1 << each.domain.index(each.default), dtype=np.uint64)
         return Taken(Slot(event.name, took_place & ~ahead, moments, fields), took_place, ~took_place)
-
-    def _meant(self, name: str) -> bool:
-        """Whether a column holds a day or field of some event."""
-        return any(name in _parts(event) for event in self.framework.events.values())
 
 
 def _parts(event: ir.EventType) -> tuple[str, ...]:

@@ -26,8 +26,13 @@ def named(columns: Iterable[str]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for column in columns:
-        found.setdefault("_".join(column.lower().replace("-", " ").split()), column)
+        found.setdefault(meant_by(column), column)
     return found
+
+
+def meant_by(text: str) -> str:
+    """The name that words stand for: 'Graded inspection' for `graded_inspection`."""
+    return "_".join(text.lower().replace("-", " ").split())
 
 
 def reads(column: str, domain: Sequence[str]) -> Reads:
