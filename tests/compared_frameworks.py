@@ -9,7 +9,8 @@ from remit.dsl import ir
 from remit.dsl.base.diagnostics import has_errors
 from remit.dsl.load import load
 from remit.engine.compare.matching import KINDS, clauses, parts
-from remit.engine.compare.naming import Names, renamed
+from remit.engine.compare.naming import Names
+from remit.engine.compare.renaming import renamed
 from remit.files import read_folder
 
 VISITS = Path("tests/comparing/visits")

@@ -23,7 +23,8 @@ from remit.engine.compare import plain
 from remit.engine.compare.comparing import compare
 from remit.engine.compare.found import Change, Ground, Kind, Level, Sort
 from remit.engine.compare.moving import aligned
-from remit.engine.compare.naming import Names, renamed
+from remit.engine.compare.naming import Names
+from remit.engine.compare.renaming import renamed
 from remit.engine.mutate import Kind as Mutated
 from remit.engine.mutate import Mutant, mutants
 from remit.files import CONCORDANCE, shipped, versions

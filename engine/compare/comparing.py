@@ -14,7 +14,7 @@ from .found import Change, Comparison, Level
 from .matching import matched
 from .meaning import Meaning
 from .moving import lifecycles
-from .naming import renamed
+from .renaming import renamed
 from .telling import Telling
 from .vocabulary import vocabulary
 from .whole import whole

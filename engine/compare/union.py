@@ -11,7 +11,7 @@ from enum import StrEnum
 from ...dsl import ir
 from .found import Comparison, Kind, Level
 from .moving import aligned_steps
-from .naming import renamed
+from .renaming import renamed
 from .same import same
 
 

@@ -19,7 +19,8 @@ from ..whatif.plain import table
 from ..whatif.table import Beside, beside
 from .found import Comparison, Level
 from .matching import PRIME
-from .naming import Names, renamed
+from .naming import Names
+from .renaming import renamed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
