@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import json
+import os
+import shutil
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from support import MANIFEST
+from compared_frameworks import VISITS
+from support import MANIFEST, ROOT
 from surveys import SYNTHETIC
 
 from remit.cli import main
@@ -101,7 +106,8 @@ def survey_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def sound(folder: Path) -> dict[str, Read]:
     """The pages of a folder, each sound by itself, and every link leading somewhere."""
-    pages = {path.name: Read(path.read_text("utf-8")) for path in folder.glob("*.html")}
+    files = folder.rglob("*.html")
+    pages = {path.relative_to(folder).as_posix(): Read(path.read_text("utf-8")) for path in files}
     for name, page in pages.items():
         assert page.open == [] and page.loads == [] and "DOCTYPE html" in (folder / name).read_text("utf-8")
         assert len(page.ids) == len(set(page.ids)), name
@@ -110,8 +116,9 @@ def sound(folder: Path) -> dict[str, Read]:
         assert all(each["caption"] and each["rows"] for each in page.tables)
         for link in page.links:
             file, _, anchor = link.partition("#")
-            target = pages[file] if file else page
-            assert not anchor or anchor in target.ids, f"{name}: {link}"
+            place = os.path.normpath(Path(name).parent / file) if file else name
+            assert (folder / place).is_file(), f"{name}: {link}"
+            assert not anchor or anchor in pages[Path(place).as_posix()].ids, f"{name}: {link}"
     return pages
 
 
@@ -143,6 +150,59 @@ def test_pages_of_a_survey_add_up(survey_folder: Path) -> None:
         assert sum(int(row[-1]) for row in grouped) == 298
         assert all(sum(map(int, row[1:-1])) == int(row[-1]) for row in grouped)
     assert (survey_folder / "schools.csv").exists() and (survey_folder / "problems.csv").exists()
+
+
+@pytest.fixture(scope="module")
+def comparison_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("report") / "comparison"
+    visits = ROOT / VISITS
+    shared = ("--concordance", str(visits / "concordance.yaml"), "--cases", str(visits / "cases"))
+    sides = (str(visits / "before"), str(visits / "after"))
+    assert run(*sides, *shared, "--as-of", "2024-12-31", "-o", str(folder)) == 0
+    return folder
+
+
+def test_pages_of_a_comparison_hang_together(comparison_folder: Path) -> None:
+    pages = sound(comparison_folder)
+    own = {name for name in pages if "/" not in name}
+    assert own == {f"{name}.html" for name in ("index", "concepts", "changes", "pictures", "schools", "grounds")}
+    told = json.loads((comparison_folder / "comparison.json").read_text("utf-8"))
+    changes = [each["id"] for each in told["changes"]]
+    with (comparison_folder / "changes.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["Id"] for row in csv.DictReader(file)] == changes
+    assert {f"change-{each}" for each in changes} <= set(pages["changes.html"].ids)
+    levels = pages["index.html"].table("How much the differences matter")[1:]
+    assert [int(row[-1]) for row in levels] == list(told["counts"].values())
+    assert len(pages["concepts.html"].table("What each says on the concepts that they share")) == 4
+    with (comparison_folder / "schools.csv").open(encoding="utf-8", newline="") as file:
+        assert len(list(csv.DictReader(file))) == told["whose"]["differ"] == 4
+    assert {"concepts", "changes"} <= set(sheets(comparison_folder / "tables.xlsx"))
+    for name in ("both", "before", "after"):
+        assert (comparison_folder / "pictures" / f"{name}.svg").stat().st_size > 1000
+        assert (comparison_folder / "pictures" / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_comparison_and_its_sides_lead_to_each_other(comparison_folder: Path) -> None:
+    pages = sound(comparison_folder)
+    assert "first/clauses.html#clause-first_visit" in pages["changes.html"].links
+    assert "second/paragraphs.html#paragraph-2" in pages["changes.html"].links
+    assert "changes.html#change-rule.first_visit.modality" in pages["concepts.html"].links
+    for side in ("first", "second"):
+        assert f"{side}/index.html" in pages["index.html"].links
+        assert "../changes.html#change-rule.first_visit.modality" in pages[f"{side}/clauses.html"].links
+        assert "../changes.html#change-rule.first_visit.modality" in pages[f"{side}/paragraphs.html"].links
+        assert "../changes.html#change-parameter.first_latest.value" in pages[f"{side}/open.html"].links
+        assert "../index.html" in pages[f"{side}/lifecycles.html"].links
+    added = "../changes.html#change-lifecycle.standing.state-handed_over.added"
+    assert added in pages["second/lifecycles.html"].links and added not in pages["first/lifecycles.html"].links
+
+
+def test_nothing_differs_from_itself(tmp_path: Path) -> None:
+    side = str(ROOT / VISITS / "before")
+    assert run(side, side, "-o", str(tmp_path / "out")) == 0
+    pages = sound(tmp_path / "out")
+    assert "Nothing differs." in pages["index.html"].words and "changes.html" not in pages
+    assert "In the comparison" not in pages["first/clauses.html"].words
 
 
 def sheets(path: Path) -> list[str]:
@@ -180,11 +240,16 @@ def test_what_strangers_write_is_no_markup(tmp_path: Path) -> None:
     text += f'  state last "{label}" cite 2\n  from first on visit -> last cite 1\n'
     text += f'rule go "{label}" cite 2\n  them must make visit\n'
     (folder / "rules.remit").write_text(text, encoding="utf-8")
-    assert run(str(folder), "-o", str(tmp_path / "out")) == 0
-    for page in sound(tmp_path / "out").values():
-        assert "script" not in page.tags
-    with zipfile.ZipFile(tmp_path / "out" / "tables.xlsx") as book:
-        assert not any(b"<f>" in book.read(name) for name in book.namelist() if "worksheets" in name)
+    other = tmp_path / "other"
+    shutil.copytree(folder, other)
+    (other / "rules.remit").write_text(text.replace("must", "may").replace('"', '"&', 1), encoding="utf-8")
+    assert run(str(folder), str(other), "-o", str(tmp_path / "out")) == 0
+    pages = sound(tmp_path / "out")
+    assert {"index.html", "changes.html", "first/clauses.html", "second/clauses.html"} < set(pages)
+    assert all("script" not in page.tags for page in pages.values())
+    for path in (tmp_path / "out").rglob("*.xlsx"):
+        with zipfile.ZipFile(path) as book:
+            assert not any(b"<f>" in book.read(name) for name in book.namelist() if "worksheets" in name)
 
 
 def test_only_a_report_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -208,6 +273,9 @@ def test_only_a_report_is_written_over(tmp_path: Path, capsys: pytest.CaptureFix
     [
         (("table.csv",), "Say under which framework the table is asked"),
         (("ofsted-fe-skills@2013-01-01", "--by", "Region"), "--by goes with a table"),
+        (("ofsted-fe-skills@2013-01-01", "--cases", "examples"), "--cases goes with two frameworks"),
+        (("ofsted-fe-skills", "ofsted-schools", "--by", "Region"), "--by goes with a table"),
+        (("ofsted-fe-skills", "ofsted-schools", "--as-of", "2020-08-31"), "two texts have no day"),
         (("ofsted-fe-skill",), "Did you mean 'ofsted-fe-skills'?"),
         (
             (str(SYNTHETIC), "-f", "ofsted-schools@2024-09-16", "--as-of", "2020-08-31", "--by", "Regions"),

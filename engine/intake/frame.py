@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import polars as pl
@@ -13,7 +13,7 @@ from ..bulk.check import verdicts
 from ..bulk.population import NO_DAY, Days, number
 from ..bulk.survey import Survey
 from .mapping import Mapping
-from .table import Intake
+from .table import Intake, Problem
 
 
 def status_frame(
@@ -81,15 +81,15 @@ def carried_frame(frame: pl.DataFrame, row_numbers: list[int], mapping: Mapping,
     return frame.select(rows, *(pl.col(name).fill_null("").alias(alias) for name, alias in shown.items()))
 
 
-def problems_frame(taken: Intake) -> pl.DataFrame:
+def problems_frame(problems: Sequence[Problem]) -> pl.DataFrame:
     """Every cell that could not be used."""
     return pl.DataFrame(
         {
-            "table": pl.Series([each.table for each in taken.problems], dtype=pl.String),
-            "row": pl.Series([each.row for each in taken.problems], dtype=pl.Int64),
-            "column": pl.Series([each.column for each in taken.problems], dtype=pl.String),
-            "value": pl.Series([each.value for each in taken.problems], dtype=pl.String),
-            "reason": pl.Series([each.reason for each in taken.problems], dtype=pl.String),
+            "table": pl.Series([each.table for each in problems], dtype=pl.String),
+            "row": pl.Series([each.row for each in problems], dtype=pl.Int64),
+            "column": pl.Series([each.column for each in problems], dtype=pl.String),
+            "value": pl.Series([each.value for each in problems], dtype=pl.String),
+            "reason": pl.Series([each.reason for each in problems], dtype=pl.String),
         }
     )
 

@@ -74,6 +74,23 @@ class Compared:
             yield path
 
     @property
+    def listed(self) -> pl.DataFrame | None:
+        """A row for each school of a table; of cases, for each whose outcome differs. None where none were asked."""
+        import polars as pl
+
+        if self.schools is not None or not self.whose:
+            return self.schools
+        rows = [(each["urn"], each["name"], "; ".join(each["answers"])) for each in self.whose["listed"]]
+        return pl.DataFrame(rows, schema=dict.fromkeys(("urn", "name", "differs"), pl.String), orient="row")
+
+    @property
+    def problems_frame(self) -> pl.DataFrame:
+        """The cells that could not be used, as a table."""
+        from .engine.intake.frame import problems_frame
+
+        return problems_frame(self.problems)
+
+    @property
     def headline(self) -> str:
         """How much differs, in a sentence."""
         return headline(self.found)

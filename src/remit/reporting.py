@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from .engine.groups import Compiled
 from .receipts import receipt
 from .surveying import Result
 from .visualise.dot import dot_of
-from .visualise.report.blocks import Cell, Report, Table
+from .visualise.report.blocks import Cell, Line, Lines, Report, Table
 from .visualise.report.framework import framework_report
 from .visualise.report.page import page
 from .visualise.report.survey import survey_report
@@ -36,11 +36,20 @@ TOOL = f"remit {__version__}"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Folder:
-    """What a report comes to: its pages, further files by name, and the proof of what it was made from."""
+    """What a report comes to: its pages, further files by name, and the proof of what it was made from.
+
+    `within`: folders in it by name, each a report.
+    """
 
     report: Report
     files: tuple[tuple[str, Callable[[Path], None]], ...]
     proof: dict[str, Any]
+    within: tuple[tuple[str, Folder], ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many files the folder holds, with a receipt in each folder of pages."""
+        return len(self.report.pages) + len(self.files) + 1 + sum(each.size for _, each in self.within)
 
     def write(self, folder: Path) -> None:
         """Write the folder; one that holds a report is replaced.
@@ -50,13 +59,7 @@ class Folder:
         _free(folder)
         draft = folder.with_name(f".remit-{secrets.token_hex(8)}")
         try:
-            draft.mkdir()
-            for each in self.report.pages:
-                write_text(draft / each.file, page(each, self.report))
-            for name, write in self.files:
-                (draft / name).parent.mkdir(exist_ok=True)
-                write(draft / name)
-            write_text(draft / RECEIPT, json.dumps(self.proof, indent=2, ensure_ascii=False) + "\n")
+            self._fill(draft)
             if folder.exists():
                 shutil.rmtree(folder)
             draft.rename(folder)
@@ -64,6 +67,17 @@ class Folder:
             raise unwritable(folder, error.strerror or str(error)) from None
         finally:
             shutil.rmtree(draft, ignore_errors=True)
+
+    def _fill(self, folder: Path) -> None:
+        folder.mkdir()
+        for each in self.report.pages:
+            write_text(folder / each.file, page(each, self.report))
+        for name, write in self.files:
+            (folder / name).parent.mkdir(exist_ok=True)
+            write(folder / name)
+        for name, part in self.within:
+            part._fill(folder / name)
+        write_text(folder / RECEIPT, json.dumps(self.proof, indent=2, ensure_ascii=False) + "\n")
 
 
 def _free(folder: Path) -> None:
@@ -97,10 +111,10 @@ def of_framework(compiled: Compiled) -> Folder:
     files: list[tuple[str, Callable[[Path], None]]] = []
     for name, svg in pictures.items():
         stem = name or "overview"
-        files.append((f"pictures/{stem}.svg", _text_writer(svg)))
-        files.append((f"pictures/{stem}.png", _bytes_writer(picture(scenes[name], "png"))))
+        files.append((f"pictures/{stem}.svg", text_writer(svg)))
+        files.append((f"pictures/{stem}.png", bytes_writer(picture(scenes[name], "png"))))
     title = f"{framework.manifest.title} ({framework.manifest.full_id})"
-    files.append(("tables.xlsx", _book_writer(title, report)))
+    files.append(("tables.xlsx", book_writer(title, report, tables_of(report))))
     return Folder(report, tuple(files), receipt(framework, framework.manifest.in_force_from, (), ()))
 
 
@@ -130,24 +144,31 @@ def of_survey(result: Result, source: str, columns: tuple[str, ...]) -> Folder:
     report = survey_report(surveyed, TOOL)
     files: list[tuple[str, Callable[[Path], None]]] = [
         ("schools.csv", lambda path: write_table(path, result.status)),
-        ("tables.xlsx", _book_writer(report.about[0], report)),
+        ("tables.xlsx", book_writer(report.about[0], report, tables_of(report))),
     ]
     if result.problems:
         files.append(("problems.csv", lambda path: write_table(path, result.problems_frame)))
     return Folder(report, tuple(files), result.proof)
 
 
-def _text_writer(text: str) -> Callable[[Path], None]:
+def text_writer(text: str) -> Callable[[Path], None]:
+    """What writes the text to a file."""
     return lambda path: write_text(path, text)
 
 
-def _bytes_writer(data: bytes) -> Callable[[Path], None]:
+def bytes_writer(data: bytes) -> Callable[[Path], None]:
+    """What writes the bytes to a file."""
     return lambda path: write_bytes(path, data)
 
 
-def _book_writer(title: str, report: Report) -> Callable[[Path], None]:
-    """All tables of a report as one workbook."""
-    sheets = [_sheet(table) for page_ in report.pages for table in page_.tables]
+def tables_of(report: Report) -> list[Table]:
+    """The tables on all pages of a report."""
+    return [table for each in report.pages for table in each.tables]
+
+
+def book_writer(title: str, report: Report, tables: Iterable[Table]) -> Callable[[Path], None]:
+    """What writes tables of a report as one workbook."""
+    sheets = list(map(_sheet, tables))
     return lambda path: write_book(path, report.title, (title, *report.about, *report.foot), sheets)
 
 
@@ -156,4 +177,15 @@ def _sheet(table: Table) -> Sheet:
 
 
 def _cell(cell: Cell) -> str | int:
-    return ", ".join(each.text for each in cell) if isinstance(cell, tuple) else cell
+    match cell:
+        case str() | int():
+            return cell
+        case Lines(lines=lines):
+            return "; ".join(map(_line, lines))
+        case _:
+            return ", ".join(each.text for each in cell)
+
+
+def _line(line: Line) -> str:
+    told = ", ".join(each if isinstance(each, str) else each.text for each in line.where)
+    return f"{line.words} [{told}]" if told else line.words

@@ -65,7 +65,7 @@ class Result:
     @property
     def problems_frame(self) -> pl.DataFrame:
         """The same as a table."""
-        return problems_frame(self.taken)
+        return problems_frame(self.problems)
 
     @property
     def contradicted(self) -> bool:

@@ -8,10 +8,27 @@ from ..prose import Picture, Prose
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """What one side says: lines, each with where it is written; `quiet` where it says nothing."""
+class Line:
+    """What one side says, in words: with the paragraphs in words (`cited`), the `place`, and the `clause` that says it,
+    by name."""
 
-    lines: tuple[tuple[str, str], ...]
+    words: str
+    cited: str = ""
+    place: str = ""
+    clause: str = ""
+    paragraphs: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """'para 12; visit.remit:31'."""
+        return "; ".join(filter(None, (self.cited, self.place)))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one side says, line by line; `quiet` where it says nothing."""
+
+    lines: tuple[Line, ...]
     quiet: bool = False
 
 

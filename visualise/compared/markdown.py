@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..prose import Items, Paragraph, Picture, Section, escaped, prose_markdown
-from .blocks import Block, Cell, Report, Row, Table, Tally
+from .blocks import Block, Cell, Line, Report, Row, Table, Tally
 from .report import LEGEND
 
 MOST_ROWS = 200
@@ -67,9 +67,9 @@ def _row(row: Row) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    return "<br>".join(_line(words, where) for words, where in cell.lines) or "–"
+    return "<br>".join(map(_line, cell.lines)) or "–"
 
 
-def _line(words: str, where: str) -> str:
-    cited = f" \\[{escaped(where)}\\]" if where else ""
-    return f"{escaped(words)}{cited}"
+def _line(line: Line) -> str:
+    cited = f" \\[{escaped(line.where)}\\]" if line.where else ""
+    return f"{escaped(line.words)}{cited}"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from ..document import document, text
 from ..explained.page import BODY, PRINT
 from ..prose import Items, Paragraph, Picture, Section, prose_html
-from .blocks import Block, Cell, Report, Row, Table, Tally
+from .blocks import Block, Cell, Line, Report, Row, Table, Tally
 from .report import LEGEND
 
 _TABLES = """
@@ -107,11 +107,11 @@ def _row(row: Row) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    told = "".join(_line(words, where) for words, where in cell.lines)
+    told = "".join(map(_line, cell.lines))
     quiet = ' class="quiet"' if cell.quiet else ""
     return f"<td{quiet}>{told or '<p>not there</p>'}</td>"
 
 
-def _line(words: str, where: str) -> str:
-    cited = f' <span class="where">[{text(where)}]</span>' if where else ""
-    return f"<p>{text(words)}{cited}</p>"
+def _line(line: Line) -> str:
+    cited = f' <span class="where">[{text(line.where)}]</span>' if line.where else ""
+    return f"<p>{text(line.words)}{cited}</p>"

@@ -9,7 +9,7 @@ from ...dsl.words import paragraphs
 from ...engine.compare.found import Change, Comparison, Concept, Ground, Level, Match, Side, Sort, Told, Unsure
 from ..plain import clean, counted, listed
 from ..prose import Items, Paragraph, Section
-from .blocks import Block, Cell, Report, Row, Table
+from .blocks import Block, Cell, Line, Report, Row, Table
 
 MOST = 5
 """So many differences are named at the top."""
@@ -121,17 +121,27 @@ def _one_sided(concept: Concept) -> str:
 
 def _told(told: Told) -> Cell:
     if told.silent:
-        return Cell(((f"silent{f': {clean(told.note)}' if told.note else ''}", ""),), quiet=True)
-    return Cell(tuple((clean(each.words), where(each)) for each in told.lines))
+        return Cell((Line(f"silent{f': {clean(told.note)}' if told.note else ''}"),), quiet=True)
+    return Cell(tuple(map(_line, told.lines)))
 
 
-def where(side: Side) -> str:
-    """'para 12; visit.remit:31'."""
+def _line(side: Side) -> Line:
     numbers = side.citation.paragraphs if side.citation is not None else ()
-    if len(numbers) > MOST:
-        numbers = tuple(dict.fromkeys(map(paragraph_of, numbers)))
-    cited = f"{'para' if len(numbers) == 1 else 'paras'} {paragraphs(numbers)}; " if numbers else ""
-    return clean(f"{cited}{side.span.source.rsplit('/', 1)[-1]}:{side.span.start.line}")
+    whole = paragraphs_of(side)
+    told = whole if len(numbers) > MOST else numbers
+    cited = f"{'para' if len(told) == 1 else 'paras'} {paragraphs(told)}" if told else ""
+    return Line(clean(side.words) or "-", clean(cited), clean(place(side)), side.name, whole)
+
+
+def paragraphs_of(side: Side) -> tuple[str, ...]:
+    """The paragraphs that a side cites, each once, without the points of them."""
+    numbers = side.citation.paragraphs if side.citation is not None else ()
+    return tuple(dict.fromkeys(map(paragraph_of, numbers)))
+
+
+def place(side: Side) -> str:
+    """'visit.remit:31'."""
+    return f"{side.span.source.rsplit('/', 1)[-1]}:{side.span.start.line}"
 
 
 # Changes
@@ -205,7 +215,7 @@ def _became(change: Change) -> Sort:
 def _side(side: Side | None) -> Cell:
     if side is None:
         return Cell((), quiet=True)
-    return Cell(((clean(side.words) or "-", where(side)),))
+    return Cell((_line(side),))
 
 
 # Grounds

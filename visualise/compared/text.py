@@ -60,5 +60,5 @@ def _row(row: Row, heads: tuple[str, str], indent: str) -> Iterator[str]:
 
 
 def _cell(cell: Cell, head: str, indent: str) -> Iterator[str]:
-    for words, where in cell.lines:
-        yield from filled(f"{head}  {words}{f'  [{where}]' if where else ''}", indent)
+    for line in cell.lines:
+        yield from filled(f"{head}  {line.words}{f'  [{line.where}]' if line.where else ''}", indent)

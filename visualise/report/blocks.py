@@ -29,8 +29,23 @@ class Links:
     links: tuple[tuple[Link, str], ...]
 
 
-Cell = str | int | tuple[Link, ...]
-"""What stands in a table: words, a number, or links."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words, and where they are written: links, and words that lead nowhere."""
+
+    words: str
+    where: tuple[Link | str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Several lines in one cell."""
+
+    lines: tuple[Line, ...]
+
+
+Cell = str | int | tuple[Link, ...] | Lines
+"""What stands in a table: words, a number, links, or lines of words that lead somewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +86,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Pages that belong together, the first of them the one to begin with. `foot` says what they were made from."""
+    """Pages that belong together, the first of them the one to begin with. `foot` says what they were made from.
+
+    `beside`: where every page leads beyond them.
+    """
 
     title: str
     about: tuple[str, ...]
     pages: tuple[Page, ...]
     foot: tuple[str, ...]
+    beside: tuple[Link, ...] = ()

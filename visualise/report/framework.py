@@ -46,6 +46,19 @@ def framework_report(
     return Report(manifest.title, about, pages, foot)
 
 
+def places(framework: ir.Framework) -> dict[str, str]:
+    """Where the report on a framework tells of each clause that has a place of its own in it, by name."""
+    f = framework
+    told = {name: f"{CLAUSES}#{_anchor(name)}" for name in (*f.rules, *f.decisions, *f.judgements)}
+    told |= {name: f"{LIFECYCLES}#lifecycle-{slug(name)}" for name in f.lifecycles}
+    return told | {name: f"{OPEN}#{_anchor(name)}" for name in (*f.readings, *f.gaps, *f.parameters)}
+
+
+def place_of(paragraph: str) -> str:
+    """Where the report on a framework tells of a paragraph of its ledger."""
+    return f"{PARAGRAPHS}#{_paragraph_anchor(paragraph)}"
+
+
 class _Framework:
     def __init__(
         self,
@@ -57,9 +70,7 @@ class _Framework:
         self.framework, self.scene, self.pictures, self.reads = framework, scene, pictures, reads
         self.words = Words(framework)
         self.clauses_of = clauses_by_paragraph(framework)
-        self.anchors = {
-            name: f"clause-{slug(name)}" for name in (*framework.rules, *framework.decisions, *framework.judgements)
-        }
+        self.places = places(framework)
 
     # Pages
 
@@ -148,12 +159,16 @@ class _Framework:
                     "; ".join(label or spoken(name) for name, label in each.alternatives if name != each.default),
                     self._clause_links(self.reads.get(each.name, ())),
                     self._cited(each.citation),
-                )
+                ),
+                _anchor(each.name),
             )
             for each in framework.readings.values()
         ]
         gaps = [
-            Row((titled(each.label, each.name), self._clause_links(each.touches), self._cited(each.citation)))
+            Row(
+                (titled(each.label, each.name), self._clause_links(each.touches), self._cited(each.citation)),
+                _anchor(each.name),
+            )
             for each in framework.gaps.values()
         ]
         parameters = [
@@ -163,7 +178,8 @@ class _Framework:
                     self.words.offset(each.offset),
                     self._clause_links(self.reads.get(each.name, ())),
                     self._cited(each.citation),
-                )
+                ),
+                _anchor(each.name),
             )
             for each in framework.parameters.values()
         ]
@@ -226,7 +242,7 @@ class _Framework:
                         self._said(each.paragraphs),
                         each.place,
                     ),
-                    self.anchors[each.name],
+                    _anchor(each.name),
                 )
                 for each in rows
             ),
@@ -254,7 +270,7 @@ class _Framework:
                     self._cited(each.citation),
                     place(each.citation),
                 ),
-                self.anchors[decision.name] if number == 0 else "",
+                _anchor(decision.name) if number == 0 else "",
             )
             for decision in self.framework.decisions.values()
             for number, each in enumerate(decision.rows)
@@ -272,7 +288,7 @@ class _Framework:
                     "; ".join(titled(sign.label, sign.name) for sign in each.signs),
                     self._cited(each.citation),
                 ),
-                self.anchors[each.name],
+                _anchor(each.name),
             )
             for each in self.framework.judgements.values()
         ]
@@ -315,14 +331,12 @@ class _Framework:
         return (Picture(inline(svg, f"in-{slug(name)}" if name else "in"), caption),) if svg else ()
 
     def _clause_links(self, names: Iterable[str]) -> Cell:
-        """Links to clauses that stand on the page of clauses, or on that of lifecycles."""
+        """Links to the clauses that have a place of their own."""
         found: list[Link] = []
         others: list[str] = []
         for name in sorted(names):
-            if name in self.anchors:
-                found.append(Link(self.words.label_of(name), f"{CLAUSES}#{self.anchors[name]}"))
-            elif name in self.framework.lifecycles:
-                found.append(Link(self.words.label_of(name), f"{LIFECYCLES}#lifecycle-{slug(name)}"))
+            if name in self.places:
+                found.append(Link(self.words.label_of(name), self.places[name]))
             else:
                 others.append(spoken(name))
         return tuple(found) if found else ", ".join(others)
@@ -340,11 +354,11 @@ class _Framework:
         found = tuple(dict.fromkeys(each.partition("[")[0] for each in numbers))
         if any(each not in self.framework.ledger for each in found):
             return ", ".join(found)
-        return tuple(Link(each, f"{PARAGRAPHS}#{_paragraph_anchor(each)}") for each in found)
+        return tuple(Link(each, place_of(each)) for each in found)
 
 
-def _moved(row: KeyRow) -> tuple[str, ...]:
-    return row.number, row.source, row.trigger, row.by, row.when, row.target
+def _anchor(name: str) -> str:
+    return f"clause-{slug(name)}"
 
 
 def _paragraph_anchor(number: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from ..document import document, text
 from ..plain import clean
 from ..prose import Items, Paragraph, Picture, Section, prose_html
-from .blocks import Block, Cell, Facts, Links, Page, Report, Row, Table
+from .blocks import Block, Cell, Facts, Line, Lines, Link, Links, Page, Report, Row, Table
 
 _STYLE = """
 :root { color-scheme: light; }
@@ -44,6 +44,8 @@ caption { text-align: left; font-weight: 700; padding: .5rem 0; }
 th, td { border-bottom: 1px solid #767676; padding: .4rem 1rem .4rem 0; text-align: left; vertical-align: top; }
 tbody th { font-weight: 400; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+td p, tbody th p { margin: 0 0 .35rem; }
+.where { font-size: .9rem; }
 tr:target { background: #fff4bf; }
 figure { margin: 1rem 0; }
 figure svg { max-width: 100%; height: auto; }
@@ -65,6 +67,7 @@ def page(of: Page, report: Report) -> str:
         *(f"<p>{_text(each)}</p>" for each in report.about),
         '<nav aria-label="Pages of this report"><ul>',
         *(_entry(each, each is of) for each in report.pages),
+        *(f"<li>{_link(each)}</li>" for each in report.beside),
         "</ul></nav>",
         "</header>",
         '<main id="main">',
@@ -100,7 +103,7 @@ def _block(block: Block) -> Iterator[str]:
             yield "<ul>"
             for link, note in links:
                 more = f": {_text(note)}" if note else ""
-                yield f'<li><a href="{_text(link.target)}">{_text(link.text)}</a>{more}</li>'
+                yield f"<li>{_link(link)}{more}</li>"
             yield "</ul>"
         case Picture(svg=svg, caption=caption):
             yield f'<figure class="wide" tabindex="0" role="group" aria-label="{_text(caption)}">'
@@ -144,5 +147,16 @@ def _cell(cell: Cell) -> str:
             return _text(cell)
         case int():
             return f"{cell:,}"
+        case Lines(lines=lines):
+            return "".join(f"<p>{_text(each.words)}{_where(each)}</p>" for each in lines)
         case _:
-            return ", ".join(f'<a href="{_text(each.target)}">{_text(each.text)}</a>' for each in cell)
+            return ", ".join(map(_link, cell))
+
+
+def _where(line: Line) -> str:
+    told = ", ".join(_link(each) if isinstance(each, Link) else _text(each) for each in line.where)
+    return f' <span class="where">[{told}]</span>' if told else ""
+
+
+def _link(link: Link) -> str:
+    return f'<a href="{_text(link.target)}">{_text(link.text)}</a>'

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from .options import as_of_option, asked_command, json_option, today_or
-from .published import complete_option, day_in, every_clause_option, mapping_option, progress, tell
+from .compared import asked_of, comparing_command, concordance_option, schools_options, second_of
+from .options import as_of_option, json_option
+from .published import complete_option, every_clause_option, mapping_option, progress, tell
 
 FORMS = {".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html", ".json": "json"}
 """What the end of a file's name says of its form."""
@@ -21,12 +22,7 @@ LEVELS = ("outcome", "deadline", "strength", "wording")
 @click.command(name="diff")
 @click.argument("first", metavar="A")
 @click.argument("second", metavar="[B]", required=False)
-@click.option(
-    "--concordance",
-    type=click.Path(path_type=Path),
-    default=None,
-    help="A file of concepts that frameworks share. [default: the one that ships with remit]",
-)
+@concordance_option
 @click.option("--all", "everything", is_flag=True, help="List also what differs in wording or citation only.")
 @click.option(
     "--format",
@@ -54,21 +50,7 @@ LEVELS = ("outcome", "deadline", "strength", "wording")
     default=None,
     help="Leave with 1 where something differs that matters as much as this, or more.",
 )
-@click.option(
-    "--data",
-    "table",
-    type=click.Path(path_type=Path),
-    default=None,
-    metavar="TABLE",
-    help="A published table: say also for which of its schools the answers differ.",
-)
-@click.option(
-    "--cases",
-    type=click.Path(path_type=Path),
-    default=None,
-    metavar="CASES",
-    help="A case file or a folder of them: say also for which of them the answers differ.",
-)
+@schools_options
 @mapping_option
 @complete_option
 @as_of_option
@@ -104,16 +86,12 @@ def command(
     repository. Where A is such and B is left out, it is compared with the folder as it is now.
     """
     from ..comparing import compared
-    from ..comparison import Asked
-    from ..revisions import revision
     from ..surveying import writable
     from ..writers import write_table, write_text
 
+    second = second_of(first, second)
     if second is None:
-        found = revision(first)
-        if found is None:
-            raise click.UsageError("Name a second framework; only FOLDER@REVISION can stand alone.")
-        second = found.folder
+        raise click.UsageError("Name a second framework; only FOLDER@REVISION can stand alone.")
     if as_json and form is not None:
         raise click.UsageError("--json and --format ask for different forms. Give one of them.")
     chosen = "json" if as_json else form
@@ -127,22 +105,13 @@ def command(
     if picture is not None and picture.suffix.lower() not in PICTURES:
         message = f"'{picture.suffix or picture}' is not a form of a picture: {', '.join(PICTURES)}."
         raise click.BadParameter(message, param_hint="--picture")
-    if table is not None and cases is not None:
-        raise click.UsageError("--data and --cases name schools both. Give one of them.")
-    of_tables = {"--mapping": mapping_name, "--complete-until": complete_until, "--schools": schools,
-                 "--every-clause": every_clause}  # fmt: skip
-    if table is None and any(of_tables.values()):
-        raise click.UsageError(f"{next(name for name, value in of_tables.items() if value)} goes with --data.")
-    asked: Asked | None = None
-    if table is not None or cases is not None:
-        until = complete_until or (day_in(table.name) if table is not None else None)
-        asked = Asked(today_or(as_of), table, cases, mapping_name, until, schools is not None, every_clause)
-    elif as_of is not None:
-        raise click.UsageError("--as-of goes with --data or --cases: two texts have no day.")
+    if schools is not None and table is None:
+        raise click.UsageError("--schools goes with --data.")
+    asked = asked_of(as_of, table, cases, mapping_name, complete_until, every_clause, schools is not None)
     if schools is not None and table is not None:
         writable(schools, table)
     with progress() as show:
-        answer = compared(first, second, concordance, _dayless(asked_command(), asked is None), asked, show)
+        answer = compared(first, second, concordance, comparing_command(asked), asked, show)
     tell(answer.problems)
     for path in answer.draw(picture) if picture is not None else ():
         click.echo(f"wrote {path}", err=True)
@@ -157,9 +126,3 @@ def command(
         click.echo(answer.headline)
         click.echo(f"wrote {output}", err=True)
     return 1 if fail_on is not None and answer.worst_is_at_least(LEVELS.index(fail_on)) else 0
-
-
-def _dayless(words: tuple[str, ...], dayless: bool) -> tuple[str, ...]:
-    """The command that is answered; two texts alone have no day."""
-    place = words.index("--as-of") if dayless and "--as-of" in words else len(words)
-    return (*words[:place], *words[place + 2 :])
