@@ -93,7 +93,7 @@ class _Tags(html.parser.HTMLParser):
         self.seen: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
-        self.open.append(tag)
+        self.open += [tag] if tag != "br" else []
         self.seen.add(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -114,6 +114,27 @@ def test_answers_show_themselves_in_a_notebook(schools: remit.Framework) -> None
     assert tags(answer.why()._repr_html_()) >= {"ul", "li"}
     assert tags(schools._repr_html_()) >= {"table"}
     assert schools.diagram("standing")._repr_svg_().rstrip().endswith("</svg>")
+
+
+def test_a_comparison_is_that_of_the_command(tmp_path: Path) -> None:
+    visits = ROOT / "tests" / "comparing" / "visits"
+    sides, concordance = [visits / "before", visits / "after"], visits / "concordance.yaml"
+    found = remit.compare(*sides, cases=visits / "cases", as_of="2024-12-31", concordance=concordance)
+    options = (*map(str, sides), "--concordance", str(concordance), "--cases", str(visits / "cases"))
+    asked = json.loads(command("diff", *options, "--as-of", "2024-12-31", "--json"))
+    told = found.to_dict()
+    assert {key: told[key] for key in told if key != "receipt"} == {k: asked[k] for k in asked if k != "receipt"}
+    assert found.headline in " ".join(str(found).split()) and found.markdown().startswith("## Differences")
+    assert found.frame["urn"].to_list() == [each["urn"] for each in told["whose"]["listed"]]
+    assert tags(found._repr_html_()) >= {"table", "caption", "th"} and "Whose outcome differs" in found._repr_html_()
+    assert found.diagram()._repr_svg_().rstrip().endswith("</svg>")
+    frame = pl.read_csv(visits / "schools.csv", infer_schema=False)
+    schools = {"as_of": "2024-12-31", "complete_until": "2024-12-31"}
+    loaded = [remit.load(each) for each in sides]
+    of_frame = remit.compare(*loaded, data=frame, every_clause=True, concordance=concordance, **schools)
+    assert of_frame.to_dict()["whose"] == told["whose"] and of_frame.frame.height == 5
+    with pytest.raises(TypeError, match="'as_of' goes with"):
+        remit.compare(*sides, cases=visits / "cases")
 
 
 def test_what_a_stranger_wrote_is_no_markup(schools: remit.Framework) -> None:

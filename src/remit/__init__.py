@@ -5,13 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .api import Answer, Framework, Reasons, Survey, load
+    from .api import Answer, Framework, Reasons, Survey, compare, load
     from .dsl.base.diagnostics import Refused
     from .pictures import Diagram, Timeline
+    from .side_by_side import Comparison
 
 __version__ = "0.1.0"
 
-__all__ = ["Answer", "Diagram", "Framework", "Reasons", "Refused", "Survey", "Timeline", "load"]
+__all__ = [
+    "Answer",
+    "Comparison",
+    "Diagram",
+    "Framework",
+    "Reasons",
+    "Refused",
+    "Survey",
+    "Timeline",
+    "compare",
+    "load",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -39,6 +39,7 @@ from .files import find
 from .pictures import Diagram, Timeline
 from .pipeline import Loaded, PolicyRefused, load_case, load_folder, unusable
 from .receipts import receipt
+from .side_by_side import Comparison
 from .visualise.answer import answer_text
 from .visualise.explained.page import fragment
 from .visualise.explained.reasons import reasons_page
@@ -65,6 +66,52 @@ def load(framework: str | Path, as_of: Day | None = None) -> Framework:
     if loaded.compiled is None:
         raise unusable(loaded)
     return Framework(loaded)
+
+
+def compare(
+    before: Framework | Path | str,
+    after: Framework | Path | str,
+    *,
+    data: Frame | Path | str | None = None,
+    cases: Path | str | None = None,
+    as_of: Day | None = None,
+    mapping: str | None = None,
+    complete_until: Day | None = None,
+    every_clause: bool = False,
+    concordance: Path | str | None = None,
+) -> Comparison:
+    """What differs between two frameworks, each given as such or named as for `remit diff`.
+
+    With `data`, a table as for `Framework.survey`, or `cases`, a case file or a folder of them, also for which schools
+    the answers differ on the day `as_of`, which is then needed.
+
+        >>> print(compare("ofsted-fe-skills@2013-01-01", "ofsted-fe-skills@2013-01-01").headline)
+        Nothing differs.
+    """
+    from .comparing import compared
+    from .comparison import Asked
+    from .tables.frames import Pandas, table_of
+
+    if (as_of is None) is not (data is None and cases is None) or (data is not None and cases is not None):
+        raise TypeError("'as_of' goes with one of 'data' and 'cases', and either of them with 'as_of'")
+    if data is None and (mapping or complete_until or every_clause):
+        raise TypeError("'mapping', 'complete_until' and 'every_clause' go with 'data'")
+    asked: Asked | None = None
+    if as_of is not None:
+        path = Path(data) if isinstance(data, (str, Path)) else None
+        asked = Asked(
+            _day(as_of),
+            Path("table") if data is not None and path is None else path,
+            None if cases is None else Path(cases),
+            mapping,
+            None if complete_until is None else _day(complete_until),
+            listed=True,
+            every_clause=every_clause,
+            given=None if data is None or path is not None else table_of(data, "table"),
+        )
+    sides = [each.loaded if isinstance(each, Framework) else str(each) for each in (before, after)]
+    found = compared(sides[0], sides[1], None if concordance is None else Path(concordance), ("compare",), asked)
+    return Comparison(found, isinstance(data, Pandas))
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -21,20 +21,21 @@ from .revisions import Laid, laid_out, revision
 
 
 def compared(
-    first: str,
-    second: str,
+    first: str | Loaded,
+    second: str | Loaded,
     concordance: Path | None,
     command: tuple[str, ...],
     asked: Asked | None = None,
     progress: Callable[[str, float], None] = lambda _step, _done: None,
 ) -> Compared:
-    """Two frameworks by their names, compared; with the schools for which is asked, whose outcome differs.
+    """Two frameworks, by their names or as they were read, compared; with the schools for which is asked, whose outcome
+    differs.
 
     Raises Refused where one of them, the concordance, the table or every case cannot be read or has errors.
     """
     with ExitStack() as stack:
         progress("reading the frameworks", 0.0)
-        loaded = [read_framework(stack, name) for name in (first, second)]
+        loaded = [each if isinstance(each, Loaded) else read_framework(stack, each) for each in (first, second)]
         before, after = (framework_of(each) for each in loaded)
         shared, notes = shared_concepts(concordance, (before, after))
         progress("comparing them", 0.1)

@@ -46,7 +46,7 @@ def _frameworks(answer: Compared) -> tuple[ir.Framework, ir.Framework]:
 def _inputs(asked: Asked) -> dict[str, str]:
     """The files that tell of schools, each with its check number."""
     paths = () if asked.cases is None else case_files(asked.cases)
-    paths += () if asked.table is None else (asked.table,)
+    paths += () if asked.table is None or asked.given is not None else (asked.table,)
     return {path.name: file_hash(path) for path in paths}
 
 
@@ -58,7 +58,7 @@ def _of_table(
     Raises Refused where the table, or a mapping, cannot be used.
     """
     assert asked.table is not None, "a table is asked for"
-    request = Request(asked.table, "", asked.as_of, asked.mapping, asked.complete_until, defaults)
+    request = Request(asked.table, "", asked.as_of, asked.mapping, asked.complete_until, defaults, asked.given)
     published: list[Published] = []
     for each in loaded:
         published.append(read_published(request, each, lambda _step, _done: None))

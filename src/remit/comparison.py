@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from .engine.intake.table import Problem
+    from .tables.readers import Table
     from .visualise.parts import Scene
 
 CAPTION = "What is new, gone and changed, on one set of places. The tables below say the same in words."
@@ -111,7 +112,7 @@ class Asked:
     """The schools for which is asked: a published table, or a case file or a folder of them; and the day.
 
     `listed`: a row for each school of a table is wanted. `every_clause`: also those for which many have to be asked one
-    by one.
+    by one. `given`: a table that is at hand; `table` is then what it is called.
     """
 
     as_of: dt.date
@@ -121,3 +122,4 @@ class Asked:
     complete_until: dt.date | None = None
     listed: bool = False
     every_clause: bool = False
+    given: Table | None = None
