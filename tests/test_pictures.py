@@ -16,6 +16,7 @@ from remit.engine.alive import rules_alive
 from remit.engine.graph import StateGraph, state_graph
 from remit.pipeline import load_folder
 from remit.visualise import theme
+from remit.visualise.brief import in_brief
 from remit.visualise.dot import dot_of
 from remit.visualise.metrics import text_width
 from remit.visualise.parts import Line, Mark
@@ -375,12 +376,44 @@ def test_many_rules_do_not_make_a_picture_without_end() -> None:
     assert len({rule.rule for rule in scene_of(graph_at(TRIBOROUGH), poster=True).hung}) == len(scene.rules)
 
 
-@pytest.mark.parametrize("file", FRAMEWORKS, ids=lambda file: file.parts[-3])
-def test_page_of_a_lifecycle_can_be_read_on_a3(file: Path) -> None:
+@pytest.mark.parametrize("file", FRAMEWORKS, ids=lambda file: f"{file.parts[-3]}-{file.parts[-2]}")
+def test_pictures_can_be_read_on_a3(file: Path) -> None:
     graph = graph_at(file.parent)
-    for part in graph.lifecycles:
-        root = drawn(graph, part.id)
+    for lifecycle, least in ((None, 6), *((part.id, 4.5) for part in graph.lifecycles)):
+        root = drawn(graph, lifecycle)
         wide, high = (float(root.get(name, "0").removesuffix("pt")) for name in ("width", "height"))
         long, short = max(wide, high), min(wide, high)
         scale = min(1, 1134 / long, 785 / short)  # A3 within margins of one centimetre
-        assert scale * theme.SMALL_SIZE >= 4.5, (part.id, wide, high)
+        assert scale * theme.SMALL_SIZE >= least, (lifecycle, wide, high)
+
+
+# --- in brief ---
+
+
+@pytest.mark.parametrize("file", [file for file in FRAMEWORKS if in_brief(scene_of(graph_at(file.parent)))], ids=str)
+def test_an_overview_in_brief_tells_every_state_and_change_once(file: Path) -> None:
+    scene = scene_of(graph_at(file.parent))
+    root = drawn(graph_at(file.parent))
+    ids = [group.get("id", "") for group in root.iter(f"{SVG}g")]
+    assert len(ids) == len(set(ids))
+    states = {each.id for each in (*scene.nodes, *scene.frames) if each.id.startswith("state-")}
+    assert states | {each.id for each in scene.clusters} | {each.id for each in scene.hung} <= {*ids}
+    told = [edge.number for edge in scene.edges if edge.id in ids]
+    assert sorted(told, key=int) == [each.number for each in scene.key]
+    words = {"".join(text.itertext()) for text in root.iter(f"{SVG}text")}
+    assert {each.label for each in scene.clusters} <= words and {each.number for each in scene.key} <= words
+
+
+def test_what_is_to_be_looked_about_in_is_drawn() -> None:
+    scene = scene_of(graph_at(TRIBOROUGH))
+    assert "any-category ->" not in dot_of(scene) and "any-category ->" in dot_of(scene, drawn=True)
+    assert not in_brief(scene_of(graph_at(TRIBOROUGH), poster=True)) and not in_brief(scene_of(nested()))
+
+
+def test_an_overview_in_brief_tells_of_links_frames_and_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("remit.visualise.brief.CROWDED", 0)
+    root = drawn(nested())
+    assert overlaps(root) == []
+    words = " ".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
+    for said in ("looks at 'Standing'", "ways out:", "lapse of"):
+        assert said in words, words

@@ -13,6 +13,7 @@ from typing import TypeVar
 import graphviz  # type: ignore[import-untyped]
 
 from . import theme
+from .brief import brief, in_brief
 from .margins import below, heading
 from .markup import entities, font, gap, label, row, text
 from .parts import Cluster, Edge, Fate, Frame, Kind, Line, Node, Presence, Scene, boxes
@@ -24,12 +25,16 @@ T = TypeVar("T")
 _SHAPES = {Kind.STATE: "box", Kind.ANY: "ellipse"}
 
 
-def dot_of(scene: Scene) -> str:
-    """The picture in DOT: title above; panels with their states, on which rules hang; key and legend below."""
+def dot_of(scene: Scene, *, drawn: bool = False) -> str:
+    """The picture in DOT: title above; panels with their states, on which rules hang; key and legend below.
+
+    An overview that is too large for a sheet is told in brief, save where it is to be `drawn` all the same.
+    """
+    short = in_brief(scene) and not drawn
     graph = graphviz.Digraph("remit", graph_attr={
         "rankdir": scene.direction, "fontname": theme.FONT, "fontcolor": theme.INK, "bgcolor": theme.PAPER,
         "nodesep": "0.26", "ranksep": "0.32", "pad": "0.15", "tooltip": _plain((scene.title,)),
-        "label": below(scene), "labelloc": "b", "labeljust": "l", "compound": "true",
+        "label": "" if short else below(scene), "labelloc": "b", "labeljust": "l", "compound": "true",
     }, node_attr={
         "fontname": theme.FONT, "fontsize": str(theme.STATE_SIZE), "fontcolor": theme.INK, "color": theme.INK,
         "fillcolor": theme.PAPER, "margin": "0.11,0.07", "height": "0.3", "width": "0.5",
@@ -39,10 +44,14 @@ def dot_of(scene: Scene) -> str:
     })  # fmt: skip
     with graph.subgraph(name="cluster_page") as page:
         page.attr(label=heading(scene), labelloc="t", labeljust="l", peripheries="0", margin="4", tooltip=" ")
-        for cluster in _stacked(scene, scene.clusters):
+        if short:
+            page.node("brief", shape="plain", label=f"<{brief(scene)}>", tooltip=" ")
+        for cluster in () if short else _stacked(scene, scene.clusters):
             _add_cluster(page, scene, cluster)
         if not scene.nodes:
             page.node("nothing", shape="plain", label="No lifecycle and no rule.")
+    if short:
+        return str(graph.source)
     inside = _inside(scene)
     place = {node.id: number for number, node in enumerate(scene.nodes)}
     for edge in _stacked(

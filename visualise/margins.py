@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from . import theme
 from .legend import SAMPLES
 from .markup import font, gap, label, row, table, text
-from .parts import KeyRow, Node, Scene
+from .parts import KeyRow, LegendEntry, Node, Scene
 from .plain import wrapped
 from .rule_labels import LOOSE, rule_columns, unstretched
 
@@ -25,7 +25,7 @@ def heading(scene: Scene) -> str:
 def below(scene: Scene) -> str:
     """What stands below it: the rules that hang on no state, the key, the legend."""
     parts = [*map(_note, scene.notes)]
-    parts += ([_key(scene)] if scene.key else []) + ([_legend(scene)] if scene.legend else [])
+    parts += ([_key(scene)] if scene.key else []) + ([legend(scene.legend)] if scene.legend else [])
     return label(*(f'{gap(8)}<TR><TD ALIGN="LEFT">{unstretched(part)}</TD></TR>' for part in parts))
 
 
@@ -74,16 +74,12 @@ def _cells(texts: Iterable[str], *, bold: bool = False) -> str:
     return f"<TR>{''.join(cells)}</TR>"
 
 
-_LEGEND_COLUMNS = 3
-
-
-def _legend(scene: Scene) -> str:
+def legend(entries: Sequence[LegendEntry], columns: int = 3) -> str:
+    """The signs of a picture, and what they mean, in columns."""
     cells = [
         f'<TD WIDTH="34" ALIGN="LEFT">{SAMPLES[entry.mark]}</TD><TD ALIGN="LEFT">'
         f'{font(text(entry.text), theme.SMALL_SIZE)}</TD><TD WIDTH="10"></TD>'
-        for entry in scene.legend
+        for entry in entries
     ]
-    rows = [
-        f"<TR>{''.join(cells[start : start + _LEGEND_COLUMNS])}</TR>" for start in range(0, len(cells), _LEGEND_COLUMNS)
-    ]
+    rows = [f"<TR>{''.join(cells[start : start + columns])}</TR>" for start in range(0, len(cells), columns)]
     return table(*rows, attributes='ALIGN="LEFT" CELLPADDING="2" CELLSPACING="0"')

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ..engine.compare import union as u
 from ..engine.graph import LifecyclePart, StateGraph, state_graph
-from .parts import LEGEND, Cluster, Edge, Fate, Frame, Kind, LegendEntry, Mark, Node, Scene, boxes, frames
+from .parts import LEGEND, Cluster, Edge, Fate, Frame, Kind, LegendEntry, Mark, Node, Scene, View, boxes, frames
 from .scene import scene_of
 
 
@@ -33,7 +33,7 @@ def merged_scene(union: u.Union, names: tuple[str, str]) -> Scene:
     shown |= {frame.fate for cluster in clusters for frame in frames(cluster.items)}
     shown |= {edge.fate for edge in edges}
     legend = (*scene.legend, *(LegendEntry(mark, LEGEND[mark]) for fate, mark in _MARKS.items() if fate in shown))
-    return replace(scene, clusters=clusters, edges=edges, key=key, legend=legend)
+    return replace(scene, view=View.POSTER, clusters=clusters, edges=edges, key=key, legend=legend)
 
 
 _SIGNS = {Fate.SAME: "", Fate.ADDED: " +", Fate.REMOVED: " −", Fate.CHANGED: " Δ"}

@@ -88,7 +88,9 @@ def _retitle(document: Document, root: Element, scene: Scene) -> None:
     words |= {edge.id: "\n".join(edge.tooltip) for edge in scene.edges}
     words |= {cluster.id: f"Lifecycle: {cluster.label}" for cluster in scene.clusters}
     words |= {rule.id: "\n".join(rule.tooltip) for rule in scene.hung}
-    cells = {f"a_{rule.id}": rule.id for rule in scene.hung}  # as the renderer names them
+    rules = {rule.id for rule in scene.hung}
+    boxed = {group.getAttribute("id") for group in root.getElementsByTagName("g")}
+    cells = {f"a_{name}": name for name in words if name not in boxed}  # as the renderer names what is a cell
     for link in root.getElementsByTagName("a"):
         # The renderer hangs tooltips on links that lead nowhere; they would stop the keyboard for nothing.
         if not link.hasAttribute("xlink:href") and not link.hasAttribute("href"):
@@ -97,8 +99,10 @@ def _retitle(document: Document, root: Element, scene: Scene) -> None:
         _remove(title)
     for group in root.getElementsByTagName("g"):
         if group.getAttribute("id") in cells:
-            group.setAttribute("id", cells[group.getAttribute("id")])
-            group.setAttribute("class", "rule")
+            name = cells[group.getAttribute("id")]
+            group.setAttribute("id", name)
+            if name in rules:
+                group.setAttribute("class", "rule")
         said = words.get(group.getAttribute("id"))
         if said:
             element = document.createElement("title")

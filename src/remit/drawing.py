@@ -117,7 +117,9 @@ def picture(scene: Scene, fmt: str) -> bytes:
         case "svg":
             return _svg(scene).encode()
         case "html":
-            return explorer_html(scene, _svg(replace(scene, key=()))).encode()  # the table beside it is the key
+            return explorer_html(
+                scene, _svg(replace(scene, key=()), drawn=True)
+            ).encode()  # the table beside it is the key
         case "png":
             return render(dot_of(scene), "png")
         case "pdf":
@@ -126,8 +128,8 @@ def picture(scene: Scene, fmt: str) -> bytes:
             return _WRITERS[fmt](scene).encode()
 
 
-def _svg(scene: Scene) -> str:
-    return accessible(render(dot_of(scene), "svg").decode(), scene)
+def _svg(scene: Scene, *, drawn: bool = False) -> str:
+    return accessible(render(dot_of(scene, drawn=drawn), "svg").decode(), scene)
 
 
 _WRITERS: dict[str, Callable[[Scene], str]] = {
