@@ -5,6 +5,7 @@ Needs Debian's `chromium` (or a program that REMIT_BROWSER names); without one t
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import os
 import re
@@ -14,15 +15,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from compared_frameworks import VISITS
 from support import ROOT
 from test_painted import painted
 from test_pictures import nested
 from test_timeline import chart
 from test_visualise import with_text
 
+from remit.comparing import compared
+from remit.comparison import Asked, Compared
 from remit.drawing import picture
 from remit.engine.graph import state_graph
 from remit.pipeline import readable
+from remit.reporting import Folder
+from remit.reporting_comparison import of_comparison
+from remit.visualise.report.page import page as page_of_report
 from remit.visualise.scene import scene_of
 from remit.visualise.timeline.forms import FILES
 
@@ -31,6 +38,8 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-p
 
 BROWSER = os.environ.get("REMIT_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no chromium here: the pages are not opened")
+
+REPORTED = ("index.html", "concepts.html", "changes.html", "pictures.html", "schools.html", "first/clauses.html")
 
 HOSTILE = "</script><img src=x onerror=document.title='owned'><script>document.title='owned'</script>"
 
@@ -55,8 +64,32 @@ def html(name: str) -> str:
             return picture(scene_of(with_text(HOSTILE)), "html").decode()
         case "timeline":
             return FILES["html"](chart())
+        case "diff":
+            return side_by_side().told("html", everything=True)
+        case name if name.startswith("report/"):
+            return reported()[name.removeprefix("report/")]
         case folder:
             return picture(scene_of(state_graph(readable(folder))), "html").decode()
+
+
+@functools.lru_cache(maxsize=1)
+def side_by_side() -> Compared:
+    """Two versions with their shared concepts, and the schools whose outcome differs."""
+    folder = ROOT / VISITS
+    asked = Asked(dt.date(2024, 12, 31), cases=folder / "cases")
+    sides = (str(folder / "before"), str(folder / "after"))
+    return compared(*sides, folder / "concordance.yaml", ("diff",), asked)
+
+
+@functools.lru_cache(maxsize=1)
+def reported() -> dict[str, str]:
+    return pages_of(of_comparison(side_by_side()))
+
+
+def pages_of(folder: Folder) -> dict[str, str]:
+    """The pages of a report and of the folders in it, by their files."""
+    found = {each.file: page_of_report(each, folder.report) for each in folder.report.pages}
+    return found | {f"{name}/{file}": text for name, part in folder.within for file, text in pages_of(part).items()}
 
 
 class Opened:
@@ -129,6 +162,25 @@ def test_no_violation_of_accessibility(opened: Any, name: str) -> None:
         page.locator("[data-part]").nth(3).click(force=True)
         assert page.inner_text("#told h2") != "Nothing chosen"
         assert violations(page) == []
+
+
+@pytest.mark.parametrize("name", ["diff", *(f"report/{each}" for each in REPORTED)])
+def test_no_violation_in_a_comparison(opened: Any, name: str) -> None:
+    found = opened(name)
+    assert violations(found.page) == [] and found.said == []
+    assert [url.split(":")[0] for url in found.asked] == ["file"]
+    for each in found.page.locator("summary").all():
+        each.click()
+    assert violations(found.page) == []
+
+
+def test_a_comparison_works_from_the_keyboard(opened: Any) -> None:
+    page = opened("report/changes.html").page
+    page.keyboard.press("Tab")
+    assert page.inner_text(":focus") == "Skip to what the page says"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
 # --- choosing ---

@@ -6,6 +6,7 @@ import functools
 import json
 import random
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -52,6 +53,19 @@ def test_formats(golden: Golden, form: str) -> None:
 
 
 # --- other programs read them ---
+
+
+@pytest.mark.skipif(shutil.which("dot") is None, reason="there is no dot here: PDFs are not drawn")
+@pytest.mark.parametrize("crowded", [1000, 0], ids=["drawn", "in-brief"])
+def test_a_pdf_is_one_page_of_the_size_of_the_picture(crowded: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("remit.visualise.brief.CROWDED", crowded)
+    pdf = picture(scene_of(nested()), "pdf")
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+    (box,) = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)", pdf)
+    svg = ElementTree.fromstring(picture(scene_of(nested()), "svg"))
+    sides = [float(svg.get(name, "0").removesuffix("pt")) for name in ("width", "height")]
+    # The system's letters may be a little wider or narrower than those for which the other renderer has measures.
+    assert [float(each) for each in box] == pytest.approx(sides, rel=0.15)
 
 
 def test_graphml_is_read_by_networkx(tmp_path: Path) -> None:

@@ -119,6 +119,19 @@ def test_fate_follows_the_day(norm: str, day: str, fate: Fate) -> None:
 # --- how it looks ---
 
 
+def test_states_end_at_the_day_asked_for() -> None:
+    root = ElementTree.fromstring(timeline_svg(chart()))
+    (line,) = (group for group in root.iter(f"{SVG}g") if group.get("id") == "as-of")
+    now = float(re.findall(r"M([\d.]+)", str(line[0].get("d")))[0])
+    ends = [
+        float(str(each.get("x"))) + float(str(each.get("width")))
+        for group in root.iter(f"{SVG}g")
+        if group.get("class") == "state"
+        for each in group.iter(f"{SVG}rect")
+    ]
+    assert max(ends) == pytest.approx(now, abs=0.2) and now < 232 + 560, "norms run on behind it"
+
+
 def test_fates_are_told_apart_without_colour() -> None:
     shapes = {
         group.findtext(f"{SVG}title"): tuple(

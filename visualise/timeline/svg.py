@@ -149,8 +149,8 @@ class _Drawer:
         for place, line in enumerate(lines):
             self._say(_PAD, top + 12 + place * _LINE, line, STATE_SIZE - 1, LEFT - 8, ink=colours.edge, bold=True)
         first, last = self._ends()
-        for stay in band.stays:
-            left, right = self._x(stay.since or first), self._x(stay.until or last)
+        for stay in band.stays:  # the last lasts until the day asked for
+            left, right = self._x(stay.since or first), self._x(stay.until or self.chart.as_of)
             dashes = "" if stay.certain else ' stroke-dasharray="3 2"'
             until = f" until {day(stay.until)}" if stay.until else ""
             since = f" from {day(stay.since)}" if stay.since else ""
@@ -160,9 +160,10 @@ class _Drawer:
                 f'<rect x="{left:.1f}" y="{top:.1f}" width="{max(1.0, right - left):.1f}" height="{high:g}"'
                 f' fill="{colours.fill}" stroke="{colours.edge}"{dashes}/>'
             )
-            shown = _clipped(label, SMALL_SIZE, right - left - 6)
-            if shown:
-                self._say(left + 3, top + 12, shown, SMALL_SIZE, right - left - 6)
+            # What comes after the day asked for is not known, so there is room for the words of the last state.
+            room = (right if stay.until else self._x(last)) - left - 6
+            if shown := _clipped(label, SMALL_SIZE, room):
+                self._say(left + 3, top + 12, shown, SMALL_SIZE, room)
             yield "</g>"
         self.top += max(high, len(lines) * _LINE + 6) + 5
 
