@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from compared_frameworks import VISITS, called_otherwise, read
-from support import ROOT
+from support import ROOT, case, framework
 
 from remit.cli import main
 from remit.comparing import compared
@@ -27,6 +27,8 @@ from remit.engine.groups import compile_groups
 from remit.engine.intake.cases import read_case
 from remit.engine.outcome import Outcome
 from remit.pipeline import load_case
+from remit.visualise.compared.blocks import Tally
+from remit.visualise.compared.whose import whose_blocks
 
 # Whose outcome differs
 
@@ -77,19 +79,82 @@ def test_whose_outcome_differs(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
+def test_each_change_is_tried_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the first visits one goes with the definition alone; for the others time and strength differ together."""
+    monkeypatch.chdir(ROOT / VISITS)
+    tried = asked_of("--cases", "cases")["tried"]
+    assert tried["programme"] == {
+        "alone": [{"change": "definition.wanting.when", "schools": 1}],
+        "moves": [], "still": [], "untried": [], "schools": 1, "differing": 1,
+    }  # fmt: skip
+    assert tried["first_visit"] == {
+        "alone": [{"change": "definition.wanting.when", "schools": 1}],
+        "moves": ["parameter.first_latest.value", "rule.first_visit.modality"],
+        "still": [], "untried": [], "schools": 4, "differing": 4,
+    }  # fmt: skip
+    standing = tried["standing"]
+    assert standing["alone"] == [{"change": "definition.wanting.when", "schools": 1}]
+    assert standing["untried"] == [
+        "lifecycle.standing.state-handed_over.added",
+        "lifecycle.standing.to-handed_over.added",
+    ]  # 'Watched' is read by rules, and the states are others
+
+
+TWO = """\
+fact a "A": boolean
+fact b "B": boolean
+event visit "Visit" by office
+define first "First" as a cite 1
+define second "Second" as b cite 2
+rule go "Go" cite 3
+  office must make visit
+  while first {joined} second
+"""
+
+
+@pytest.mark.parametrize(
+    ("joined", "alone", "still"),
+    [
+        ("or", (), ("definition.first.when", "definition.second.when")),
+        ("and", (("definition.first.when", 1), ("definition.second.when", 1)), ()),
+    ],
+)
+def test_several_alone_and_none_alone(joined: str, alone: tuple[tuple[str, int], ...], still: tuple[str, ...]) -> None:
+    """Both definitions are turned about: of 'and' each ends the duty alone, of 'or' only both together."""
+    text = TWO.format(joined=joined)
+    before = framework(text, checked=False)
+    after = framework(text.replace("as a", "as not a").replace("as b", "as not b"), checked=False)
+    school = case("subject: {urn: '1'}\nfacts: {a: yes, b: yes}\nevents: []\n", before.framework)
+    day = dt.date(2024, 6, 1)
+    outcomes = [evaluate(each, school, day, turns=False) for each in (before, after)]
+    surveys = survey_of(before.framework, outcomes[:1]), survey_of(after.framework, outcomes[1:])
+    found = whose(compare(before.framework, after.framework), surveys, day, [school].__getitem__)
+    (tried,) = found.causes.values()
+    assert (tried.alone, tried.moves, tried.still, tried.untried) == (alone, (), still, ())
+    told = " ".join(each.why for each in whose_blocks(found) if isinstance(each, Tally))
+    assert ("each of them alone" in told) is bool(alone)
+    assert ("no change alone makes the difference" in told) is not bool(alone)
+
+
+def test_where_many_changes_reach_an_answer_none_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT / VISITS)
+    monkeypatch.setattr("remit.engine.compare.causes.MOST", 2)
+    tried = asked_of("--cases", "cases")["tried"]
+    assert len(tried["first_visit"]["untried"]) == 3 and tried["programme"]["alone"]
+
+
 def test_other_names_alone_change_nobodys_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     before = read(VISITS / "before")
     after = called_otherwise(before)
     comparison = compare(before, after)
     files = sorted((VISITS / "cases").glob("*.yaml"))
-    outcomes = [
-        evaluate(compile_groups(before), load_case(file, before), dt.date(2024, 12, 31), turns=False) for file in files
-    ]
+    cases = [load_case(file, before) for file in files]
+    outcomes = [evaluate(compile_groups(before), each, dt.date(2024, 12, 31), turns=False) for each in cases]
     # The same cases in the other names: read from the first framework's cases, answered by the second.
     first = survey_of(before, outcomes)
     again = survey_of(after, [in_other_names(file, before, after) for file in files])
-    assert not whose(comparison, (first, again), dt.date(2024, 12, 31)).found.differs.any()
+    assert not whose(comparison, (first, again), dt.date(2024, 12, 31), cases.__getitem__).found.differs.any()
 
 
 def in_other_names(file: Path, before: ir.Framework, after: ir.Framework) -> Outcome:

@@ -70,31 +70,31 @@ def effect(exception: ir.Exclusion, rule: ir.Rule) -> Level:
 def _places(framework: ir.Framework) -> Iterator[_Place]:
     f, most_ = framework, Level.OUTCOME
     for define in f.defines.values():
-        yield _Place(define.name, None, _names(define.about, define.cond))
+        yield _Place(define.name, None, names_in(define.about, define.cond))
     for deem in f.deems:
-        yield _Place(deem.target, most_, _names(deem.event, deem.when))
+        yield _Place(deem.target, most_, names_in(deem.event, deem.when))
     for decision in f.decisions.values():
-        yield _Place(decision.name, most_, _names(decision.about, *(row.when for row in decision.rows)))
+        yield _Place(decision.name, most_, names_in(decision.about, *(row.when for row in decision.rows)))
     for judgement in f.judgements.values():
-        yield _Place(judgement.name, most_, _names(judgement.about, *(each.when for each in judgement.signs)))
+        yield _Place(judgement.name, most_, names_in(judgement.about, *(each.when for each in judgement.signs)))
     for document in f.documents.values():
         items = (*document.contents, *document.recipients)
-        yield _Place(document.event, most_, _names(*(each.when for each in items)))
+        yield _Place(document.event, most_, names_in(*(each.when for each in items)))
     for lifecycle in f.lifecycles.values():
         for step in lifecycle.transitions:
-            yield _Place(lifecycle.name, most_, _names(step.when))
+            yield _Place(lifecycle.name, most_, names_in(step.when))
             timed = isinstance(step.trigger, ir.AtTime)
-            yield _Place(lifecycle.name, Level.DEADLINE if timed else most_, _names(step.trigger))
+            yield _Place(lifecycle.name, Level.DEADLINE if timed else most_, names_in(step.trigger))
     for rule in f.rules.values():
-        yield _Place(rule.name, most_, _names(rule.trigger, rule.act, rule.when, rule.during, rule.performing))
-        yield _Place(rule.name, most_, _names(rule.repeat))
-        yield _Place(rule.name, Level.DEADLINE, _names(rule.window))
+        yield _Place(rule.name, most_, names_in(rule.trigger, rule.act, rule.when, rule.during, rule.performing))
+        yield _Place(rule.name, most_, names_in(rule.repeat))
+        yield _Place(rule.name, Level.DEADLINE, names_in(rule.window))
         for exception in rule.exceptions:
-            yield _Place(rule.name, effect(exception, rule), _names(exception.when))
-            yield _Place(rule.name, Level.DEADLINE, _names(exception.window))
+            yield _Place(rule.name, effect(exception, rule), names_in(exception.when))
+            yield _Place(rule.name, Level.DEADLINE, names_in(exception.window))
 
 
-def _names(*things: Any) -> frozenset[str]:
+def names_in(*things: Any) -> frozenset[str]:
     """What is named in conditions, windows and triggers; a plain text is a name itself."""
     return frozenset(name for each in things for name in _named(each))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,10 +14,12 @@ from ...dsl import ir
 from ..bulk.answers import Answers, Block, Cell, cells_by_answer
 from ..bulk.population import Completeness, Population, Slot
 from ..bulk.survey import Survey
+from ..history import Case
 from ..outcome import Outcome
-from ..reads import reads
 from ..whatif.plain import table
 from ..whatif.table import Beside, beside
+from .among import with_answers
+from .causes import Causes, causes
 from .found import Comparison, Level
 from .matching import PRIME
 from .naming import Names
@@ -28,12 +31,13 @@ class Whose:
     """The answers that both frameworks have, for the same schools; those of the second in the names of the first.
 
     `because`: for each answer, by name, the ids of the changes that can make the difference, those that matter most
-    first. `frameworks`: the first, and the second in the names of the first.
+    first; `causes`: what these do by themselves. `frameworks`: the first, and the second in the names of the first.
     """
 
     found: Beside
     frameworks: tuple[ir.Framework, ir.Framework]
     because: dict[str, tuple[str, ...]]
+    causes: dict[str, Causes]
     as_of: dt.date
 
     @property
@@ -54,7 +58,9 @@ class Whose:
         """The same as plain objects: in numbers, school by school, and which changes can make it so."""
         listed = [{"urn": urn, "name": name, "answers": each.split("; ")} for urn, name, each in self.differing()]
         because = {name: list(ids) for name, ids in sorted(self.because.items())}
-        return {"as_of": self.as_of.isoformat(), **table(self.found), "because": because, "listed": listed}
+        tried = {name: each.plain() for name, each in sorted(self.causes.items())}
+        told = {"because": because, "tried": tried, "listed": listed}
+        return {"as_of": self.as_of.isoformat(), **table(self.found), **told}
 
 
 def named(words: str) -> str:
@@ -68,27 +74,16 @@ def shared(comparison: Comparison) -> tuple[ir.Framework, ir.Framework]:
     What only one of them answers differs for every school to which it speaks, and that is told as a change.
     """
     pairs = {each.before: each.after for each in comparison.matches if "." not in each.before}
-    return _with_answers(comparison.before, {*pairs}), _with_answers(comparison.after, {*pairs.values()})
+    return with_answers(comparison.before, {*pairs}), with_answers(comparison.after, {*pairs.values()})
 
 
-def _with_answers(framework: ir.Framework, wanted: set[str]) -> ir.Framework:
-    found = reads(framework)
-    kept = {name for name in found if name in wanted}
-    waiting = list(kept)
-    while waiting:
-        read = found[waiting.pop()]
-        more = ({*read.lifecycles, *read.rules} & found.keys()) - kept
-        kept |= more
-        waiting += more
-    return replace(
-        framework,
-        lifecycles={name: each for name, each in framework.lifecycles.items() if name in kept},
-        rules={name: each for name, each in framework.rules.items() if name in kept},
-    )
+def whose(
+    comparison: Comparison, surveys: tuple[Survey, Survey], as_of: dt.date, case_of: Callable[[int], Case]
+) -> Whose:
+    """Two surveys of the same schools, each under its framework, side by side.
 
-
-def whose(comparison: Comparison, surveys: tuple[Survey, Survey], as_of: dt.date) -> Whose:
-    """Two surveys of the same schools, each under its framework, side by side."""
+    `case_of`: the school at a place, as the first framework has it.
+    """
     frameworks = comparison.before, renamed(comparison.after, comparison.names)
     answers = surveys[0].answers, _in_names(surveys[1].answers, comparison.after, comparison.names)
     left = left_out(comparison, surveys)
@@ -97,7 +92,8 @@ def whose(comparison: Comparison, surveys: tuple[Survey, Survey], as_of: dt.date
         Survey(survey.population, _only(found, both), survey.counts)
         for survey, found in zip(surveys, answers, strict=True)
     )
-    return Whose(beside((before, after), frameworks), frameworks, _because(comparison), as_of)
+    found, because = beside((before, after), frameworks), _because(comparison)
+    return Whose(found, frameworks, because, causes(comparison, frameworks, found, because, case_of, as_of), as_of)
 
 
 def left_out(comparison: Comparison, surveys: tuple[Survey, Survey]) -> frozenset[str]:

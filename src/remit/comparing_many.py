@@ -16,6 +16,7 @@ from .engine.compare.found import Comparison
 from .engine.compare.whose import Whose, in_both, left_out, named, shared, survey_of, whose
 from .engine.evaluate import evaluate
 from .engine.groups import compile_groups
+from .engine.history import Case
 from .engine.outcome import Outcome
 from .engine.settings import defaults
 from .engine.whatif.frame import beside_frame
@@ -72,7 +73,7 @@ def _of_table(
         subjects = replace(population, framework=framework)
         compiled, settings, day = compile_groups(framework), defaults(framework), number(asked.as_of)
         surveys.append(survey(compiled, subjects, settings, day, every_clause=asked.every_clause))
-    found = whose(answer.found, (surveys[0], surveys[1]), asked.as_of)
+    found = whose(answer.found, (surveys[0], surveys[1]), asked.as_of, populations[0].case)
     table = published[0].table
     rows, mapping = list(table.row_numbers), published[0].mapping
     frame = beside_frame(found.found, found.frameworks, table.frame, rows, mapping) if asked.listed else None
@@ -98,6 +99,7 @@ def _of_cases(answer: Compared, asked: Asked, path: Path) -> Compared:
     frameworks = _frameworks(answer)
     compiled = [compile_groups(each) for each in frameworks]
     outcomes: tuple[list[Outcome], list[Outcome]] = ([], [])
+    taken: list[Case] = []
     notes: list[str] = []
     faults: list[Refused] = []
     for file in case_files(path):
@@ -108,13 +110,15 @@ def _of_cases(answer: Compared, asked: Asked, path: Path) -> Compared:
             first = refused.diagnostics[0]
             notes.append(f"{file.name} is left out, since not both can read it: {first.message}")
             continue
+        taken.append(cases[0])
         for found, each, case in zip(outcomes, compiled, cases, strict=True):
             found.append(evaluate(each, case, asked.as_of, defaults(each.framework), turns=False))
     if faults and not outcomes[0]:
         raise faults[0]
     surveys = [survey_of(framework, found) for framework, found in zip(frameworks, outcomes, strict=True)]
     comparison = replace(answer.found, notes=(*answer.found.notes, *notes))
-    return _with(answer, comparison, whose(comparison, (surveys[0], surveys[1]), asked.as_of), asked)
+    found_ = whose(comparison, (surveys[0], surveys[1]), asked.as_of, taken.__getitem__)
+    return _with(answer, comparison, found_, asked)
 
 
 def _with(answer: Compared, comparison: Comparison, found: Whose, asked: Asked) -> Compared:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...engine.compare.causes import Causes
 from ...engine.compare.whose import Whose
 from ..moves import answers_moved
 from ..plain import clean, day, listed
@@ -30,13 +31,38 @@ def whose_blocks(found: Whose) -> Iterator[Block]:
         "What only one of them asks is not counted here."
     )
     for each in answers_moved(found.found, found.frameworks):
-        because = found.because.get(each.name, ())
-        more = f" and {len(because) - CAUSES} more" if len(because) > CAUSES else ""
-        why = f"because of {', '.join(because[:CAUSES])}{more}" if because else ""
+        why = _why(found.because.get(each.name, ()), found.causes.get(each.name))
         moves = tuple((number, clean(words)) for number, words in each.moves)
         yield Tally(clean(each.title), moves, tuple(map(clean, each.days)), clean(why))
     yield Paragraph(f"The first {LISTED} of them:" if len(differing) > LISTED else "They are:")
     yield Items(tuple(clean(_school(*each)) for each in differing[:LISTED]))
+
+
+def _why(because: tuple[str, ...], causes: Causes | None) -> str:
+    """Which changes make an answer differ, and which of them alone."""
+    if not because:
+        return ""
+    if causes is None or not (causes.alone or causes.moves or causes.still):
+        return f"because of one or several of these, none of which was tried alone: {_few(because)}"
+    of = f" of the {causes.differing:,}" if causes.schools < causes.differing else ""
+    parts = []
+    if causes.alone:
+        told = tuple(f"{each}{f' (for {n:,}{of})' if n < causes.schools or of else ''}" for each, n in causes.alone)
+        each = "each of them alone" if len(told) > 1 else "alone"
+        parts.append(f"because of {_few(told)}, {each}")
+    else:
+        parts.append("no change alone makes the difference; several together do")
+    if causes.moves:
+        parts.append(f"moved in part by {_few(causes.moves)}")
+    if causes.still and not causes.alone:
+        parts.append(f"not moved by {_few(causes.still)}")
+    if causes.untried:
+        parts.append(f"not tried alone: {_few(causes.untried)}")
+    return "; ".join(parts)
+
+
+def _few(names: tuple[str, ...]) -> str:
+    return listed(names) if len(names) <= CAUSES else f"{', '.join(names[:CAUSES])} and {len(names) - CAUSES} more"
 
 
 def _school(urn: str, name: str, answers: str) -> str:
