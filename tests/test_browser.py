@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from compared_frameworks import VISITS
 from support import ROOT
+from supposed_school import case_answer, table_answer
 from test_painted import painted
 from test_pictures import nested
 from test_timeline import chart
@@ -26,6 +27,7 @@ from remit.comparing import compared
 from remit.comparison import Asked, Compared
 from remit.drawing import picture
 from remit.engine.graph import state_graph
+from remit.engine.whatif.reasons import Reasons
 from remit.pipeline import readable
 from remit.reporting import Folder
 from remit.reporting_comparison import of_comparison
@@ -66,6 +68,10 @@ def html(name: str) -> str:
             return FILES["html"](chart())
         case "diff":
             return side_by_side().told("html", everything=True)
+        case "whatif-case":
+            return case_answer("hostile").told("html", Reasons.DIFFERING)
+        case "whatif-table":
+            return table_answer("hostile").told("html")
         case name if name.startswith("report/"):
             return reported()[name.removeprefix("report/")]
         case folder:
@@ -134,7 +140,7 @@ def view(page: Any) -> list[float]:
 # --- nothing from elsewhere ---
 
 
-@pytest.mark.parametrize("name", ["nested", "painted", "timeline", "hostile"])
+@pytest.mark.parametrize("name", ["nested", "painted", "timeline", "hostile", "whatif-case", "whatif-table"])
 def test_page_is_one_file_that_fetches_nothing_and_complains_of_nothing(opened: Any, name: str) -> None:
     found = opened(name)
     assert [url.split(":")[0] for url in found.asked] == ["file"]
@@ -153,7 +159,10 @@ def test_words_of_strangers_do_nothing(opened: Any) -> None:
 # --- accessibility ---
 
 
-@pytest.mark.parametrize("name", ["nested", "painted", "timeline", str(ROOT / "policy/ofsted-fe-skills/2013-01-01")])
+@pytest.mark.parametrize(
+    "name",
+    ["nested", "painted", "timeline", "whatif-case", "whatif-table", str(ROOT / "policy/ofsted-fe-skills/2013-01-01")],
+)
 def test_no_violation_of_accessibility(opened: Any, name: str) -> None:
     page = opened(name).page
     assert violations(page) == []

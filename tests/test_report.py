@@ -271,7 +271,7 @@ def test_only_a_report_is_written_over(tmp_path: Path, capsys: pytest.CaptureFix
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("table.csv",), "Say under which framework the table is asked"),
+        (("table.csv",), "Say under which framework table.csv is asked"),
         (("ofsted-fe-skills@2013-01-01", "--by", "Region"), "--by goes with a table"),
         (("ofsted-fe-skills@2013-01-01", "--cases", "examples"), "--cases goes with two frameworks"),
         (("ofsted-fe-skills", "ofsted-schools", "--by", "Region"), "--by goes with a table"),

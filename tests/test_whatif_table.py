@@ -64,7 +64,7 @@ def asked(path: Path, text: str, *given: str, table: Path = TABLE) -> TableAnswe
     assert LOADED.compiled is not None
     request = Request(table, "ofsted-schools@2024-09-16", AS_OF, None, AS_OF, defaults)
     under = scenario(LOADED, (path / "overlay.yaml",), given)
-    return ask_table(LOADED.compiled, LOADED, under, request, lambda _step, _done: None)
+    return ask_table(LOADED, under, request, lambda _step, _done: None)
 
 
 def run(*arguments: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
@@ -150,8 +150,8 @@ def test_moves_and_shifts_are_counted(tmp_path: Path) -> None:
     assert counted == int(duty.differs.sum()) > 0
     assert counted + duty.same == 105
     (latest,) = [each for each in answer.found.shifts if (each.name, each.end) == ("first_monitoring", "latest")]
-    assert sum(schools for _, schools in latest.by) == int(latest.differs.sum()) == 29
-    assert all(-92 <= days <= -89 for days, _ in latest.by)
+    assert sum(schools for _, schools in latest.by()) == int(latest.differs.sum()) == 29
+    assert all(-92 <= days <= -89 for days, _ in latest.by())
 
 
 def test_a_duty_that_becomes_a_power_goes_and_comes_under_its_headings(tmp_path: Path) -> None:

@@ -34,3 +34,13 @@ def document(title: str, styles: Iterable[str], body: Iterable[str], allowed: st
 def text(words: str) -> str:
     """Text in which nothing is markup."""
     return html.escape(xml_text(words))
+
+
+def scoped(style: str) -> str:
+    """A style for nothing but what stands inside a part of another page; every rule of it begins a line."""
+    return "\n".join(map(_inside, style.splitlines()))
+
+
+def _inside(rule: str) -> str:
+    names, brace, said = rule.partition(" {")
+    return ", ".join(f".remit {each}" for each in names.split(", ")) + brace + said

@@ -14,10 +14,11 @@ _LEADING = re.compile(r"^(\d+)([.)])|^([-+=])")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading within a page; `anchor` names it for links, where any lead to it."""
+    """A heading within a page; `anchor` names it for links, where any lead to it. `level`: 3 is below 2."""
 
     title: str
     anchor: str = ""
+    level: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +38,22 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as SVG that is fit for a page, and what it shows."""
+    """A picture as SVG that is fit for a page, and what it shows; `name`: of its file, where it is to have one."""
 
     svg: str
     caption: str
+    name: str = ""
 
 
 Prose = Section | Paragraph | Items
 
 
 def prose_html(block: Prose, words: Callable[[str], str] = text) -> Iterator[str]:
-    """As lines of HTML; sections are headings of the second level. `words`: how text is made fit to stand there."""
+    """As lines of HTML. `words`: how text is made fit to stand there."""
     match block:
-        case Section(title=title, anchor=anchor):
+        case Section(title=title, anchor=anchor, level=level):
             name = f' id="{words(anchor)}"' if anchor else ""
-            yield f"<h2{name}>{words(title)}</h2>"
+            yield f"<h{level}{name}>{words(title)}</h{level}>"
         case Paragraph(text=said):
             yield f"<p>{words(said)}</p>"
         case Items(texts=texts, numbered=numbered):
@@ -62,10 +64,10 @@ def prose_html(block: Prose, words: Callable[[str], str] = text) -> Iterator[str
 
 
 def prose_markdown(block: Prose, level: int) -> Iterator[str]:
-    """As lines of Markdown (CommonMark); sections are headings of a level."""
+    """As lines of Markdown (CommonMark); `level`: of the headings of sections that are not below others."""
     match block:
-        case Section(title=title):
-            yield f"{'#' * level} {escaped(title)}"
+        case Section(title=title, level=below):
+            yield f"{'#' * (level + below - 2)} {escaped(title)}"
         case Paragraph(text=words):
             yield escaped(words)
         case Items(texts=texts, numbered=numbered):

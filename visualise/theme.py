@@ -20,6 +20,11 @@ PAPER = "#ffffff"
 FAINT = "#b1b4b6"
 """For hairlines only, which carry no meaning."""
 
+PALETTE = ("#12436d", "#28a197", "#801650", "#f46a25")
+"""The Government Analysis Function's colours for charts, in its order; next to white each contrasts by 3 to 1 or more.
+
+Nothing is told by them alone."""
+
 WAS = "#d9dcde"
 """The ground behind a state in which a school was."""
 

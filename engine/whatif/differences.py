@@ -45,7 +45,7 @@ def differences(before: Outcome, after: Outcome) -> tuple[Difference, ...]:
     pairs: list[tuple[Answer | None, Answer | None]] = []
     pairs += _paired(before.states, after.states, attrgetter("lifecycle"))
     pairs += _paired(before.decisions, after.decisions, attrgetter("name"))
-    pairs += _norms(before.norms, after.norms)
+    pairs += paired_norms(before.norms, after.norms)
     pairs += _paired(before.judgements, after.judgements, attrgetter("name"))
     pairs += _paired(before.documents, after.documents, attrgetter("event"))
     pairs += _paired(before.missing, after.missing, attrgetter("name"))
@@ -94,7 +94,7 @@ def _itself(answer: Hashable) -> Hashable:
     return answer
 
 
-def _norms(
+def paired_norms(
     before: Sequence[NormAnswer], after: Sequence[NormAnswer]
 ) -> Iterator[tuple[NormAnswer | None, NormAnswer | None]]:
     """Norms side by side: by rule, heading and instance; and where one alone is left on both sides, by rule.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
-from ...dsl import ir
 from .. import jsonable
 from ..outcome import (
     DecisionAnswer,
@@ -13,6 +13,7 @@ from ..outcome import (
     JudgementAnswer,
     Missing,
     NormAnswer,
+    Outcome,
     StateAnswer,
     TurnsOn,
 )
@@ -20,7 +21,8 @@ from ..reasons.steps import Derivation, Step
 from .alterations import Alteration
 from .differences import Answer, Difference
 from .reasons import Reasons, steps_of
-from .table import Beside, Said
+from .spread import Spread, spread
+from .table import Beside, Said, Turn
 
 
 def alteration(each: Alteration) -> dict[str, Any]:
@@ -38,7 +40,7 @@ def alteration(each: Alteration) -> dict[str, Any]:
 
 def difference(
     each: Difference,
-    frameworks: tuple[ir.Framework, ir.Framework],
+    outcomes: tuple[Outcome, Outcome],
     derivations: tuple[Derivation, Derivation],
     told: Reasons,
 ) -> dict[str, Any]:
@@ -49,8 +51,8 @@ def difference(
         "part": part(either),
         "name": name(either),
         "aspects": list(each.aspects),
-        "before": None if each.before is None else _answer(each.before, frameworks[0]),
-        "after": None if each.after is None else _answer(each.after, frameworks[1]),
+        "before": None if each.before is None else _answer(each.before, outcomes[0]),
+        "after": None if each.after is None else _answer(each.after, outcomes[1]),
     } | ({} if told is Reasons.NONE else {"reasons": {"before": _step(steps[0]), "after": _step(steps[1])}})
 
 
@@ -90,7 +92,7 @@ def name(answer: Answer) -> str:
             return answer.name
 
 
-def _answer(answer: Answer, framework: ir.Framework) -> dict[str, Any]:
+def _answer(answer: Answer, outcome: Outcome) -> dict[str, Any]:
     match answer:
         case StateAnswer():
             return jsonable.state(answer)
@@ -105,7 +107,7 @@ def _answer(answer: Answer, framework: ir.Framework) -> dict[str, Any]:
         case Missing():
             return jsonable.missing(answer)
         case TurnsOn():
-            return jsonable.turns_on(answer, framework)
+            return jsonable.turns_on(answer, outcome.framework_of(answer.under))
         case Finding():
             return jsonable.finding(answer)
 
@@ -131,13 +133,20 @@ def table(found: Beside) -> dict[str, Any]:
             {
                 "name": each.name,
                 "end": each.end,
-                "gained": each.gained,
-                "lost": each.lost,
-                "moved": [{"days": days, "schools": schools} for days, schools in each.by],
+                "same": each.count(Turn.SAME),
+                "gained": each.count(Turn.GAINED),
+                "lost": each.count(Turn.LOST),
+                "unknown": each.count(Turn.UNKNOWN),
+                "moved": [{"days": days, "schools": schools} for days, schools in each.by()],
+                "spread": _spread(spread(each.by())),
             }
             for each in found.shifts
         ],
     }
+
+
+def _spread(found: Spread | None) -> dict[str, int] | None:
+    return None if found is None else asdict(found)
 
 
 def _said(value: Said) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
@@ -67,6 +67,49 @@ def differing(before: Step, after: Step) -> tuple[Step, Step]:
         elif first[partner] != step:
             kept[1].append(differing(first[partner], step)[1])
     return replace(before, inputs=tuple(kept[0])), replace(after, inputs=tuple(kept[1]))
+
+
+def apart(before: Step, after: Step) -> tuple[tuple[Step | None, Step | None], ...]:
+    """By what two derivations come apart: what both rest on and what is otherwise, wherever in them it stands; and
+    where that says nothing, the steps that differ and below which nothing does, those on one side alone too."""
+    first, second = _leaves(before), _leaves(after)
+    turned = [(step, second[node]) for node, step in first.items() if node in second and second[node] != step]
+    pairs = list(_pairs(before, after))
+    both = [(one, other) for one, other in pairs if one is not None and other is not None]
+    return tuple(dict.fromkeys(each for each in (*turned, *both) if _matters(*each))) or tuple(pairs)
+
+
+def _matters(before: Step, after: Step) -> bool:
+    """Whether a step is why answers come apart: a condition that comes out alike is not, whatever it is alike with."""
+    condition = before.citation is None and after.citation is None
+    return not condition or before.status is not after.status
+
+
+def _leaves(step: Step) -> dict[str, Step]:
+    """The steps that rest on nothing else, by what they are about."""
+    inputs = [each for each in step.inputs if not each.aside]
+    if not inputs:
+        return {step.node: step}
+    return {node: leaf for each in inputs for node, leaf in _leaves(each).items()}
+
+
+def _pairs(before: Step, after: Step) -> Iterator[tuple[Step | None, Step | None]]:
+    first, second = ([each for each in step.inputs if not each.aside] for step in (before, after))
+    partners = _partners(first, second)
+    alone = [step for place, step in enumerate(first) if place not in partners]
+    other = [step for place, step in enumerate(second) if place not in partners.values()]
+    differing = [
+        (first[place], second[partner]) for place, partner in partners.items() if first[place] != second[partner]
+    ]
+    for one, its in differing:
+        yield from _pairs(one, its)
+    if len(alone) == len(other) == 1:  # in the one place where the two do not say the same
+        yield alone[0], other[0]
+    else:
+        yield from ((step, None) for step in alone)
+        yield from ((None, step) for step in other)
+    if not (alone or other or differing):
+        yield before, after
 
 
 def _partners(first: Sequence[Step], second: Sequence[Step]) -> dict[int, int]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...dsl import ir
 from ..bulk.answers import EMPTY, Block, Cell, home_of
-from ..bulk.population import NO_DAY, Days, Flags, Numbers
+from ..bulk.groups import Groups
+from ..bulk.population import NO_DAY, Days, Flags, Numbers, Places
 from ..bulk.survey import Survey
-from ..life import View
+from ..life import Status, View
 from ..norms import headings
 
 
@@ -39,30 +42,82 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moves:
-    """How an answer differs: how many schools go from what to what, the most first, and for how many it stays.
+    """How an answer moves: the distinct pairs of what it is and would be, and for each school the place of its own.
 
-    It does not count for those for whom it arises on neither side.
+    It does not count for those for whom it arises on neither side: they have NOWHERE.
     """
 
     unit: Unit
-    tally: tuple[tuple[Said, Said, int], ...]
-    same: int
-    differs: Flags
+    pairs: tuple[tuple[Said, Said], ...]
+    which: Places
+
+    @property
+    def flows(self) -> tuple[tuple[Said, Said, int], ...]:
+        """How many schools go from what to what, those included for whom it stays; the most first."""
+        counts = np.bincount(self.which + 1, minlength=len(self.pairs) + 1)[1:].tolist()
+        ranked = sorted(zip(self.pairs, counts, strict=True), key=lambda entry: (-entry[1], repr(entry[0])))
+        return tuple((*pair, count) for pair, count in ranked)
+
+    def among(self, groups: Groups) -> list[list[int]]:
+        """For each group of schools how many take each of the `pairs`."""
+        return groups.counts(self.which, len(self.pairs))
+
+    @property
+    def tally(self) -> tuple[tuple[Said, Said, int], ...]:
+        """How many schools go from what to what, the most first."""
+        return tuple(each for each in self.flows if each[0] != each[1])
+
+    @property
+    def same(self) -> int:
+        """For how many schools it stays."""
+        return sum(schools for before, after, schools in self.flows if before == after)
+
+    @property
+    def differs(self) -> Flags:
+        """The schools for whom it does not stay."""
+        return np.array([first != second for first, second in self.pairs] + [False], dtype=bool)[self.which]
+
+
+NOWHERE = -1
+
+
+class Turn(IntEnum):
+    """What becomes of a day of an answer for one school: of its deadline, for example.
+
+    UNKNOWN: on one side it may have a day, and which is not known. NONE: there is a day on neither side.
+    """
+
+    NONE = 0
+    SAME = 1
+    MOVED = 2
+    GAINED = 3
+    LOST = 4
+    UNKNOWN = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shift:
-    """How a day of an answer differs: by how many days for how many schools, and for how many it comes or goes.
+    """How a day of an answer moves: for each school its turn, and by how many days it is later where it has moved.
 
-    `end`: which day, for example `latest`.
+    `end`: which day, for example `latest`. `differs`: the schools whose days are not the same.
     """
 
     name: str
     end: str
-    by: tuple[tuple[int, int], ...]
-    gained: int
-    lost: int
+    turns: NDArray[np.int8]
+    days: Days
     differs: Flags
+
+    def count(self, turn: Turn, among: Flags | None = None) -> int:
+        """For how many schools it takes such a turn."""
+        hits = self.turns == turn
+        return int((hits if among is None else hits & among).sum())
+
+    def by(self, among: Flags | None = None) -> tuple[tuple[int, int], ...]:
+        """By how many days it moves for how many schools, the earliest first."""
+        hits = self.turns == Turn.MOVED
+        days, counts = np.unique(self.days[hits if among is None else hits & among], return_counts=True)
+        return tuple(zip(days.tolist(), counts.tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,36 +207,38 @@ def _moves(
     name: str, blocks: tuple[Block | None, Block | None], frameworks: tuple[ir.Framework, ir.Framework], size: int
 ) -> Iterator[Moves]:
     pairs, inverse = _pairs(blocks, size)
-    counts = np.bincount(inverse, minlength=len(pairs)).tolist()
     for unit in units_of(name, frameworks):
         told = [(said(first, unit, frameworks[0]), said(second, unit, frameworks[1])) for first, second in pairs]
-        tally: dict[tuple[Said, Said], int] = {}
-        same = 0
-        for (first, second), count in zip(told, counts, strict=True):
-            if first != second:
-                tally[first, second] = tally.get((first, second), 0) + count
-            elif first != NOTHING:
-                same += count
-        ranked = sorted(tally.items(), key=lambda entry: (-entry[1], repr(entry[0])))
-        differs = np.array([first != second for first, second in told], dtype=bool)[inverse]
-        yield Moves(unit, tuple((*pair, count) for pair, count in ranked), same, differs)
+        kept = {each: place for place, each in enumerate(dict.fromkeys(e for e in told if e != (NOTHING, NOTHING)))}
+        places = np.array([kept.get(each, NOWHERE) for each in told], dtype=np.int32)
+        yield Moves(unit, tuple(kept), places[inverse])
 
 
 def _shifts(name: str, blocks: tuple[Block | None, Block | None], size: int) -> Iterator[Shift]:
     columns = dict.fromkeys(column for each in blocks if each is not None for column in each.days)
+    open_before, open_after = (_open(name, each, size) for each in blocks)
     for column in columns:
         if column == f"{name}_due":  # what is still to be done, and its last day, are told already
             continue
         before, after = (
             each.days.get(column, _no_days(size)) if each is not None else _no_days(size) for each in blocks
         )
-        known = (before != NO_DAY) & (after != NO_DAY)
-        by = (after.astype(np.int64) - before.astype(np.int64))[known & (before != after)]
-        days, counts = np.unique(by, return_counts=True)
-        gained, lost = (before == NO_DAY) & (after != NO_DAY), (before != NO_DAY) & (after == NO_DAY)
-        tally = tuple(zip(days.tolist(), counts.tolist(), strict=True))
-        end = column.removeprefix(f"{name}_")
-        yield Shift(name, end, tally, int(gained.sum()), int(lost.sum()), before != after)
+        had, has = before != NO_DAY, after != NO_DAY
+        days = np.where(had & has, after.astype(np.int64) - before, 0).astype(np.int32)
+        turns = np.select(
+            [had & has & (days == 0), had & has, (~had & open_before) | (~has & open_after), has, had],
+            [Turn.SAME, Turn.MOVED, Turn.UNKNOWN, Turn.GAINED, Turn.LOST],
+            Turn.NONE,
+        ).astype(np.int8)
+        yield Shift(name, column.removeprefix(f"{name}_"), turns, days, before != after)
+
+
+def _open(name: str, block: Block | None, size: int) -> Flags:
+    """The subjects of whom it is not settled what the answer is: where it has no day, the day may not be known."""
+    if block is None:
+        return np.zeros(size, dtype=bool)
+    told = [cell.values.get(f"{name}_possible", "") for cell in block.cells]
+    return np.array([" | " in each or Status.UNDETERMINED in each for each in told], dtype=bool)[block.which]
 
 
 def _no_days(size: int) -> Days:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from .dsl.base.diagnostics import Refused
     from .pictures import Diagram, Timeline
     from .side_by_side import Comparison
+    from .supposed import WhatIf, WhatIfSurvey
 
 __version__ = "0.1.0"
 
@@ -21,6 +22,8 @@ __all__ = [
     "Refused",
     "Survey",
     "Timeline",
+    "WhatIf",
+    "WhatIfSurvey",
     "compare",
     "load",
 ]
@@ -34,6 +37,10 @@ def __getattr__(name: str) -> Any:
         from .dsl.base.diagnostics import Refused
 
         return Refused
+    if name.startswith("WhatIf"):
+        from . import supposed
+
+        return getattr(supposed, name)
     from . import api
 
     return getattr(api, name)

@@ -11,33 +11,29 @@ to mend it. A name that the framework does not have is a LookupError.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from .dsl import ir
-from .dsl.base.dates import read_iso_date
-from .dsl.base.diagnostics import did_you_mean, hints, refusal
-from .dsl.base.spans import Source, SourceMap
 from .engine import jsonable
 from .engine.asking import AsIf
 from .engine.evaluate import evaluate, evaluation
 from .engine.graph import state_graph
 from .engine.groups import Compiled
 from .engine.history import Case
-from .engine.intake.cases import read_case
 from .engine.life import View
 from .engine.outcome import DecisionAnswer, NormAnswer, Outcome, StateAnswer
 from .engine.path import Way, traced
 from .engine.reasons.derive import derive
 from .engine.reasons.steps import Derivation
-from .engine.settings import Settings, defaults
+from .engine.settings import Settings
 from .files import find
+from .given import Day, case_of, day_of, settings_of, unknown, written
 from .pictures import Diagram, Timeline
-from .pipeline import Loaded, PolicyRefused, load_case, load_folder, unusable
+from .pipeline import Loaded, load_folder, unusable
 from .receipts import receipt
 from .side_by_side import Comparison
 from .visualise.answer import answer_text
@@ -50,10 +46,10 @@ from .visualise.scene import scene_of
 from .visualise.timeline.chart import chart_of
 
 if TYPE_CHECKING:
+    from .overlaying import Scenario
+    from .published import Request
+    from .supposed import WhatIf, WhatIfSurvey
     from .surveying import Result
-
-Day = dt.date | str
-"""A day, or its text as yyyy-mm-dd."""
 
 Frame = TypeVar("Frame")
 """A polars or a pandas data frame."""
@@ -62,7 +58,7 @@ Frame = TypeVar("Frame")
 def load(framework: str | Path, as_of: Day | None = None) -> Framework:
     """A framework, by `id` (the version in force on the day `as_of`, else the latest), by `id@version`, or by its
     folder."""
-    loaded = load_folder(find(str(framework), None if as_of is None else _day(as_of)))
+    loaded = load_folder(find(str(framework), None if as_of is None else day_of(as_of)))
     if loaded.compiled is None:
         raise unusable(loaded)
     return Framework(loaded)
@@ -100,11 +96,11 @@ def compare(
     if as_of is not None:
         path = Path(data) if isinstance(data, (str, Path)) else None
         asked = Asked(
-            _day(as_of),
+            day_of(as_of),
             Path("table") if data is not None and path is None else path,
             None if cases is None else Path(cases),
             mapping,
-            None if complete_until is None else _day(complete_until),
+            None if complete_until is None else day_of(complete_until),
             listed=True,
             every_clause=every_clause,
             given=None if data is None or path is not None else table_of(data, "table"),
@@ -143,16 +139,7 @@ class Framework:
 
     def case(self, given: Mapping[str, Any] | str | Path) -> Case:
         """A case: from a mapping with the keys of a case file, from the path of one, or from its text."""
-        if isinstance(given, Path):
-            return load_case(given, self.definition)
-        import yaml
-
-        text = given if isinstance(given, str) else yaml.safe_dump(_plain(given), allow_unicode=True, sort_keys=False)
-        source = Source("case", text)
-        case, diagnostics = read_case(source, self.definition)
-        if case is None:
-            raise PolicyRefused(diagnostics, SourceMap((source,)))
-        return case
+        return case_of(given, self.definition)
 
     def evaluate(
         self, case: Case | Mapping[str, Any] | str | Path, as_of: Day, *, readings: Mapping[str, str] | None = None
@@ -162,8 +149,8 @@ class Framework:
         `readings`: the alternative to take of a reading, by its name.
         """
         taken = case if isinstance(case, Case) else self.case(case)
-        settings = _settings(self.definition, readings)
-        outcome = evaluate(self.compiled, taken, _day(as_of), settings)
+        settings = settings_of(self.definition, readings)
+        outcome = evaluate(self.compiled, taken, day_of(as_of), settings)
         return Answer(self, taken, settings, outcome)
 
     def survey(
@@ -182,18 +169,82 @@ class Framework:
         As `remit survey`. Cells of a frame are read as their text would be in a file, days as yyyy-mm-dd. `events`: a
         second table, with one event to a row.
         """
-        from .published import Request
         from .surveying import surveyed
+
+        settings = settings_of(self.definition, readings)
+        request, pandas = self._request(table, as_of, mapping, events, complete_until, settings, every_clause)
+        return Survey(surveyed(request, self.loaded), pandas)
+
+    def whatif(
+        self,
+        case: Case | Mapping[str, Any] | str | Path,
+        as_of: Day,
+        changes: Mapping[str, Any] | None = None,
+        *,
+        overlays: Sequence[str | Path] = (),
+        mode: Literal["as-if", "in-force"] = "as-if",
+    ) -> WhatIf:
+        """What would differ for a school if something were otherwise, as `remit whatif` says it.
+
+        `changes`: another value of a parameter, a reading or a fact, by its name; `overlays`: the paths of overlay
+        files, which are laid before.
+        """
+        from .supposed import WhatIf
+        from .supposing import asked_both, proof_of, suppose
+
+        under, day = self._scenario(changes, overlays), day_of(as_of)
+        both = asked_both(self.loaded, under, mode)
+        before, after = (case if isinstance(case, Case) else case_of(case, each.words) for each in both)
+        answer = suppose(under, both, (before, after), day, day)
+        return WhatIf(replace(answer, proof=proof_of(answer.outcomes[0], under, day, day, (), ())))
+
+    def whatif_survey(
+        self,
+        table: Frame | Path | str,
+        as_of: Day,
+        changes: Mapping[str, Any] | None = None,
+        *,
+        overlays: Sequence[str | Path] = (),
+        mapping: str | None = None,
+        events: Frame | Path | str | None = None,
+        complete_until: Day | None = None,
+        every_clause: bool = False,
+    ) -> WhatIfSurvey:
+        """What would differ for the schools of a table if something were otherwise; as `whatif` and `survey`."""
+        from .supposed import WhatIfSurvey
+        from .supposing_many import ask_table
+
+        under, settings = self._scenario(changes, overlays), settings_of(self.definition, None)
+        request, pandas = self._request(table, as_of, mapping, events, complete_until, settings, every_clause)
+        return WhatIfSurvey(ask_table(self.loaded, under, request, lambda _step, _done: None), pandas)
+
+    def _scenario(self, changes: Mapping[str, Any] | None, overlays: Sequence[str | Path]) -> Scenario:
+        from .overlaying import scenario
+
+        settings = tuple(f"{name}={written(value)}" for name, value in (changes or {}).items())
+        return scenario(self.loaded, tuple(map(Path, overlays)), settings)
+
+    def _request(
+        self,
+        table: Frame | Path | str,
+        as_of: Day,
+        mapping: str | None,
+        events: Frame | Path | str | None,
+        complete_until: Day | None,
+        settings: Settings,
+        every_clause: bool,
+    ) -> tuple[Request, bool]:
+        """What is asked of a table, and whether it is a frame of pandas."""
+        from .published import Request
         from .tables.frames import Pandas, table_of
 
-        settings = _settings(self.definition, readings)
         path = Path(table) if isinstance(table, (str, Path)) else None
         beside = Path(events) if isinstance(events, (str, Path)) else None
-        until = None if complete_until is None else _day(complete_until)
+        until = None if complete_until is None else day_of(complete_until)
         request = Request(
             path or Path("table"),
             self.id,
-            _day(as_of),
+            day_of(as_of),
             mapping,
             until,
             lambda _: settings,
@@ -204,7 +255,7 @@ class Framework:
             every_clause=every_clause,
             given_events=None if events is None or beside else table_of(events, "events"),
         )
-        return Survey(surveyed(request, self.loaded), path is None and isinstance(table, Pandas))
+        return request, path is None and isinstance(table, Pandas)
 
     def diagram(self, lifecycle: str | None = None, *, poster: bool = False) -> Diagram:
         """The picture of its lifecycles, or of one of them; `poster`: with every rule."""
@@ -271,7 +322,7 @@ class Answer:
         known = self.framework.definition
         names = (*known.lifecycles, *known.decisions, *known.rules)
         if name and name not in names:
-            raise _unknown("answer", name, names)
+            raise unknown("answer", name, names)
         worked = evaluation(self.framework.compiled, self.case, self.outcome.as_of, self.settings)
         return Reasons(derive(worked), name)
 
@@ -375,42 +426,5 @@ class Survey:
 
 def _lifecycle(framework: ir.Framework, name: str | None) -> str | None:
     if name is not None and name not in framework.lifecycles:
-        raise _unknown("lifecycle", name, framework.lifecycles)
+        raise unknown("lifecycle", name, framework.lifecycles)
     return name
-
-
-def _day(given: Day) -> dt.date:
-    day = given if isinstance(given, dt.date) else read_iso_date(given)
-    if day is None:
-        raise refusal("E604", f"'{given}' is not a day", None, "Write it as yyyy-mm-dd, for example 2025-03-31.")
-    return day.date() if isinstance(day, dt.datetime) else day
-
-
-def _settings(framework: ir.Framework, readings: Mapping[str, str] | None) -> Settings:
-    settings = defaults(framework)
-    for name, alternative in (readings or {}).items():
-        if name not in framework.readings:
-            raise _unknown("reading", name, framework.readings)
-        if alternative not in framework.readings[name].names:
-            raise _unknown(f"alternative of '{name}'", alternative, framework.readings[name].names)
-        settings = settings.with_reading(name, alternative)
-    return settings
-
-
-def _unknown(sort: str, name: str, known: Iterable[str]) -> LookupError:
-    names = tuple(known)
-    said = hints(f"there is no {sort} '{name}'.", did_you_mean(name, names), f"There are: {', '.join(names)}.")
-    return LookupError(said)
-
-
-def _plain(given: Any) -> Any:
-    """What a person gives in Python, as YAML has it: days as text, tuples as lists."""
-    match given:
-        case Mapping():
-            return {str(key): _plain(value) for key, value in given.items()}
-        case dt.date():
-            return given.isoformat()[:10]
-        case list() | tuple():
-            return [_plain(each) for each in given]
-        case _:
-            return given

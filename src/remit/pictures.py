@@ -29,7 +29,7 @@ class Diagram:
         from .drawing import FORMATS, picture
 
         target = Path(path)
-        write_bytes(target, picture(self.scene, _form(target, FORMATS)))
+        write_bytes(target, picture(self.scene, form_of(target, FORMATS)))
 
     def __str__(self) -> str:
         return transition_table(self.scene)
@@ -54,7 +54,7 @@ class Timeline:
     def save(self, path: str | Path) -> None:
         """Write the timeline to a file, in the form that its ending names."""
         target = Path(path)
-        write_bytes(target, FILES[_form(target, tuple(FILES))](self.chart).encode())
+        write_bytes(target, FILES[form_of(target, tuple(FILES))](self.chart).encode())
 
     def __str__(self) -> str:
         return FILES["txt"](self.chart)
@@ -66,8 +66,12 @@ class Timeline:
         return self.svg()
 
 
-def _form(target: Path, known: tuple[str, ...]) -> str:
+def form_of(target: Path, known: tuple[str, ...]) -> str:
+    """The form that the ending of a file names.
+
+    Raises Refused (E603) where it is none of those that are known.
+    """
     form = target.suffix.lower().lstrip(".")
     if form not in known:
-        raise unwritable(target, "its extension is not known", f"Pictures are written as {', '.join(known)}.")
+        raise unwritable(target, "its extension is not known", f"It is written as {', '.join(known)}.")
     return form

@@ -14,6 +14,8 @@ from .dsl import ir
 from .engine.chain import Mode
 from .engine.outcome import Outcome
 
+TOOL = f"remit {__version__}"
+
 FRAMEWORK = "--framework"
 """The option of all commands that names a framework."""
 
@@ -44,7 +46,7 @@ def receipt(
     ]
     read = [each.framework for each in answer.spans if each.framework is not None] if answer is not None else []
     return {
-        "tool": f"remit {__version__}",
+        "tool": TOOL,
         **({"command": words} if words else {}),
         "framework": framework.manifest.full_id,
         "content": framework.content_hash,

@@ -6,19 +6,22 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import __version__
 from .books import Sheet, write_book
 from .drawing import picture, render
 from .engine.graph import state_graph
 from .engine.groups import Compiled
-from .receipts import receipt
+from .engine.whatif.reasons import Reasons
+from .receipts import TOOL, receipt
+from .supposing import CaseAnswer
+from .supposing_many import TableAnswer
 from .surveying import Result
 from .visualise.dot import dot_of
+from .visualise.prose import Picture
 from .visualise.report.blocks import Cell, Line, Lines, Report, Table
 from .visualise.report.framework import framework_report
 from .visualise.report.page import page
@@ -30,8 +33,6 @@ from .writers import unwritable, write_bytes, write_table, write_text
 
 RECEIPT = "receipt.json"
 """The file by which a folder is known as a report that may be written anew."""
-
-TOOL = f"remit {__version__}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,6 +150,32 @@ def of_survey(result: Result, source: str, columns: tuple[str, ...]) -> Folder:
     if result.problems:
         files.append(("problems.csv", lambda path: write_table(path, result.problems_frame)))
     return Folder(report, tuple(files), result.proof)
+
+
+def of_supposed_case(answer: CaseAnswer) -> Folder:
+    """The report on a what-if question about a case."""
+    report = answer.report(Reasons.DIFFERING)
+    files = [*_pictures(report), ("answer.json", text_writer(answer.json(Reasons.DIFFERING)))]
+    files.append(("tables.xlsx", book_writer(report.about[0], report, tables_of(report))))
+    return Folder(report, tuple(files), answer.proof)
+
+
+def of_supposed_table(answer: TableAnswer) -> Folder:
+    """The report on a what-if question about a table."""
+    report = answer.report()
+    files = [*_pictures(report), ("schools.csv", lambda path: write_table(path, answer.frame()))]
+    files.append(("tables.xlsx", book_writer(report.about[0], report, tables_of(report))))
+    if answer.problems:
+        files.append(("problems.csv", lambda path: write_table(path, answer.problems_frame)))
+    return Folder(report, tuple(files), answer.proof)
+
+
+def _pictures(report: Report) -> Iterator[tuple[str, Callable[[Path], None]]]:
+    """The pictures of a report that are to have files of their own."""
+    for page_ in report.pages:
+        for each in page_.blocks:
+            if isinstance(each, Picture) and each.name:
+                yield f"pictures/{each.name}.svg", text_writer(f"{each.svg.strip()}\n")
 
 
 def text_writer(text: str) -> Callable[[Path], None]:

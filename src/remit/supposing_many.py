@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from .dsl import ir
 from .dsl.base.diagnostics import did_you_mean, in_order, refusal
+from .engine.asking import AsIf
 from .engine.bulk.part import without
 from .engine.bulk.population import Population, number
 from .engine.bulk.survey import Survey, survey
 from .engine.groups import Compiled
-from .engine.intake.table import Problem
+from .engine.intake.frame import problems_frame
+from .engine.intake.table import Intake, Problem
 from .engine.settings import defaults
 from .engine.whatif import plain
 from .engine.whatif.alterations import Alteration, alterations
@@ -24,9 +25,15 @@ from .engine.whatif.table import Beside, beside
 from .overlaying import OverlayRefused, Scenario
 from .pipeline import Loaded, PolicyRefused
 from .published import Published, Request, inputs_of, notes_on, read_published
-from .supposing import CaseAnswer, case_answer, proof_of
-from .visualise.moves import moves_text
-from .writers import write_table
+from .receipts import receipt
+from .supposing import CaseAnswer, case_answer, foot_of, one_page
+from .visualise.report.blocks import Report, on_one_page
+from .visualise.report.markdown import markdown
+from .visualise.supposed.many import Many, many_report
+from .visualise.supposed.moves import counted_schools, moves_text
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Progress = Callable[[str, float], None]
 
@@ -42,9 +49,10 @@ class TableAnswer:
     published: Published
     found: Beside
     supposed: tuple[Alteration, ...]
-    problems: tuple[Problem, ...]
+    taken: Intake
     notes: tuple[str, ...]
     proof: dict[str, Any]
+    groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def _frameworks(self) -> tuple[ir.Framework, ir.Framework]:
@@ -78,26 +86,86 @@ class TableAnswer:
         place = populations[0].urns.index(urn)
         cases = populations[0].case(place), populations[1].case(place)
         as_of = self.request.as_of
-        return case_answer(self.scenario, self.whole, cases, as_of, as_of, self.proof)
+        before, after = (AsIf(each, defaults(each.framework)) for each in self.whole)
+        return replace(case_answer(self.scenario, (before, after), cases, as_of, as_of), proof=self.proof)
 
-    def write(self, output: Path) -> Iterable[Path]:
-        """Write a row for each school, baseline and scenario side by side.
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The cells that could not be used."""
+        return self.taken.problems
 
-        Raises Refused (E603).
-        """
+    @property
+    def problems_frame(self) -> pl.DataFrame:
+        """The cells that could not be used, as a table."""
+        return problems_frame(self.taken.problems)
+
+    def frame(self) -> pl.DataFrame:
+        """A row for each school that was read, baseline and scenario side by side."""
         table = self.published.table
         rows = list(table.row_numbers)
-        write_table(output, beside_frame(self.found, self._frameworks, table.frame, rows, self.published.mapping))
-        yield output
+        return beside_frame(self.found, self._frameworks, table.frame, rows, self.published.mapping)
+
+    @property
+    def headline(self) -> str:
+        """For how many schools something would differ, in one sentence."""
+        return counted_schools(self.found)
+
+    def report(self) -> Report:
+        """The answer as pages."""
+        many = Many(
+            self.found,
+            self._frameworks,
+            self.supposed,
+            self.scenario.overlays,
+            self.request.as_of,
+            self.request.table.name,
+            len(self.taken.not_read),
+            len(self.problems),
+            tuple(each.replace(str(self.request.table), self.request.table.name) for each in self.notes),
+            self.groups,
+        )
+        return many_report(many, foot_of(self.asked[0].framework, self.scenario))
+
+    def columns(self) -> tuple[str, ...]:
+        """By which columns the schools can be told apart: those of the file, and those of a row of the answer."""
+        return tuple(dict.fromkeys((*self.published.table.columns, *self.frame().columns)))
+
+    def by(self, columns: Iterable[str]) -> TableAnswer:
+        """The same, also by some of its `columns`."""
+        wanted = tuple(dict.fromkeys(columns))
+        return replace(self, groups={name: self._values(name) for name in wanted})
+
+    def _values(self, column: str) -> list[str]:
+        """What each school has in a column."""
+        table = self.published.table
+        if column in table.columns:
+            places = {row: place for place, row in enumerate(table.row_numbers)}
+            given = table.frame[column].gather([places[row] for row in self.found.surveys[0].population.rows])
+        else:
+            given = self.frame()[column]
+        return ["" if each is None else str(each) for each in given.to_list()]
+
+    def told(self, form: str) -> str:
+        """The answer in a form of FORMS."""
+        return FORMS[form](self)
 
 
-def ask_table(
-    compiled: Compiled, loaded: Loaded, scenario: Scenario, request: Request, progress: Progress
-) -> TableAnswer:
+FORMS: dict[str, Callable[[TableAnswer], str]] = {
+    "text": TableAnswer.text,
+    "markdown": lambda of: markdown(on_one_page(of.report())),
+    "html": lambda of: one_page(of.report()),
+    "json": TableAnswer.json,
+}
+"""The forms of an answer, by name."""
+
+
+def ask_table(loaded: Loaded, scenario: Scenario, request: Request, progress: Progress) -> TableAnswer:
     """What a table comes to as it is, and as overlays make it.
 
     Raises Refused where the mapping or the table cannot be used, OverlayRefused where the overlays do not fit them.
     """
+    compiled = loaded.compiled
+    assert compiled is not None, "a framework with errors is not asked"
     whole = compiled, scenario.compiled
     published = read_published(request, loaded, progress)
     taken = published.taken(compiled.framework, request.as_of)
@@ -116,6 +184,7 @@ def ask_table(
     left_out = tuple(dict.fromkeys(name for each in surveys for name in each.left_out))
     for each in surveys:
         each.leave_out(left_out)
+    readings = defaults(compiled.framework).readings
     asked = without(whole[0], left_out), without(whole[1], left_out)
     progress("done", 1.0)
     return TableAnswer(
@@ -126,9 +195,10 @@ def ask_table(
         published,
         beside((surveys[0], surveys[1]), (asked[0].framework, asked[1].framework)),
         alterations(scenario.overlays, scenario.subjects, whole[0].framework, whole[1].framework),
-        taken.problems,
+        taken,
         notes_on(compiled.framework, request, published, taken, left_out),
-        proof_of(compiled, scenario, request.as_of, inputs_of(request), request.command)
+        receipt(compiled.framework, request.as_of, inputs_of(request), readings, request.command)
+        | {"overlays": scenario.receipt}
         | {"mapping": published.mapping.name, "complete_until": published.until.isoformat()},
     )
 

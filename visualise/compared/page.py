@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..document import document, text
+from ..document import document, scoped, text
 from ..explained.page import BODY, PRINT
 from ..prose import Items, Paragraph, Picture, Section, prose_html
 from .blocks import Block, Cell, Line, Report, Row, Table, Tally
@@ -63,23 +63,13 @@ def page(of: Report) -> str:
 def fragment(of: Report) -> str:
     """The same within another page, such as a notebook: its title is no heading there."""
     lines = [
-        f'<div class="remit"><style>\n{_scoped()}\n</style>',
+        f'<div class="remit"><style>\n{scoped(_TABLES)}\n</style>',
         f"<p><strong>{text(of.headline)}</strong></p>",
         *(f"<p>{text(each)}</p>" for each in of.about),
         *(line for block in of.blocks for line in _block(block)),
         "</div>",
     ]
     return "\n".join(lines) + "\n"
-
-
-def _scoped() -> str:
-    """The style of tables for nothing but what stands inside; every rule of it begins a line."""
-    return "\n".join(map(_inside, _TABLES.splitlines()))
-
-
-def _inside(rule: str) -> str:
-    names, brace, said = rule.partition(" {")
-    return ", ".join(f".remit {each}" for each in names.split(", ")) + brace + said
 
 
 def _block(block: Block) -> Iterator[str]:

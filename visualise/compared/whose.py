@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from ...engine.compare.causes import Causes
 from ...engine.compare.whose import Whose
-from ..moves import answers_moved
 from ..plain import clean, day, listed
 from ..prose import Items, Paragraph, Section
+from ..supposed.moves import answers_moved
 from .blocks import Block, Tally
 
 LISTED = 20

@@ -19,11 +19,16 @@ def markdown(page: Page) -> str:
 
 def _block(block: Block) -> Iterator[str]:
     match block:
-        case Tree(lines=lines):
-            for line in lines:
-                yield from _tree(line, 0)
+        case Tree():
+            yield from tree_markdown(block)
         case Section() | Paragraph() | Items():
             yield from prose_markdown(block, 2)
+
+
+def tree_markdown(tree: Tree) -> Iterator[str]:
+    """Steps with what they rest on, as lists within lists."""
+    for line in tree.lines:
+        yield from _tree(line, 0)
 
 
 def _tree(line: Line, depth: int) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...engine.reasons.steps import Standing
-from ..document import document, text
+from ..document import document, scoped, text
 from ..prose import Items, Paragraph, Section, prose_html
 from .blocks import STANDS, Block, Line, Page, Tree
 
@@ -30,7 +30,7 @@ header { border-bottom: 2px solid #1a1a1a; margin-bottom: 1rem; }
 header p { margin: 0 0 .5rem; }
 """.strip()
 
-_STEPS = """
+STEPS = """
 ul.steps { list-style: none; padding-left: 0; margin: .25rem 0 1rem; }
 ul.steps ul { list-style: none; padding-left: 1.25rem; margin: 0; border-left: 1px solid #767676; }
 ul.steps li { margin: .2rem 0; }
@@ -61,13 +61,13 @@ def page(of: Page) -> str:
         *(line for block in of.blocks for line in _block(block)),
         "</main>",
     ]
-    return document(f"{of.title}: {first}", (BODY, _STEPS, PRINT), body)
+    return document(f"{of.title}: {first}", (BODY, STEPS, PRINT), body)
 
 
 def fragment(of: Page) -> str:
     """The same within another page, such as a notebook: its title is no heading there."""
     lines = [
-        f'<div class="remit"><style>\n{_scoped()}\n</style>',
+        f'<div class="remit"><style>\n{scoped(STEPS)}\n</style>',
         f"<p><strong>{text(of.title)}</strong></p>",
         *(f"<p>{text(each)}</p>" for each in of.about),
         *(line for block in of.blocks for line in _block(block)),
@@ -76,20 +76,20 @@ def fragment(of: Page) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _scoped() -> str:
-    """The style of steps for nothing but what stands inside."""
-    return "\n".join(f".remit {line}" for line in _STEPS.splitlines())
-
-
 def _block(block: Block) -> Iterator[str]:
     match block:
-        case Tree(lines=lines):
-            yield '<ul class="steps">'
-            for line in lines:
-                yield from _tree(line)
-            yield "</ul>"
+        case Tree():
+            yield from tree_html(block)
         case Section() | Paragraph() | Items():
             yield from prose_html(block)
+
+
+def tree_html(tree: Tree) -> Iterator[str]:
+    """Steps with what they rest on, as lists within lists."""
+    yield '<ul class="steps">'
+    for line in tree.lines:
+        yield from _tree(line)
+    yield "</ul>"
 
 
 def _tree(line: Line) -> Iterator[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ..prose import Picture, Prose
+from ..explained.blocks import Tree
+from ..plain import slug
+from ..prose import Picture, Prose, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +60,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under the names of columns. `caption` says of what. `name`: that of the table's file and sheet."""
+    """Rows under the names of columns. `caption` says of what. `name`: that of the table's file and sheet.
+
+    `foremost`: it is what one opens the report for, and is never folded.
+    """
 
     name: str
     caption: str
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
+    foremost: bool = False
 
 
-Block = Prose | Facts | Links | Table | Picture
+Block = Prose | Facts | Links | Table | Picture | Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +102,50 @@ class Report:
     pages: tuple[Page, ...]
     foot: tuple[str, ...]
     beside: tuple[Link, ...] = ()
+
+
+def on_one_page(report: Report) -> Report:
+    """The report as a single page: what were pages are sections of it, and what leads to them leads within."""
+    blocks: list[Block] = []
+    for number, page in enumerate(report.pages):
+        if number:
+            blocks.append(Section(page.title, _stem(page.file)))
+        blocks += (_within(each, below=number > 0) for each in page.blocks)
+    first = report.pages[0]
+    whole = Page(first.file, report.title, first.lead, tuple(blocks))
+    return replace(report, pages=(whole,))
+
+
+def _within(block: Block, *, below: bool) -> Block:
+    match block:
+        case Section():
+            return replace(block, level=block.level + below)
+        case Links(links=links):
+            return Links(tuple((_inside(link), note) for link, note in links))
+        case Table(rows=rows):
+            return replace(block, rows=tuple(replace(row, cells=tuple(map(_cell, row.cells))) for row in rows))
+        case _:
+            return block
+
+
+def _cell(cell: Cell) -> Cell:
+    match cell:
+        case tuple():
+            return tuple(map(_inside, cell))
+        case Lines(lines=lines):
+            return Lines(tuple(Line(line.words, tuple(map(_place, line.where))) for line in lines))
+        case _:
+            return cell
+
+
+def _place(place: Link | str) -> Link | str:
+    return place if isinstance(place, str) else _inside(place)
+
+
+def _inside(link: Link) -> Link:
+    file, _, anchor = link.target.partition("#")
+    return replace(link, target=f"#{anchor or _stem(file)}")
+
+
+def _stem(file: str) -> str:
+    return f"page-{slug(file.removesuffix('.html'))}"

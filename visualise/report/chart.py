@@ -11,9 +11,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from ..metrics import text_width
 from ..plain import clean, clipped, xml_text
-from ..theme import FONT_STACK, INK
+from ..theme import FONT_STACK, INK, PALETTE
 
-BAR = "#12436d"
 _SIZE, _HEIGHT, _STEP, _LABELS, _ROOM = 13, 20, 30, 300, 420
 _MOST_LABEL = 44
 """Sizes in points: of letters, a bar, a row, the column of labels, the longest bar; characters of a label."""
@@ -40,7 +39,7 @@ def bars(name: str, title: str, counts: Sequence[tuple[str, int]]) -> str:
         length = max(1, round(_ROOM * count / highest)) if count else 0
         lines += [
             f'<text x="{_LABELS - 8}" y="{middle}" text-anchor="end"{fitted}>{_text(shown)}</text>',
-            f'<rect x="{_LABELS}" y="{top}" width="{length}" height="{_HEIGHT}" fill="{BAR}"/>',
+            f'<rect x="{_LABELS}" y="{top}" width="{length}" height="{_HEIGHT}" fill="{PALETTE[0]}"/>',
             f'<text x="{_LABELS + length + 6}" y="{middle}">{count:,}</text>',
         ]
     return "\n".join([*lines, "</svg>"])

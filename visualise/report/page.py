@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..document import document, text
+from ..document import document, scoped, text
+from ..explained.blocks import Tree
+from ..explained.page import STEPS, tree_html
 from ..plain import clean
 from ..prose import Items, Paragraph, Picture, Section, prose_html
 from .blocks import Block, Cell, Facts, Line, Lines, Link, Links, Page, Report, Row, Table
@@ -33,6 +35,7 @@ nav a { display: inline-block; padding: .25rem 0; }
 nav a[aria-current] { color: #0b0c0c; font-weight: 700; text-decoration: none; border-bottom: 4px solid #12436d; }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 1.5rem 0 .5rem; }
 h2 { font-size: 1.3rem; margin: 2rem 0 .5rem; }
+h3 { font-size: 1.1rem; margin: 1.5rem 0 .5rem; }
 .lead { font-size: 1.1rem; max-width: 44rem; }
 main p, main li, dd { max-width: 44rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.25rem; }
@@ -53,7 +56,7 @@ figcaption { font-weight: 700; margin-bottom: .5rem; }
 footer { border-top: 1px solid #767676; margin-top: 3rem; padding-top: 1rem; padding-bottom: 2rem; font-size: .9rem; }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; } }
 @media print { nav, .skip { display: none; } .wide { overflow: visible; } tr, figure { break-inside: avoid; }
-  h2, caption { break-after: avoid; } a { color: inherit; text-decoration: none; } }
+  h2, h3, caption { break-after: avoid; } a { color: inherit; text-decoration: none; } }
 """.strip()
 
 
@@ -65,10 +68,7 @@ def page(of: Page, report: Report) -> str:
         "<header>",
         f'<p class="site">{_text(report.title)}</p>',
         *(f"<p>{_text(each)}</p>" for each in report.about),
-        '<nav aria-label="Pages of this report"><ul>',
-        *(_entry(each, each is of) for each in report.pages),
-        *(f"<li>{_link(each)}</li>" for each in report.beside),
-        "</ul></nav>",
+        *_nav(of, report),
         "</header>",
         '<main id="main">',
         f"<h1>{_text(of.title)}</h1>",
@@ -79,7 +79,45 @@ def page(of: Page, report: Report) -> str:
         *(f"<p>{_text(each)}</p>" for each in report.foot),
         "</footer>",
     ]
-    return document(clean(title), (_STYLE,), body)
+    return document(clean(title), (_STYLE, STEPS), body)
+
+
+def fragment(of: Report) -> str:
+    """What a report of one page says, within another page such as a notebook."""
+    (only,) = of.pages
+    lines = [
+        f'<div class="remit"><style>\n{scoped(_WITHIN)}\n{scoped(STEPS)}\n</style>',
+        f"<p><strong>{_text(of.title)}</strong></p>",
+        *(f"<p>{_text(each)}</p>" for each in (*of.about, only.lead)),
+        *(line for block in only.blocks for line in _block(block)),
+        "</div>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+_WITHIN = """
+table { border-collapse: collapse; margin: .25rem 0 1rem; }
+caption { font-weight: 600; text-align: left; padding: .25rem 0; }
+th, td { border: 1px solid #767676; padding: .2rem .5rem; text-align: left; vertical-align: top; }
+tbody th { font-weight: normal; }
+.number { text-align: right; }
+.wide { overflow-x: auto; }
+figure { margin: .5rem 0; }
+figure svg { max-width: 100%; height: auto; }
+""".strip()
+
+
+def _nav(of: Page, report: Report) -> Iterator[str]:
+    """The pages; of a report of one page its sections."""
+    if len(report.pages) > 1:
+        yield '<nav aria-label="Pages of this report"><ul>'
+        yield from (_entry(each, each is of) for each in report.pages)
+        yield from (f"<li>{_link(each)}</li>" for each in report.beside)
+    else:
+        sections = [each for each in of.blocks if isinstance(each, Section) and each.level == 2 and each.anchor]
+        yield '<nav aria-label="On this page"><ul>'
+        yield from (f'<li><a href="#{_text(each.anchor)}">{_text(each.title)}</a></li>' for each in sections)
+    yield "</ul></nav>"
 
 
 def _entry(page: Page, current: bool) -> str:
@@ -112,6 +150,8 @@ def _block(block: Block) -> Iterator[str]:
             yield "</figure>"
         case Table():
             yield from _table(block)
+        case Tree():
+            yield from tree_html(block)
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections import Counter
 from ...dsl import ir
 from ...dsl.words import Words, spoken, titled
 from ...engine.bulk.answers import Answers, ranked
+from ...engine.bulk.groups import Groups
 from ...engine.life import Status
 from ...engine.norms import headings
 from ..plain import day, slug
@@ -20,10 +21,7 @@ _SEVERAL = " | "
 
 _TO_DO = (Status.OPEN, Status.OVERDUE, Status.UNDETERMINED)
 
-OPEN, NOTHING, EMPTY, ELSE = "open", "does not arise", "(empty)", "(all others)"
-
-MOST_GROUPS = 40
-"""So many groups of schools are told apart in one table; the rest are taken together."""
+OPEN, NOTHING = "open", "does not arise"
 
 
 def survey_report(of: Surveyed, tool: str) -> Report:
@@ -125,19 +123,23 @@ def _rules(of: Surveyed) -> Page:
 
 def _grouped(of: Surveyed, column: str) -> Page:
     """The answers by the values of one column of the table."""
-    groups = of.groups[column]
-    kept = {value for value, _ in ranked(Counter(groups))[:MOST_GROUPS]}
-    named = [(each or EMPTY) if each in kept else ELSE for each in groups]
+    groups = Groups.of(of.groups[column])
+    sizes = groups.sizes()
     blocks: list[Block] = []
     for each in asked(of.framework):
         block, names = of.answers.blocks[each.name], _names(each)
         possible = [cell.values.get(f"{each.name}_possible", "") for cell in block.cells]
         values = [OPEN if _SEVERAL in value else names.get(value, NOTHING) for value in possible]
-        counts = Counter(zip(named, (values[place] for place in block.which.tolist()), strict=True))
-        there_are = {value for _, value in counts}
+        counts = [Counter[str]() for _ in groups.names]
+        for tally, cells in zip(counts, groups.counts(block.which, len(block.cells)), strict=True):
+            for value, schools in zip(values, cells, strict=True):
+                tally[value] += schools
+        there_are = {value for tally in counts for value, schools in tally.items() if schools}
         shown = [value for value in (*dict.fromkeys(names.values()), OPEN, NOTHING) if value in there_are]
-        groups_shown = sorted(set(named), key=lambda group: (group in (ELSE, EMPTY), group))
-        rows = [Row((group, *(counts[group, value] for value in shown), named.count(group))) for group in groups_shown]
+        rows = [
+            Row((group, *(tally[value] for value in shown), size))
+            for group, tally, size in zip(groups.names, counts, sizes, strict=True)
+        ]
         title = titled(each.label, each.name)
         heads = (column, *shown, "All")
         name = f"{slug(each.name)}-by-{slug(column)}"

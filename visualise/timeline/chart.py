@@ -33,6 +33,24 @@ class Fate(StrEnum):
     UNKNOWN = "not known"
 
 
+class Side(StrEnum):
+    """Of two timelines on one axis, to which something belongs."""
+
+    BOTH = ""
+    IS = "is"
+    WOULD_BE = "would be"
+
+
+class Change(StrEnum):
+    """How something on one of two timelines differs from the other."""
+
+    NONE = ""
+    NEW = "new"
+    GONE = "gone"
+    MOVED = "moved"
+    CHANGED = "changed"
+
+
 @dataclass(frozen=True, slots=True)
 class Stay:
     """A state, and from when until when it lasted (None: from before the first day that is shown, or until now)."""
@@ -45,10 +63,12 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A lifecycle and its states, one after another."""
+    """A lifecycle and its states, one after another; of two timelines `change` says how the two differ."""
 
     label: str
     stays: tuple[Stay, ...]
+    side: Side = Side.BOTH
+    change: Change = Change.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +79,15 @@ class Event:
     day: dt.date
     whole: bool
     ahead: bool
+    side: Side = Side.BOTH
+
+    @property
+    def said(self) -> str:
+        """What it is; of two timelines also on which one it is alone."""
+        return f"{self.label} ({_ALONE[self.side]})" if self.side else self.label
+
+
+_ALONE = {Side.IS: "only as it is", Side.WOULD_BE: "only as it would be"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +95,9 @@ class Bar:
     """A norm over time.
 
     `since` is where its bar begins: its first day, else the day from which it is counted. `until` is its last day,
-    `done` the day on which it was met. Days are None where there is none, or none that is known.
+    `done` the day on which it was met. Days are None where there is none, or none that is known. Of two timelines a
+    norm that differs has a bar on each side, one below the other: `change` says how the two differ, and `partner`
+    whether the other one has days.
     """
 
     label: str
@@ -80,16 +111,32 @@ class Bar:
     done: dt.date | None
     paragraphs: str
     place: str
+    side: Side = Side.BOTH
+    change: Change = Change.NONE
+    partner: bool = False
+
+    @property
+    def second(self) -> bool:
+        """Whether it is the lower one of two bars of one norm."""
+        return self.side is Side.WOULD_BE and self.change is not Change.NEW
 
     @property
     def dated(self) -> bool:
-        """Whether there is anything to draw."""
+        """Whether it has days."""
         return any(each is not None for each in (self.earliest, self.until, self.done))
+
+    @property
+    def shown(self) -> bool:
+        """Whether it stands in the picture."""
+        return self.dated or self.partner
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One school over time; `first` and `last` are the days between which all that is drawn lies."""
+    """One school over time; `first` and `last` are the days between which all that is drawn lies.
+
+    `paired`: it holds two timelines, as it is and as it would be.
+    """
 
     id: str
     title: str
@@ -100,19 +147,20 @@ class Chart:
     bands: tuple[Band, ...]
     events: tuple[Event, ...]
     bars: tuple[Bar, ...]
+    paired: bool = False
 
     @property
     def drawn(self) -> tuple[Bar, ...]:
         """The norms that have days."""
-        return tuple(bar for bar in self.bars if bar.dated)
+        return tuple(bar for bar in self.bars if bar.shown)
 
     @property
     def undated(self) -> tuple[Bar, ...]:
         """The norms that have none: the table alone has them."""
-        return tuple(bar for bar in self.bars if not bar.dated)
+        return tuple(bar for bar in self.bars if not bar.shown)
 
 
-_HEADINGS = {
+HEADINGS = {
     View.DUTY: "Duties", View.POWER: "Powers", View.PROHIBITION: "Prohibitions", View.LIMIT: "Limits",
 }  # fmt: skip
 _FATES = {
@@ -133,28 +181,33 @@ _TIMINGS = {"early": Fate.EARLY, "on time": Fate.ON_TIME, "late": Fate.LATE}
 
 def chart_of(outcome: Outcome, ways: tuple[Way, ...], case: Case) -> Chart:
     """The timeline of an answer: states from the way that was taken, the events of the case, the norms."""
-    manifest = outcome.framework.manifest
     bars = tuple(_bars(outcome))
-    bands = tuple(_bands(outcome, ways))
-    events = tuple(_events(outcome, case))
+    return whole("timeline", outcome, tuple(bands_of(outcome, ways)), tuple(events_of(outcome, case)), bars)
+
+
+def whole(
+    name: str,
+    outcome: Outcome,
+    bands: tuple[Band, ...],
+    events: tuple[Event, ...],
+    bars: tuple[Bar, ...],
+    paired: bool = False,
+) -> Chart:
+    """A timeline of these parts, from the first to the last of their days. `name`: fit for the name of an element."""
+    manifest = outcome.framework.manifest
     days = [outcome.as_of, *(each.day for each in events)]
     days += [each for bar in bars if bar.dated for each in (bar.since, bar.earliest, bar.until, bar.done) if each]
     urn = f"URN {outcome.subject}"
     subject = f"{outcome.name} ({urn})" if outcome.name else urn
+    told = f"as of {day(outcome.as_of)}, under {manifest.title} ({manifest.full_id})"
+    two = "; as it is, and as it would be" if paired else ""
     return Chart(
-        "timeline",
-        clean(subject),
-        clean(f"as of {day(outcome.as_of)}, under {manifest.title} ({manifest.full_id})"),
-        outcome.as_of,
-        min(days),
-        max(days),
-        bands,
-        events,
-        bars,
+        name, clean(subject), clean(f"{told}{two}"), outcome.as_of, min(days), max(days), bands, events, bars, paired
     )
 
 
-def _bands(outcome: Outcome, ways: tuple[Way, ...]) -> Iterator[Band]:
+def bands_of(outcome: Outcome, ways: tuple[Way, ...]) -> Iterator[Band]:
+    """The lifecycles, each with its states."""
     for way in ways:
         lifecycle = outcome.framework.lifecycles[way.lifecycle]
         label = {state.name: clean(titled(state.label, state.name)) for state in lifecycle.states}
@@ -175,7 +228,7 @@ def _bands(outcome: Outcome, ways: tuple[Way, ...]) -> Iterator[Band]:
         yield Band(clean(titled(lifecycle.label, lifecycle.name)), tuple(stays))
 
 
-def _events(outcome: Outcome, case: Case) -> Iterator[Event]:
+def events_of(outcome: Outcome, case: Case) -> Iterator[Event]:
     """Every day of every event, in the order of the days."""
     found: list[Event] = []
     frameworks = (outcome.framework, *(span.framework for span in reversed(outcome.spans) if span.framework))
@@ -193,14 +246,18 @@ def _events(outcome: Outcome, case: Case) -> Iterator[Event]:
 
 def _bars(outcome: Outcome) -> Iterator[Bar]:
     """The norms under their headings, in each by the day on which they begin."""
-    for view, heading in _HEADINGS.items():
-        found = [_bar(outcome, norm, heading) for norm in outcome.under(view) if norm.status is not Status.NOT_ARISING]
-        yield from sorted(
-            found, key=lambda bar: (not bar.dated, bar.since or dt.date.max, bar.until or dt.date.max, bar.label)
-        )
+    for view in HEADINGS:
+        found = [bar_of(outcome, norm) for norm in outcome.under(view) if norm.status is not Status.NOT_ARISING]
+        yield from sorted(found, key=by_day)
 
 
-def _bar(outcome: Outcome, norm: NormAnswer, heading: str) -> Bar:
+def by_day(bar: Bar) -> tuple[bool, dt.date, dt.date, str]:
+    """The order of bars: those with days first, by these."""
+    return not bar.dated, bar.since or dt.date.max, bar.until or dt.date.max, bar.label
+
+
+def bar_of(outcome: Outcome, norm: NormAnswer) -> Bar:
+    """A norm as a bar."""
     framework = outcome.framework_of(norm.under)
     rule, words = framework.rules[norm.name], Words(framework)
     under = f", under {norm.under}" if norm.under else ""
@@ -208,7 +265,7 @@ def _bar(outcome: Outcome, norm: NormAnswer, heading: str) -> Bar:
     return Bar(
         clean(f"{titled(rule.label, rule.name)}{about(norm.instance, words)}{under}"),
         clean(norm_text(norm, framework, words)),
-        heading,
+        HEADINGS[norm.view],
         _fate(norm),
         clean(standing(norm, rule)),
         norm.earliest or min(filter(None, (begins, norm.latest, norm.met_on)), default=None),

@@ -9,18 +9,24 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import escape
 
-from ..metrics import text_width
-from ..plain import day, drawable, xml_text
+from ..lettering import clipped_to, folded, svg_text, width_of, written
+from ..plain import day
 from ..theme import FONT_STACK, INK, PAPER, QUIET, SMALL_SIZE, STATE_SIZE, TITLE_SIZE, WAS, region
-from .chart import Band, Bar, Chart, Fate
+from .chart import Band, Bar, Change, Chart, Fate, Side
 from .signs import BAR, LOOKS, PATTERNS, SIGNS, cross, diamond, disc, edge, sample, stripes, wave
 
 LEFT, WIDE, RIGHT = 232.0, 560.0, 226.0
 """Widths, in points, of the names, of the time, and of what is said of each bar."""
 
 _PAD, _LINE = 14.0, 11.0
+_SIDES = 46.0
+"""The width of what says on which of two timelines a bar lies."""
+
+_TWO = (
+    "A thick line at the left: the two differ. 'is': as things are; 'would be': if what is supposed were so. "
+    "Without either: the same on both."
+)
 _DAY = dt.timedelta(days=1)
 
 
@@ -34,6 +40,7 @@ class _Drawer:
     chart: Chart
     top: float = 0.0
     said: list[str] = field(default_factory=list)
+    upper: tuple[Bar, float] | None = None
 
     def svg(self) -> str:
         chart = self.chart
@@ -48,8 +55,8 @@ class _Drawer:
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide:g}pt" height="{high:g}pt"'
             f' viewBox="0 0 {wide:g} {high:g}" role="img" lang="en-GB" xml:lang="en-GB"'
             f' aria-labelledby="{title} {told}" font-family="{FONT_STACK}">',
-            f'<title id="{title}">{_text(f"{chart.title}, {chart.subtitle}")}</title>',
-            f'<desc id="{told}">{_text(self._description())}</desc>',
+            f'<title id="{title}">{svg_text(f"{chart.title}, {chart.subtitle}")}</title>',
+            f'<desc id="{told}">{svg_text(self._description())}</desc>',
             f"<defs>{PATTERNS}</defs>",
             f'<rect x="0" y="0" width="{wide:g}" height="{high:g}" fill="{PAPER}"/>',
             *body,
@@ -63,7 +70,7 @@ class _Drawer:
 
     def _description(self) -> str:
         said = [f"Timeline of {self.chart.title}, {self.chart.subtitle}."]
-        said += [f"{bar.label}: {bar.told}." for bar in self.chart.drawn]
+        said += [f"{bar.label}{_as(bar.side)}: {bar.told}." for bar in self.chart.drawn]
         said.append("The tables beside the picture say the same in words.")
         return " ".join(said)
 
@@ -79,19 +86,8 @@ class _Drawer:
         ink: str = INK,
         anchor: str = "start",
     ) -> None:
-        """A line of words, as wide as it was reckoned to be whatever letters the reader's machine has.
-
-        It lies above all that is drawn, with a rim that keeps it clear of the line of the day asked for.
-        """
-        shown = _clipped(drawable(said), size, room, bold=bold)
-        wide = text_width(shown, size, bold=bold)
-        fixed = f' textLength="{wide:.2f}" lengthAdjust="spacingAndGlyphs"' if wide else ""
-        weight = ' font-weight="bold"' if bold else ""
-        place = f' text-anchor="{anchor}"' if anchor != "start" else ""
-        self.said.append(
-            f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" fill="{ink}" stroke="{PAPER}" stroke-width="2.5"'
-            f' paint-order="stroke"{weight}{place}{fixed}>{_text(shown)}</text>'
-        )
+        """A line of words. It lies above all that is drawn."""
+        self.said.append(written(x, y, said, size, room, bold=bold, ink=ink, anchor=anchor))
 
     # Where days lie
 
@@ -118,7 +114,7 @@ class _Drawer:
         for date, label in _ticks(*self._ends()):
             x = self._x(date)
             yield f'<path d="M{x:.1f},{base + 3:.1f}V{base + 8:.1f}" stroke="{INK}" stroke-width="1"/>'
-            wide = _width(label, SMALL_SIZE)
+            wide = width_of(label, SMALL_SIZE)
             if x - wide / 2 > right and x + wide / 2 < _PAD + LEFT + WIDE + RIGHT:
                 self._say(x, base, label, SMALL_SIZE, WIDE, anchor="middle", ink=QUIET)
                 right = x + wide / 2 + 6
@@ -132,22 +128,26 @@ class _Drawer:
         top = _PAD + TITLE_SIZE + _LINE + 3 + 1.3 * _LINE
         yield f'<g id="as-of"><path d="M{x:.1f},{top + 3:.1f}V{high - self._legend_height() - _PAD:.1f}" stroke="{INK}"'
         yield ' stroke-width="1.6" stroke-dasharray="7 2 2 2"/>'
-        half = _width(label, SMALL_SIZE, bold=True) / 2
+        half = width_of(label, SMALL_SIZE, bold=True) / 2
         at = min(max(x, _PAD + half), _PAD + LEFT + WIDE + RIGHT - half)
         yield "</g>"
         self._say(at, top, label, SMALL_SIZE, WIDE, anchor="middle", bold=True)
 
     def _bands(self) -> Iterator[str]:
-        for number, band in enumerate(self.chart.bands):
-            yield from self._band(number, band)
+        labels = list(dict.fromkeys(band.label for band in self.chart.bands))
+        for band in self.chart.bands:
+            yield from self._band(labels.index(band.label), band)
         self.top += 6
 
     def _band(self, number: int, band: Band) -> Iterator[str]:
         colours = region(number)
         top, high = self.top, 18.0
-        lines = _folded(band.label, STATE_SIZE - 1, LEFT - 8, 2)
-        for place, line in enumerate(lines):
-            self._say(_PAD, top + 12 + place * _LINE, line, STATE_SIZE - 1, LEFT - 8, ink=colours.edge, bold=True)
+        second = band.side is Side.WOULD_BE and band.change is not Change.NEW
+        lines = [] if second else folded(band.label, STATE_SIZE - 1, self._names(), 2)
+        for place, words in enumerate(lines):
+            self._say(_PAD, top + 12 + place * _LINE, words, STATE_SIZE - 1, self._names(), ink=colours.edge, bold=True)
+        under = self._word(band, top + 12 + len(lines) * _LINE)
+        self._of_side(band, top + 12)
         first, last = self._ends()
         for stay in band.stays:  # the last lasts until the day asked for
             left, right = self._x(stay.since or first), self._x(stay.until or self.chart.as_of)
@@ -155,17 +155,52 @@ class _Drawer:
             until = f" until {day(stay.until)}" if stay.until else ""
             since = f" from {day(stay.since)}" if stay.since else ""
             label = stay.label if stay.certain else f"perhaps {stay.label}"
-            yield f'<g class="state"><title>{_text(f"{label}{since}{until}")}</title>'
+            yield f'<g class="state"><title>{svg_text(f"{label}{since}{until}{_as(band.side)}")}</title>'
             yield (
                 f'<rect x="{left:.1f}" y="{top:.1f}" width="{max(1.0, right - left):.1f}" height="{high:g}"'
                 f' fill="{colours.fill}" stroke="{colours.edge}"{dashes}/>'
             )
             # What comes after the day asked for is not known, so there is room for the words of the last state.
             room = (right if stay.until else self._x(last)) - left - 6
-            if shown := _clipped(label, SMALL_SIZE, room):
+            if shown := clipped_to(label, SMALL_SIZE, room):
                 self._say(left + 3, top + 12, shown, SMALL_SIZE, room)
             yield "</g>"
-        self.top += max(high, len(lines) * _LINE + 6) + 5
+        self.top += max(high, (len(lines) + under) * _LINE + 6) + 5
+        yield from self._differs(band, top, self.top - 5)
+
+    # Of two timelines on one axis
+
+    def _names(self) -> float:
+        """The room for names."""
+        return LEFT - 8 - (_SIDES if self.chart.paired else 0)
+
+    def _of_side(self, part: Band | Bar, y: float) -> None:
+        """On which of two timelines something lies."""
+        if part.side:
+            self._say(_PAD + LEFT - 8, y, part.side.value, SMALL_SIZE, _SIDES, anchor="end")
+
+    def _word(self, part: Band | Bar, y: float) -> int:
+        """How the two differ, in a word beside the lower one of them; how many lines that takes."""
+        if not part.change or (part.side is Side.IS and part.change is not Change.GONE):
+            return 0
+        self._say(_PAD, y, part.change.value, SMALL_SIZE, self._names(), bold=True)
+        return 1
+
+    def _differs(self, part: Band | Bar, top: float, bottom: float) -> Iterator[str]:
+        """The thick line at the left of what differs."""
+        if part.change:
+            yield f'<path class="differs" d="M{_PAD - 7:g},{top:.1f}V{bottom:.1f}" stroke="{INK}" stroke-width="3"/>'
+
+    def _moved(self, bar: Bar, middle: float) -> Iterator[str]:
+        """An arrow from the last day as it is to the one as it would be."""
+        if bar.second and self.upper is not None:
+            above, y = self.upper
+            if above.until is not None and bar.until is not None and above.until != bar.until:
+                left, right = self._x(above.until), self._x(bar.until)
+                start, end = y + BAR / 2 + 1, middle - BAR / 2 - 1
+                yield f'<path d="M{left:.1f},{start:.1f}L{right:.1f},{end - 4:.1f}" stroke="{INK}" stroke-width="1"/>'
+                yield f'<path d="M{right:.1f},{end:.1f}l-3,-5h6z" fill="{INK}"/>'
+        self.upper = (bar, middle)
 
     def _events(self) -> Iterator[str]:
         """Events as diamonds on one line, their names on as many lines as they need below it."""
@@ -177,13 +212,13 @@ class _Drawer:
         rows: list[float] = []
         for event in self.chart.events:
             x, size = self._x(event.day), 5.0 if event.whole else 3.2
-            label = f"{event.label}, {day(event.day)}"
-            wide = _width(label, SMALL_SIZE)
+            label = clipped_to(f"{event.said}, {day(event.day)}", SMALL_SIZE, LEFT + WIDE + RIGHT)
+            wide = width_of(label, SMALL_SIZE)
             left = min(x + 3, _PAD + LEFT + WIDE + RIGHT - wide)
             row = next((place for place, right in enumerate(rows) if right < left), len(rows))
             rows[row : row + 1] = [left + wide + 8]
             y = top + 16 + row * _LINE
-            yield f'<g class="event"><title>{_text(label)}</title>'
+            yield f'<g class="event"><title>{svg_text(label)}</title>'
             yield diamond(x, top, size, event)
             yield f'<path d="M{x:.1f},{top + size:.1f}V{y - 3:.1f}" stroke="{QUIET}" stroke-width="0.6"/>'
             yield "</g>"
@@ -200,32 +235,40 @@ class _Drawer:
                 yield _rule(self.top + 15, INK)
                 self.top += 20
             yield from self._bar(bar)
-        left = len(self.chart.undated)
+        left = [bar for bar in self.chart.undated if not bar.second]
         if left:
             self.top += 12
-            said = f"{left} more without days: the table has {'it' if left == 1 else 'them'}."
+            differ = sum(bool(bar.change) for bar in left)
+            more = f", of which {differ} differ{'' if differ > 1 else 's'}" if differ else ""
+            said = f"{len(left)} more without days{more}: the table has {'it' if len(left) == 1 else 'them'}."
             self._say(_PAD, self.top, said, SMALL_SIZE, LEFT + WIDE, ink=QUIET)
             self.top += 4
 
     def _bar(self, bar: Bar) -> Iterator[str]:
-        names = _folded(bar.label, SMALL_SIZE, LEFT - 8, 3)
-        told = _folded(bar.told, SMALL_SIZE, RIGHT - 10, 3)
-        cited = _folded(bar.paragraphs, SMALL_SIZE, RIGHT - 10, 1)
-        high = max(len(names), len(told) + len(cited), 2) * _LINE + 5
-        middle = self.top + high / 2 - 2
-        yield f'<g class="norm"><title>{_text(f"{bar.said}: {bar.told} ({bar.paragraphs}; {bar.place})")}</title>'
-        for place, line in enumerate(names):
-            self._say(_PAD, self.top + 9 + place * _LINE, line, SMALL_SIZE, LEFT - 8)
-        yield from self._window(bar, middle)
-        for place, line in enumerate(told):
-            self._say(
-                _PAD + LEFT + WIDE + 10, self.top + 9 + place * _LINE, line, SMALL_SIZE, RIGHT - 10, bold=place == 0
-            )
-        for place, line in enumerate(cited, len(told)):
-            self._say(_PAD + LEFT + WIDE + 10, self.top + 9 + place * _LINE, line, SMALL_SIZE, RIGHT - 10, ink=QUIET)
+        top = self.top
+        names = [] if bar.second else folded(bar.label, SMALL_SIZE, self._names(), 3)
+        told = folded(bar.told, SMALL_SIZE, RIGHT - 10, 3)
+        cited = folded(bar.paragraphs, SMALL_SIZE, RIGHT - 10, 1)
+        for place, words in enumerate(names):
+            self._say(_PAD, top + 9 + place * _LINE, words, SMALL_SIZE, self._names())
+        under = self._word(bar, top + 9 + len(names) * _LINE)
+        high = max(len(names) + under, len(told) + len(cited), 2) * _LINE + 5
+        middle = top + high / 2 - 2
+        self._of_side(bar, middle + 3)
+        said = f"{bar.said}: {bar.told} ({bar.paragraphs}; {bar.place}){_as(bar.side)}"
+        yield f'<g class="norm"><title>{svg_text(said)}</title>'
+        if bar.dated or not bar.partner:
+            yield from self._window(bar, middle)
+        yield from self._moved(bar, middle)
+        for place, words in enumerate(told):
+            self._say(_PAD + LEFT + WIDE + 10, top + 9 + place * _LINE, words, SMALL_SIZE, RIGHT - 10, bold=place == 0)
+        for place, words in enumerate(cited, len(told)):
+            self._say(_PAD + LEFT + WIDE + 10, top + 9 + place * _LINE, words, SMALL_SIZE, RIGHT - 10, ink=QUIET)
         yield "</g>"
         self.top += high
-        yield _rule(self.top - 1, WAS)
+        yield from self._differs(bar, top - 1, self.top - 1)
+        if bar.side is not Side.IS or bar.change is Change.GONE:
+            yield _rule(self.top - 1, WAS)
 
     def _window(self, bar: Bar, middle: float) -> Iterator[str]:
         """The bar from its first to its last day; without one of them it runs into an arrow."""
@@ -258,61 +301,34 @@ class _Drawer:
     # Below
 
     def _used(self) -> list[Fate]:
-        found = {bar.fate for bar in self.chart.drawn}
+        found = {bar.fate for bar in self.chart.drawn if bar.dated}
         return [fate for fate in SIGNS if fate in found]
 
     def _legend_height(self) -> float:
-        return (len(self._used()) + 1) // 2 * (_LINE + 5) + 8
+        return (len(self._used()) + 1) // 2 * (_LINE + 5) + 8 + (2 * _LINE if self.chart.paired else 0)
 
     def _legend(self) -> Iterator[str]:
         self.top += 8
+        if self.chart.paired:
+            self._say(_PAD, self.top + 8, _TWO, SMALL_SIZE, LEFT + WIDE + RIGHT, ink=QUIET)
+            self.top += 2 * _LINE
         for number, fate in enumerate(self._used()):
             left, y = _PAD + number % 2 * 380.0, self.top + number // 2 * (_LINE + 5)
             yield from sample(fate, left, y)
             self._say(left + 46, y + 8, SIGNS[fate], SMALL_SIZE, 320)
-        self.top += self._legend_height() - 8
+        self.top += (len(self._used()) + 1) // 2 * (_LINE + 5)
+
+
+def _as(side: Side) -> str:
+    return f"; {_SIDED[side]}" if side else ""
+
+
+_SIDED = {Side.IS: "as it is", Side.WOULD_BE: "as it would be"}
 
 
 def _rule(y: float, ink: str) -> str:
     """A line from edge to edge."""
     return f'<path d="M{_PAD:g},{y:.1f}H{_PAD + LEFT + WIDE + RIGHT:g}" stroke="{ink}" stroke-width="0.6"/>'
-
-
-# Words
-
-
-def _width(said: str, size: float, *, bold: bool = False) -> float:
-    """About how wide a line is."""
-    shown = drawable(said)
-    wide = text_width(shown, size, bold=bold)
-    return wide if wide is not None else len(shown) * size
-
-
-def _clipped(said: str, size: float, room: float, *, bold: bool = False) -> str:
-    """As many of the first characters as there is room for; nothing where that would be too few to read."""
-    if _width(said, size, bold=bold) <= room:
-        return said
-    kept = said
-    while kept and _width(f"{kept}...", size, bold=bold) > room:
-        kept = kept[:-1]
-    return f"{kept.rstrip()}..." if len(kept) > 3 else ""
-
-
-def _folded(said: str, size: float, room: float, most: int) -> list[str]:
-    """Words in lines that fit; what is left over of more than `most` is cut off with '...'."""
-    lines: list[str] = []
-    for word in said.split():
-        if lines and _width(f"{lines[-1]} {word}", size, bold=True) <= room:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    if len(lines) > most:
-        lines[most - 1 :] = [_clipped(" ".join(lines[most - 1 :]), size, room, bold=True)]
-    return lines
-
-
-def _text(words: str) -> str:
-    return escape(xml_text(words))
 
 
 # Days

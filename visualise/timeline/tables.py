@@ -7,7 +7,7 @@ import json
 
 from ..plain import day, wrapped
 from ..table import Table, markdown_table, text_table
-from .chart import Bar, Chart
+from .chart import Band, Bar, Chart, Side
 
 _STATES = ("Lifecycle", "State", "From", "Until")
 _EVENTS = ("Day", "Event")
@@ -15,23 +15,38 @@ _NORMS = ("Norm", "Who does what", "From", "Until", "Done", "How it stands", "So
 
 
 def tables(chart: Chart) -> tuple[Table, ...]:
-    """States, events, and the norms under each heading."""
+    """States, events, and the norms under each heading; of two timelines also on which each is, and how they differ."""
+    two = _TWO if chart.paired else ()
+
+    def sides(part: Band | Bar) -> tuple[str, ...]:
+        return (_SIDES[part.side], part.change.value) if chart.paired else ()
+
     stays = [
-        (band.label, ("" if stay.certain else "perhaps ") + stay.label, _day(stay.since), _day(stay.until))
+        (
+            band.label,
+            *sides(band),
+            ("" if stay.certain else "perhaps ") + stay.label,
+            _day(stay.since),
+            _day(stay.until),
+        )
         for band in chart.bands
         for stay in band.stays
     ]
-    events = [(day(each.day), f"{each.label}{' (announced)' if each.ahead else ''}") for each in chart.events]
-    found = [Table("States", _STATES, stays), Table("Events", _EVENTS, events)]
+    events = [(day(each.day), f"{each.said}{' (announced)' if each.ahead else ''}") for each in chart.events]
+    found = [Table("States", (_STATES[0], *two, *_STATES[1:]), stays), Table("Events", _EVENTS, events)]
     for heading in dict.fromkeys(bar.heading for bar in chart.bars):
-        rows = [_row(bar) for bar in chart.bars if bar.heading == heading]
-        found.append(Table(heading, _NORMS, rows))
+        rows = [(bar.label, *sides(bar), *_row(bar)) for bar in chart.bars if bar.heading == heading]
+        found.append(Table(heading, (_NORMS[0], *two, *_NORMS[1:]), rows))
     return tuple(each for each in found if each.rows)
+
+
+_TWO = ("Side", "Difference")
+_SIDES = {Side.BOTH: "both", Side.IS: "as it is", Side.WOULD_BE: "as it would be"}
 
 
 def _row(bar: Bar) -> tuple[str, ...]:
     days = (_day(bar.earliest), _day(bar.until), _day(bar.done))
-    return bar.label, bar.said, *days, bar.told, bar.paragraphs
+    return bar.said, *days, bar.told, bar.paragraphs
 
 
 def _day(date: dt.date | None) -> str:

@@ -8,11 +8,8 @@ from pathlib import Path
 import click
 
 from .compared import asked_of, comparing_command, concordance_option, schools_options, second_of
-from .options import as_of_option, json_option
+from .options import FORMS, as_of_option, format_option, json_option
 from .published import complete_option, every_clause_option, mapping_option, progress, tell
-
-FORMS = {".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html", ".json": "json"}
-"""What the end of a file's name says of its form."""
 
 PICTURES = (".svg", ".png", ".pdf", ".dot")
 
@@ -24,13 +21,7 @@ LEVELS = ("outcome", "deadline", "strength", "wording")
 @click.argument("second", metavar="[B]", required=False)
 @concordance_option
 @click.option("--all", "everything", is_flag=True, help="List also what differs in wording or citation only.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "markdown", "html"]),
-    default=None,
-    help="For a terminal, for a pull request, or as a page. [default: text, or as the end of -o says]",
-)
+@format_option
 @click.option(
     "-o",
     "--output",

@@ -11,6 +11,7 @@ import click
 
 from .options import (
     as_of_option,
+    begun_by,
     framework_option,
     json_option,
     known_by_option,
@@ -137,10 +138,7 @@ def _in_force(
     from ..visualise.explained.render import rendered
 
     chain = chain_of(loaded)
-    begun = chain.begun(as_of)
-    if not begun:
-        first = chain.eras[0]
-        raise click.UsageError(f"No framework was in force on {as_of}: {first.full_id} begins on {first.begins}.")
+    begun = begun_by(chain, as_of)
     _known(chain.words, name, "--why", *(each for era in begun for each in era.compiled.framework.lifecycles))
     settings = settings_of(chain.eras[-1].compiled.framework, readings)
     steps = derive_in_force(works(chain, load_case(case, chain.words), as_of, settings, known_by)[0], as_of)

@@ -18,6 +18,7 @@ from ..engine.settings import Settings, defaults
 
 if TYPE_CHECKING:
     from ..engine.asking import Asking
+    from ..engine.chain import Chain, Era
 
 
 class Day(click.ParamType[dt.date]):
@@ -67,6 +68,31 @@ framework_option = click.option(
     metavar="FRAMEWORK",
     help="id (the version in force), id@version, or a folder.",
 )
+set_option = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Give a parameter, reading or fact another value; may be repeated.",
+)
+with_option = click.option(
+    "--with",
+    "overlays",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="OVERLAY.yaml",
+    help="Lay an overlay over it; may be repeated: a later one counts, and --set counts last.",
+)
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "html"]),
+    default=None,
+    help="For a terminal, for a pull request, or as a page. [default: text, or as the end of -o says]",
+)
+FORMS = {".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html", ".json": "json"}
+"""What the end of a file's name says of the form of an answer."""
+
 as_of_option = click.option("--as-of", type=Day(), default=None, help="The day for which is asked. [default: today]")
 known_by_option = click.option(
     "--known-by",
@@ -150,6 +176,15 @@ def asking(framework_name: str, as_of: dt.date, mode: str, readings: tuple[str, 
 
     compiled, loaded = usable(framework_name, as_of)
     return asking_of(loaded, mode, settings_of(compiled.framework, readings))
+
+
+def begun_by(chain: Chain, as_of: dt.date) -> tuple[Era, ...]:
+    """The frameworks of a chain that had come into force by a day; refuses a day before all of them."""
+    begun = chain.begun(as_of)
+    if not begun:
+        first = chain.eras[0]
+        raise click.UsageError(f"No framework was in force on {as_of}: {first.full_id} begins on {first.begins}.")
+    return begun
 
 
 def asked_command() -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,6 +46,9 @@ complete_option = click.option(
 )
 
 
+by_option = click.option(
+    "--by", "columns", multiple=True, metavar="COLUMN", help="Of a TABLE: also by this column; may be repeated."
+)
 every_clause_option = click.option(
     "--every-clause",
     is_flag=True,
@@ -89,6 +92,17 @@ def request_of(
         events_whole=complete_until is not None,
         events_until=complete_until or (day_in(events.name) if events is not None else None),
     )
+
+
+def known_columns(asked: Sequence[str], there_are: Sequence[str], about: str = "") -> tuple[str, ...]:
+    """The columns that are asked for, each once; refuses one that is not there. `about`: what to say of others."""
+    from ..dsl.base.diagnostics import did_you_mean, hints
+
+    for name in asked:
+        if name not in there_are:
+            hint = hints(did_you_mean(name, there_are), about or f"There are: {', '.join(there_are)}.")
+            raise click.BadParameter(f"the table has no column '{name}'. {hint}", param_hint="--by")
+    return tuple(dict.fromkeys(asked))
 
 
 def tell(problems: tuple[Problem, ...]) -> None:

@@ -3,12 +3,45 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from .options import as_of_option, asked_command, framework_option, json_option, known_by_option, today_or
-from .published import complete_option, events_option, every_clause_option, mapping_option, progress, request_of, tell
+from .options import (
+    FORMS,
+    as_of_option,
+    format_option,
+    framework_option,
+    json_option,
+    known_by_option,
+    mode_option,
+    set_option,
+    today_or,
+    with_option,
+)
+from .published import (
+    by_option,
+    complete_option,
+    events_option,
+    every_clause_option,
+    known_columns,
+    mapping_option,
+    progress,
+    request_of,
+    tell,
+)
+from .supposed import ask, is_case, needed, notes, of_tables, refused_overlay
+
+if TYPE_CHECKING:
+    from ..engine.whatif.reasons import Reasons
+    from ..supposing import CaseAnswer
+
+ENDINGS = {**FORMS, ".svg": "svg"}
+TABLES = (".csv", ".xlsx", ".parquet")
+"""As in `writers`: a row for each school of a table."""
 
 REASONS = ("differing", "whole", "none")
 """As in `engine.whatif.reasons`, which is imported only when it is needed."""
@@ -18,22 +51,10 @@ REASONS = ("differing", "whole", "none")
 @click.argument("subject", metavar="CASE|TABLE", type=click.Path(path_type=Path))
 @framework_option
 @as_of_option
+@mode_option
 @known_by_option
-@click.option(
-    "--set",
-    "settings",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="Give a parameter, reading or fact another value; may be repeated.",
-)
-@click.option(
-    "--with",
-    "overlays",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="OVERLAY.yaml",
-    help="Lay an overlay over it; may be repeated: a later one counts, and --set counts last.",
-)
+@set_option
+@with_option
 @click.option(
     "--reasons",
     type=click.Choice(REASONS),
@@ -44,12 +65,15 @@ REASONS = ("differing", "whole", "none")
 @events_option
 @complete_option
 @every_clause_option
+@by_option
+@format_option
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     default=None,
-    help="Where to write a row for each school of a table: .csv, .xlsx or .parquet.",
+    help="Write a file: .txt, .md, .html or .json; of a case the picture as .svg; of a table a row for each school "
+    "as .csv, .xlsx or .parquet.",
 )
 @click.option("--urn", default=None, help="Instead of the summary of a table, answer for this school alone.")
 @json_option
@@ -57,6 +81,7 @@ def command(
     subject: Path,
     framework_name: str,
     as_of: dt.date | None,
+    mode: str,
     known_by: dt.date | None,
     settings: tuple[str, ...],
     overlays: tuple[Path, ...],
@@ -65,6 +90,8 @@ def command(
     events: Path | None,
     complete_until: dt.date | None,
     every_clause: bool,
+    columns: tuple[str, ...],
+    form: str | None,
     output: Path | None,
     urn: str | None,
     as_json: bool,
@@ -74,38 +101,36 @@ def command(
     CASE ends in .yaml or .yml. Leaves with 1 where an overlay cannot be laid over the framework, the case or the table,
     and where rows could not be read; it is no matter whether anything differs.
     """
-    if not settings and not overlays:
-        raise click.UsageError("Say what is to be otherwise: --set NAME=VALUE, or --with OVERLAY.yaml.")
-    single = subject.suffix.lower() in (".yaml", ".yml")
-    of_tables = {"--mapping": mapping_name, "--events": events, "--complete-until": complete_until,
-                 "--every-clause": every_clause, "--output": output,
-                 "--urn": urn}  # fmt: skip
-    if single and any(of_tables.values()):
-        named = next(name for name, value in of_tables.items() if value)
-        raise click.UsageError(f"{named} goes with a table, and {subject} is a case.")
-    if known_by and not single:
-        raise click.UsageError(f"--known-by goes with a case, and {subject} is a table.")
-    from ..dsl.base.diagnostics import render, summary
+    needed(settings, overlays)
+    single = is_case(subject)
+    of_tables(subject, {"--mapping": mapping_name, "--events": events, "--complete-until": complete_until,
+                        "--every-clause": every_clause, "--by": columns, "--urn": urn})  # fmt: skip
+    if not single and (known_by or mode != "as-if"):
+        raise click.UsageError(f"{'--known-by' if known_by else '--mode'} goes with a case, and {subject} is a table.")
+    if urn is not None and columns:
+        raise click.UsageError("--by is of many schools, and --urn of one. Give one of them.")
+    if as_json and form is not None:
+        raise click.UsageError("--json and --format ask for different forms. Give one of them.")
+    ending = _ending(output, single or urn is not None, single)
     from ..engine.settings import defaults
     from ..engine.whatif.reasons import Reasons
     from ..overlaying import OverlayRefused, scenario
     from ..pipeline import usable
-    from ..supposing import ask_case
 
     asked = today_or(as_of)
-    told = Reasons(reasons or ("none" if as_json else "differing"))
-    if output is not None:
+    chosen = "json" if as_json else form or ENDINGS.get(ending, "text")
+    told = Reasons(reasons or ("none" if chosen == "json" else "differing"))
+    if output is not None and ending in TABLES:
         from ..surveying import writable
 
         writable(output, subject)
-    compiled, loaded = usable(framework_name, asked)
-    paths: list[Path] = []
+    _, loaded = usable(framework_name, asked)
+    answer: Answered
     unread = False
     try:
         supposed = scenario(loaded, overlays, settings)
         if single:
-            case = ask_case(compiled, supposed, subject, asked, known_by or asked, asked_command())
-            printed = case.json(told) if as_json else case.text(told)
+            answer = _of_case(ask(loaded, supposed, subject, asked, known_by, mode), told)
         else:
             from ..supposing_many import ask_table
 
@@ -113,25 +138,53 @@ def command(
                 subject, framework_name, asked, mapping_name, events, complete_until, every_clause, defaults
             )
             with progress() as show:
-                table = ask_table(compiled, loaded, supposed, request, show)
+                table = ask_table(loaded, supposed, request, show)
             for words in table.notes:
                 click.echo(words, err=True)
             tell(table.problems)
             unread = bool(table.problems)
-            if urn is not None:
-                school = table.school(urn)
-                printed = school.json(told) if as_json else school.text(told)
-            else:
-                printed = table.json() if as_json else table.text()
-            paths += table.write(output) if output is not None else ()
+            if columns:
+                table = table.by(known_columns(columns, table.columns()))
+            answer = Answered(table.told, table.headline) if urn is None else _of_case(table.school(urn), told)
+            if output is not None and ending in TABLES:
+                from ..writers import write_table
+
+                write_table(output, table.frame())
+                click.echo(f"wrote {output}", err=True)
     except OverlayRefused as refused:
-        for diagnostic in refused.diagnostics:
-            click.echo(render(diagnostic, refused.sources), err=True)
-        click.echo(f"{summary(refused.diagnostics)}; `remit help CODE` explains a code", err=True)
-        return 1
-    for note in supposed.notes:
-        click.echo(render(note, supposed.loaded.sources), err=True)
-    for path in paths:
-        click.echo(f"wrote {path}", err=True)
-    click.echo(printed, nl=False)
+        return refused_overlay(refused)
+    notes(supposed)
+    if output is not None and ending in ENDINGS:
+        from ..writers import write_text
+
+        write_text(output, answer.told(chosen))
+        click.echo(answer.headline)
+        click.echo(f"wrote {output}", err=True)
+    else:
+        click.echo(answer.told(chosen), nl=False)
     return 1 if unread else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer in the form that is named, and in one sentence."""
+
+    told: Callable[[str], str]
+    headline: str
+
+
+def _of_case(answer: CaseAnswer, reasons: Reasons) -> Answered:
+    return Answered(lambda form: answer.told(form, reasons), answer.headline)
+
+
+def _ending(output: Path | None, one: bool, case: bool) -> str:
+    """The end of the name of a file to write; refuses one that no answer of this kind is written as."""
+    if output is None:
+        return ""
+    known = (*FORMS, *((".svg",) if one else ()), *(() if case else TABLES))
+    ending = output.suffix.lower()
+    if ending not in known:
+        kind = "one school" if one else "a table"
+        message = f"'{output.suffix or output}' is not a form of a what-if answer for {kind}: {', '.join(known)}."
+        raise click.BadParameter(message, param_hint="--output")
+    return ending
