@@ -244,6 +244,8 @@ def test_rules_hang_on_the_states_in_which_they_live() -> None:
         "Watched": ["each_letter", "first_visit", "yearly"],
         "Whatever the state": ["anyhow"],
     }  # fmt: skip
+    elsewhere = {box.label: box.more for box in boxed if box.more}
+    assert elsewhere == {"Due": "1 rule of 'Standing' needs this state, too"}
     assert [rule.rule for rule in scene_of(nested(), "care").hung] == ["first_visit", "power"]
 
 

@@ -15,7 +15,7 @@ from .parts import Cluster, Edge, Frame, KeyRow, Kind, Line, Mark, Node, Scene, 
 from .plain import numbered, wrapped
 from .rule_labels import hung_label, rule_columns, unstretched
 
-CROWDED = 24
+CROWDED = 19
 """So many states and changes an overview of several lifecycles draws at most; of more it tells in brief."""
 
 ACROSS = 5

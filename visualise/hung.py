@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,19 +28,37 @@ class Room:
 
 
 def hung_rules(
-    rules: Iterable[RuleNode], rows: Mapping[str, RuleRow], drawn: Mapping[str, str], room: Room
+    rules: Iterable[RuleNode],
+    rows: Mapping[str, RuleRow],
+    drawn: Mapping[str, str],
+    labels: Mapping[str, str],
+    room: Room,
 ) -> dict[str, tuple[tuple[Hung, ...], str]]:
     """For each state that is drawn the rules that hang on it, and in words how many more there are.
 
-    `drawn` has the lifecycle of each state. A rule that needs states of several lifecycles at once hangs on those of
-    the first that is drawn, lest it be told twice. First come the rules that give a time, the soonest first; then the
-    others, the most binding first.
+    `drawn` has the lifecycle of each state, `labels` what the lifecycles are called. A rule that needs states of
+    several lifecycles at once hangs on those of the first that is drawn, lest it be told twice; the states of the
+    others say how many such rules need them. First come the rules that give a time, the soonest first; then the others,
+    the most binding first.
     """
     held: dict[str, list[RuleNode]] = {}
+    needed: dict[str, Counter[str]] = {}
     for rule in rules:
-        for state in homes(rule, drawn):
+        here = homes(rule, drawn)
+        for state in here:
             held.setdefault(state, []).append(rule)
-    return {state: _told(state, found, rows, room.state) for state, found in held.items()}
+        for state in rule.lives_in if here else ():
+            if state in drawn and state not in here:
+                needed.setdefault(state, Counter())[drawn[here[0]]] += 1
+    found = {state: _told(state, each, rows, room.state) for state, each in held.items()}
+    for state, counts in needed.items():
+        told, more = found.get(state, ((), ""))
+        elsewhere = (
+            f"{counted(number, 'rule')} of '{labels[lifecycle]}' {'needs' if number == 1 else 'need'} this state, too"
+            for lifecycle, number in counts.items()
+        )
+        found[state] = told, "; ".join(filter(None, (more, *elsewhere)))
+    return found
 
 
 def homes(rule: RuleNode, drawn: Mapping[str, str]) -> tuple[str, ...]:

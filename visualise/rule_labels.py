@@ -19,7 +19,7 @@ def hung_label(box: Node | Frame, room: int, size: int = theme.COLUMN) -> Iterat
     if box.rules:
         yield f'<TR><TD ALIGN="LEFT">{rule_columns(box.rules, min(size, theme.COLUMN), room)}</TD></TR>'
     if box.more:
-        yield row(box.more, theme.SMALL_SIZE, ink=theme.QUIET, left=True)
+        yield from (row(line, theme.SMALL_SIZE, ink=theme.QUIET, left=True) for line in wrapped(box.more, room))
 
 
 def rule_columns(rules: Sequence[Hung], size: int, room: int) -> str:

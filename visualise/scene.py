@@ -95,7 +95,7 @@ class _Builder:
         self.rows = {rule.id: self.words.rule(rule) for rule in self.rules}
         lifecycles = {state.id: part.id for _, part in self.parts for state in part.states}
         if painting is None:
-            self.hung = hung_rules(self.rules, self.rows, lifecycles, _ROOM[view])
+            self.hung = hung_rules(self.rules, self.rows, lifecycles, self.words.lifecycle, _ROOM[view])
         else:
             self.hung = painting.hung(self.rules, lifecycles, _NORMS[view])
 

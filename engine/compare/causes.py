@@ -89,10 +89,11 @@ def causes(
         places = np.flatnonzero(differs)
         if not places.size or name not in because:
             continue
-        parts: dict[Part | None, list[str]] = {}
+        parts: dict[Part, list[str]] = {}
+        untried: list[str] = []
         for each in because[name]:
-            parts.setdefault(part_of(changes[each], *frameworks), []).append(each)
-        untried = parts.pop(None, [])
+            part = part_of(changes[each], *frameworks)
+            (untried if part is None else parts.setdefault(part, [])).append(each)
         kinds = _kinds(found, name, places)
         cost = len(parts) * len(kinds)
         if len(parts) > MOST or asked + cost > MOST_ASKED:
@@ -126,23 +127,26 @@ class _Trial:
     def causes(
         self,
         ids: tuple[str, ...],
-        parts: dict[Part | None, list[str]],
+        parts: dict[Part, list[str]],
         untried: list[str],
         kinds: list[tuple[int, int]],
         differing: int,
     ) -> Causes:
         before, other = self.frameworks
+        changed = {part: laid(before, other, part) for part in parts}
+        untried = [*untried, *(each for part, members in parts.items() if changed[part] is None for each in members)]
+        if not any(changed.values()):
+            return Causes(untried=ids, differing=differing)
         wanted = {place: self._given(place) for place, _ in kinds}
         plain = self._asked(with_all_names(before, other), kinds)
         kinds = [each for each in kinds if plain[each[0]] == wanted[each[0]][0]]  # others hang on more than the case
+        if not kinds:
+            return Causes(untried=ids, differing=differing)
         alone: dict[str, int] = {}
         moves: set[str] = set()
         for part, members in parts.items():
-            changed = None if part is None else laid(before, other, part)
-            if changed is None or not kinds:
-                untried = [*untried, *members]
-                continue
-            for place, given in self._asked(changed, kinds).items():
+            framework = changed[part]
+            for place, given in self._asked(framework, kinds).items() if framework is not None else ():
                 if given == wanted[place][1]:
                     count = next(number for at, number in kinds if at == place)
                     alone |= {each: alone.get(each, 0) + count for each in members}
