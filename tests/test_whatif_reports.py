@@ -6,6 +6,7 @@ import csv
 import json
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -188,6 +189,32 @@ def test_a_distribution_and_its_steps_hold_every_school(by: tuple[tuple[int, int
     if found is not None:
         assert found.median == every[(len(every) - 1) // 2] and (found.least, found.most) == (every[0], every[-1])
         assert every.count(found.lower) and sum(days <= found.lower for days in every) * 4 >= len(every)
+
+
+def test_columns_with_long_or_like_names_have_pages_of_their_own() -> None:
+    answer = table_answer()
+    names = ("n" * 300, "a b", "a-b", "\u5b66\u6821", "\u516c\u5712")
+    files = [page.file for page in replace(answer, groups={name: ["x"] * 6 for name in names}).report().pages]
+    assert len(set(files)) == len(files) and max(map(len, files)) < 80
+
+
+def test_a_table_without_schools_has_a_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, lines in (
+        ("schools.csv", "urn,name,boarding,Region"),
+        ("events.csv", "urn,event,ended,published,overall"),
+    ):
+        (tmp_path / name).write_text(f"{lines}\n", encoding="utf-8")
+    asked = (
+        str(tmp_path / "schools.csv"),
+        "--events",
+        str(tmp_path / "events.csv"),
+        *CASE[1:-2],
+        "--set",
+        "first_by=1 months",
+    )
+    code, told, err = run("whatif", *asked, "--by", "Region", "--format", "markdown", capsys=capsys)
+    assert code == 0, err
+    assert "0 schools surveyed; nothing would differ" in told
 
 
 # --- the picture of flows ---

@@ -37,10 +37,12 @@ class Groups:
 
     def counts(self, places: NDArray[Any], number: int) -> list[list[int]]:
         """For each group how many of its subjects have each of so many places; one that is negative does not count."""
+        if not number:
+            return [[] for _ in self.names]
         there = places >= 0
         keys = self.which[there].astype(np.int64) * number + places[there]
         found: list[list[int]] = np.bincount(keys, minlength=len(self.names) * number).reshape(-1, number).tolist()
-        return found if number else [[] for _ in self.names]
+        return found
 
     def sizes(self) -> list[int]:
         """How many subjects each group has."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .dsl.base.diagnostics import did_you_mean, hints
 from .engine.whatif.differences import Difference
 from .engine.whatif.reasons import Reasons
 from .pictures import Timeline, form_of
@@ -90,10 +91,11 @@ class WhatIfSurvey:
 
     def by(self, *columns: str) -> WhatIfSurvey:
         """The same, its report also by some columns of the table."""
-        known = self.answer.columns()
+        known = self.answer.columns(columns)
         for name in columns:
             if name not in known:
-                raise LookupError(f"the table has no column '{name}'. There are: {', '.join(known)}.")
+                hint = hints(did_you_mean(name, known), self.answer.file_columns)
+                raise LookupError(f"the table has no column '{name}'. {hint}")
         return WhatIfSurvey(self.answer.by(columns), self.pandas)
 
     def markdown(self) -> str:

@@ -126,9 +126,16 @@ class TableAnswer:
         )
         return many_report(many, foot_of(self.asked[0].framework, self.scenario))
 
-    def columns(self) -> tuple[str, ...]:
-        """By which columns the schools can be told apart: those of the file, and those of a row of the answer."""
-        return tuple(dict.fromkeys((*self.published.table.columns, *self.frame().columns)))
+    @property
+    def file_columns(self) -> str:
+        """The columns of the file, as they are told to whoever asked for another one."""
+        return f"Columns of the file: {', '.join(self.published.table.columns)}."
+
+    def columns(self, wanted: Iterable[str]) -> tuple[str, ...]:
+        """By which columns the schools can be told apart: those of the file; those of a row of the answer, too, where
+        any that is wanted is none of the file."""
+        own = self.published.table.columns
+        return tuple(own) if set(wanted) <= set(own) else tuple(dict.fromkeys((*own, *self.frame().columns)))
 
     def by(self, columns: Iterable[str]) -> TableAnswer:
         """The same, also by some of its `columns`."""

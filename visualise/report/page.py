@@ -43,7 +43,7 @@ dt { font-weight: 700; }
 dd { margin: 0; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; margin: .5rem 0 1.5rem; min-width: 24rem; }
-caption { text-align: left; font-weight: 700; padding: .5rem 0; }
+caption { text-align: left; font-weight: 700; padding: .5rem 0; overflow-wrap: anywhere; }
 th, td { border-bottom: 1px solid #767676; padding: .4rem 1rem .4rem 0; text-align: left; vertical-align: top; }
 tbody th { font-weight: 400; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }

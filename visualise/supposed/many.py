@@ -32,6 +32,9 @@ MOST_WAYS = 6
 
 _TURNED = ("Earlier", "Later", "As it is", "New", "Gone", "Not known", "Median, in days (earlier: negative)")
 
+_LONGEST = 60
+"""Characters of a column's name in the name of a file."""
+
 _DAYS_IN_MONTH = 30.4375
 
 
@@ -79,9 +82,19 @@ def many_report(of: Many, foot: Sequence[str]) -> Report:
         pages.append(_moves(of))
     if of.shifting:
         pages.append(_days(of))
-    pages += [_grouped(of, column) for column in of.groups]
+    names: list[str] = []
+    for column in of.groups:
+        names.append(_unique(slug(column)[:_LONGEST], names))
+        pages.append(_grouped(of, column, names[-1]))
     pages.append(_reading(of))
     return Report(titled_what_if(of.overlays), about, tuple(pages), tuple(foot))
+
+
+def _unique(name: str, taken: Sequence[str]) -> str:
+    """A name that none of the others has."""
+    return next(
+        each for each in (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3))) if each not in taken
+    )
 
 
 def _overview(of: Many) -> Page:
@@ -126,10 +139,8 @@ def _moves(of: Many) -> Page:
     moving = {labelled(each.unit.name, of.frameworks) for each in of.moving}
     if stay := [each for each in stay if each not in moving]:
         blocks += [Section("What stays for every school", "stays"), Paragraph(f"{listed(tuple(stay))}.")]
-    lead = (
-        "How many schools go from what to what. 'X or Y': the table does not say enough to tell which; 'X ; Y': a rule "
-    )
-    lead += "that arises more than once for a school."
+    lead = "How many schools go from what to what. 'X or Y': the table does not say enough to tell which; "
+    lead += "'X ; Y': a rule that arises more than once for a school."
     return Page(MOVES, "Who moves", lead, tuple(blocks))
 
 
@@ -239,10 +250,10 @@ def _median(by: Sequence[tuple[int, int]]) -> int | str:
 # By columns
 
 
-def _grouped(of: Many, column: str) -> Page:
-    """What differs by the values of one column of the table."""
+def _grouped(of: Many, column: str, name: str) -> Page:
+    """What differs by the values of one column of the table; `name`: fit for that of a file."""
     groups = Groups.of(of.groups[column])
-    sizes, name = groups.sizes(), slug(column)
+    sizes = groups.sizes()
     hit = groups.counts(of.found.differs.astype("int8"), 2)
     rows = [
         Row((group, size, counts[1], _share(counts[1], size)))
@@ -253,14 +264,15 @@ def _grouped(of: Many, column: str) -> Page:
     caption = f"For how many something would differ, by {column}"
     blocks: list[Block] = [Table(f"differ-by-{name}", caption, heads, tuple(rows))]
     for moves in of.moving:
-        blocks += _moved_by(moves, of, groups, column)
+        blocks += _moved_by(moves, of, groups, (column, name))
     for shift in of.shifting:
-        blocks += _shifted_by(shift, of, groups, column)
+        blocks += _shifted_by(shift, of, groups, (column, name))
     lead = f"What would differ by '{column}', a column of the table. Counts are told as they are, however small."
     return Page(f"by-{name}.html", f"By {column}", lead, tuple(blocks))
 
 
-def _moved_by(moves: Moves, of: Many, groups: Groups, column: str) -> list[Block]:
+def _moved_by(moves: Moves, of: Many, groups: Groups, named: tuple[str, str]) -> list[Block]:
+    column, name = named
     ledger = Ledger.of(moves, of.frameworks)
     ways = [(each.source, each.target) for each in ledger.moving]
     shown, title = ways[:MOST_WAYS], _title(moves, of)
@@ -280,12 +292,13 @@ def _moved_by(moves: Moves, of: Many, groups: Groups, column: str) -> list[Block
     rows.append(Row(("All", *(totals[place] for place in range(len(totals))))))
     more = ("in other ways",) if len(ways) > MOST_WAYS else ()
     heads = (column, *(f"{first} -> {second}" for first, second in shown), *more, "as it is", "All")
-    anchor = f"{_anchor(moves)}-by-{slug(column)}"
+    anchor = f"{_anchor(moves)}-by-{name}"
     caption = f"{title}, by {column}: schools that would move"
     return [Section(title, anchor), Table(anchor, caption, heads, tuple(rows))]
 
 
-def _shifted_by(shift: Shift, of: Many, groups: Groups, column: str) -> list[Block]:
+def _shifted_by(shift: Shift, of: Many, groups: Groups, named: tuple[str, str]) -> list[Block]:
+    column, file = named
     rows = []
     for place, group in enumerate(groups.names):
         members = groups.members(place)
@@ -294,7 +307,7 @@ def _shifted_by(shift: Shift, of: Many, groups: Groups, column: str) -> list[Blo
         rows.append(Row((group, *_directions(by), *turns, _median(by))))
     title = _named(shift, of)
     heads = (column, *_TURNED)
-    name = f"days-{slug(shift.name)}-{shift.end}-by-{slug(column)}"
+    name = f"days-{slug(shift.name)}-{shift.end}-by-{file}"
     return [Section(title, name), Table(name, f"{title}, by {column}: schools", heads, tuple(rows))]
 
 

@@ -70,6 +70,9 @@ def timeline_json(chart: Chart) -> str:
     def iso(date: dt.date | None) -> str | None:
         return date.isoformat() if date else None
 
+    def sides(part: Band | Bar) -> dict[str, str]:
+        return {"side": _SIDES[part.side], "difference": part.change.value} if chart.paired else {}
+
     told = {
         "title": chart.title,
         "subtitle": chart.subtitle,
@@ -77,6 +80,7 @@ def timeline_json(chart: Chart) -> str:
         "states": [
             {
                 "lifecycle": band.label,
+                **sides(band),
                 "state": each.label,
                 "from": iso(each.since),
                 "until": iso(each.until),
@@ -85,11 +89,12 @@ def timeline_json(chart: Chart) -> str:
             for band in chart.bands
             for each in band.stays
         ],
-        "events": [{"event": each.label, "day": iso(each.day), "announced": each.ahead} for each in chart.events],
+        "events": [{"event": each.said, "day": iso(each.day), "announced": each.ahead} for each in chart.events],
         "norms": [
             {
                 "heading": bar.heading,
                 "norm": bar.label,
+                **sides(bar),
                 "said": bar.said,
                 "fate": bar.fate.value,
                 "stands": bar.told,

@@ -180,7 +180,7 @@ def _what_if(
                 table = ask_table(loaded, supposed, request, show)
             tell(table.problems)
             if columns:
-                table = table.by(known_columns(columns, table.columns()))
+                table = table.by(known_columns(columns, table.columns(columns), table.file_columns))
             folder, unread = of_supposed_table(table), bool(table.problems)
     except OverlayRefused as refused:
         return refused_overlay(refused)

@@ -144,7 +144,7 @@ def command(
             tell(table.problems)
             unread = bool(table.problems)
             if columns:
-                table = table.by(known_columns(columns, table.columns()))
+                table = table.by(known_columns(columns, table.columns(columns), table.file_columns))
             answer = Answered(table.told, table.headline) if urn is None else _of_case(table.school(urn), told)
             if output is not None and ending in TABLES:
                 from ..writers import write_table
