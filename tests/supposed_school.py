@@ -6,8 +6,10 @@ import datetime as dt
 import functools
 from pathlib import Path
 
+import pytest
 from support import ROOT
 
+from remit.cli import main
 from remit.engine.settings import defaults
 from remit.overlaying import Scenario, scenario
 from remit.pipeline import Loaded, load_folder
@@ -42,3 +44,18 @@ def table_answer(name: str = "club") -> TableAnswer:
         FOLDER / "schools.csv", name, AS_OF, None, AS_OF, defaults, events=FOLDER / "events.csv", events_whole=True
     )
     return ask_table(loaded, supposed, request, lambda _step, _done: None).by(["Region"])
+
+
+def run(command: str, *arguments: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as left:
+        main([command, *arguments])
+    out, err = capsys.readouterr()
+    assert "Traceback" not in err
+    return int(left.value.code or 0), out, err
+
+
+CASE = (str(FOLDER / "case.yaml"), "-f", str(FOLDER / "club"), "--as-of", "2024-06-30", "--with", str(MILDER))
+TABLE = (
+    str(FOLDER / "schools.csv"), "--events", str(FOLDER / "events.csv"), "--complete-until", "2024-06-30", *CASE[1:],
+)  # fmt: skip
