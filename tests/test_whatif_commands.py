@@ -101,6 +101,9 @@ def test_in_force_an_overlay_changes_only_the_framework_asked_for(
             for mode in ("as-if", "in-force")]  # fmt: skip
     assert "1 answer would differ" in told[0][1] and "Fine" not in told[0][2]
     assert "No answer would differ." in told[1][1] and "Mode: in force" in told[1][1]
+    asked_so = (*asked, "--with", str(tmp_path / "o.yaml"), "--mode", "in-force", "--format", "html")
+    page = run("whatif", *asked_so, capsys=capsys)[1]
+    assert "town@2023-01-01" in page and "Mode: in force" in page
     late = (*asked[:-1], "2022-01-01", "--set", "weak=yes", "--mode", "in-force")
     code, _, err = run("whatif", *late, capsys=capsys)
     assert code != 0 and "Traceback" not in err

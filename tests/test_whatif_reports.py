@@ -63,6 +63,15 @@ def test_what_differs_is_there_twice_and_what_is_the_same_once() -> None:
     assert all(each.side is Side.BOTH for each in chart.events)
 
 
+def test_two_timelines_that_are_the_same_are_one() -> None:
+    same = under("club", settings=("first_by=6 months",))
+    answer = ask_case(*same, FOLDER / "case.yaml", AS_OF, AS_OF, "as-if", ())
+    parts = (*answer.chart().bands, *answer.chart().bars, *answer.chart().events)
+    assert {each.side for each in parts} == {Side.BOTH} and not answer.found
+    page = Read(answer.told("html", TOLD))
+    assert "No answer would differ." in "".join(page.words) and "#differences" not in page.links
+
+
 def test_moved_new_and_gone_are_told_apart() -> None:
     later = under("club", settings=("first_by=9 months",))
     moved = ask_case(*later, FOLDER / "case.yaml", AS_OF, AS_OF, "as-if", ()).chart()

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...dsl.words import cite
+from ...engine.chain import Mode
+from ...engine.outcome import Outcome
 from ...engine.reasons.steps import Step
 from ...engine.whatif.differences import Difference
 from ...engine.whatif.reasons import Reasons, apart, step_of, steps_of
+from ..answer import mode, spans
 from ..explained.blocks import STANDS, trees
 from ..plain import clean
 from ..prose import Paragraph, Picture, Section
@@ -33,19 +36,26 @@ def case_report(of: Supposed, chart: Chart, foot: Sequence[str]) -> Report:
     """The report: the differences first. `chart`: both timelines; `foot`: what it was made from."""
     lead = counted_differences(of.outcomes[0], of.found)
     reasoned = tuple(_reasons(of))
+    first = (*supposed_blocks(of.alterations, of.overlays), *_differences(of))
+    both = "Both on one axis of time. What is the same stands there once."
     pages = [
-        Page(
-            "index.html", "What would differ", lead, (*supposed_blocks(of.alterations, of.overlays), *_differences(of))
-        )
+        Page("index.html", "What would differ", lead, first),
+        Page(TIMELINES, "Over time", both, _timelines(chart)),
     ]
-    pages.append(
-        Page(TIMELINES, "Over time", "Both on one axis of time. What is the same stands there once.", _timelines(chart))
-    )
     if reasoned:
         how = "Each answer that differs, with its reasons on both sides"
         how += "." if of.told is Reasons.WHOLE else "; what the two share is left out."
         pages.append(Page(REASONS, "Why", how, reasoned))
-    return Report(titled_what_if(of.overlays), tuple(heading(of.outcomes[0])), tuple(pages), tuple(foot))
+    about = (*heading(of.outcomes[0]), *_frameworks(of.outcomes[0]))
+    return Report(titled_what_if(of.overlays), about, tuple(pages), tuple(foot))
+
+
+def _frameworks(answer: Outcome) -> list[str]:
+    """Where each framework was asked while it was in force: which ones, and that it was so."""
+    if answer.mode is not Mode.IN_FORCE:
+        return []
+    first, *more = _unfolded([each for each in spans(answer) if each], 6)
+    return [f"{first}: {'; '.join(more)}", mode(answer)]
 
 
 def _differences(of: Supposed) -> tuple[Block, ...]:
@@ -69,11 +79,11 @@ def _lines(lines: Sequence[str]) -> Lines:
     return Lines(tuple(map(Line, _unfolded(lines))))
 
 
-def _unfolded(lines: Sequence[str]) -> list[str]:
-    """Lines of an answer, each whole: one that goes on with the one before it is further in."""
+def _unfolded(lines: Sequence[str], further: int = 8) -> list[str]:
+    """Lines of an answer, each whole: one that goes on with the one before it is so many characters in."""
     found: list[str] = []
     for line in lines:
-        if line.startswith("        ") and found:
+        if line.startswith(" " * further) and found:
             found[-1] += f" {line.strip()}"
         else:
             found.append(line.strip())
