@@ -11,9 +11,11 @@ from xml.etree import ElementTree
 
 import pytest
 from compared_frameworks import read
+from laid_out import SVG, overlaps
 from support import ROOT
 
 from remit.cli import main
+from remit.comparing import compared
 from remit.drawing import picture
 from remit.dsl import ir
 from remit.engine.compare.comparing import compare
@@ -67,6 +69,20 @@ def test_each_side_stands_on_the_places_of_both(pair: tuple[Path, Path]) -> None
         assert {name: everywhere[name] for name in side} == side
         states = sum(len(lifecycle.states) for lifecycle in framework.lifecycles.values())
         assert sum(name.startswith("state-") for name in side) == states
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=["visits", "versions", "bodies"])
+def test_nothing_lies_on_words(pair: tuple[Path, Path]) -> None:
+    both = scene(*map(read, pair))
+    assert overlaps(ElementTree.fromstring(picture(both, "svg"))) == []
+
+
+def test_what_matters_most_stands_above_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(VISITS)
+    found = compared("before", "after", Path("concordance.yaml"), ())
+    root = ElementTree.fromstring(picture(found.scene, "svg"))
+    words = " ".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
+    assert "1. Trigger. 2024-01-01: Found wanting" in words and "3. Complaints." in words
 
 
 def test_fates() -> None:

@@ -122,10 +122,14 @@ def _stacked(scene: Scene, items: Sequence[T]) -> Sequence[T]:
 
 def _add_cluster(graph: graphviz.Digraph, scene: Scene, cluster: Cluster) -> None:
     region = theme.region(cluster.number)
+    # What became of a line makes its label taller, and the renderer keeps labels clear of states, not of headings.
+    room_above = gap(theme.ABOVE) if any(edge.fate is not Fate.SAME for edge in scene.edges) else ""
     with graph.subgraph(name=f"cluster_{cluster.id}") as panel:
         panel.attr(
             id=cluster.id,
-            label=_shown(label(row(cluster.label, theme.PANEL_SIZE, bold=True, ink=region.edge)), cluster.hidden),
+            label=_shown(
+                label(row(cluster.label, theme.PANEL_SIZE, bold=True, ink=region.edge), room_above), cluster.hidden
+            ),
             labelloc="t",
             labeljust="l",
             style="invis" if cluster.hidden else "rounded,filled",

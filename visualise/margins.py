@@ -18,6 +18,11 @@ def heading(scene: Scene) -> str:
         row(scene.title, theme.TITLE_SIZE, bold=True, left=True),
         *([row(scene.about, theme.STATE_SIZE, bold=True, left=True)] if scene.about else []),
         row(scene.subtitle, theme.SMALL_SIZE, ink=theme.QUIET, left=True),
+        *(
+            row(line, theme.SMALL_SIZE, left=True)
+            for number, words in enumerate(scene.most, 1)
+            for line in wrapped(f"{number}. {words}", theme.HEAD_WRAP, theme.MOST_LINES)
+        ),
         gap(4),
     )
 

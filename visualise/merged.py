@@ -10,8 +10,11 @@ from .parts import LEGEND, Cluster, Edge, Fate, Frame, Kind, LegendEntry, Mark, 
 from .scene import scene_of
 
 
-def merged_scene(union: u.Union, names: tuple[str, str]) -> Scene:
-    """The picture of both: every state and transition of either, with what became of it. `names`: of the two."""
+def merged_scene(union: u.Union, names: tuple[str, str], most: tuple[str, ...] = ()) -> Scene:
+    """The picture of both: every state and transition of either, with what became of it.
+
+    `names`: of the two; `most`: what differs that matters most, in words, which stand above the picture.
+    """
     graph = replace(
         state_graph(union.framework),
         framework=f"{names[0]} and {names[1]}",
@@ -33,7 +36,7 @@ def merged_scene(union: u.Union, names: tuple[str, str]) -> Scene:
     shown |= {frame.fate for cluster in clusters for frame in frames(cluster.items)}
     shown |= {edge.fate for edge in edges}
     legend = (*scene.legend, *(LegendEntry(mark, LEGEND[mark]) for fate, mark in _MARKS.items() if fate in shown))
-    return replace(scene, view=View.POSTER, clusters=clusters, edges=edges, key=key, legend=legend)
+    return replace(scene, view=View.POSTER, most=most, clusters=clusters, edges=edges, key=key, legend=legend)
 
 
 _SIGNS = {Fate.SAME: "", Fate.ADDED: " +", Fate.REMOVED: " −", Fate.CHANGED: " Δ"}

@@ -331,7 +331,7 @@ class Scene:
     """A picture. `id` is fit for the name of an element; `title` and `subtitle` head it, `description` says it all.
 
     `about`: the school of which it tells, and the day; `path`: the way that it took, and what may follow.
-    `gists`: of the paragraphs that are cited, in words of the ledger.
+    `gists`: of the paragraphs that are cited, in words of the ledger. `most`: what to see first, in words.
     """
 
     id: str
@@ -351,6 +351,7 @@ class Scene:
     about: str = ""
     path: tuple[PathRow, ...] = ()
     gists: tuple[tuple[str, str], ...] = ()
+    most: tuple[str, ...] = ()
 
     @property
     def nodes(self) -> tuple[Node, ...]:

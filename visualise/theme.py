@@ -44,6 +44,12 @@ WRAP = 22
 EDGE_WRAP = 16
 """Characters in a line beside an arrow; the longest label there sets how far apart states stand."""
 
+ABOVE = 24
+"""Points between the heading of a panel and what is in it, in a picture of two frameworks."""
+
+HEAD_WRAP = 150
+"""Characters in a line above a picture."""
+
 MOST_LINES = 5
 """Lines in a label; what is left out stands in the tooltip and in the table."""
 

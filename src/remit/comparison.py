@@ -13,7 +13,7 @@ from .engine.compare import plain
 from .engine.compare.found import Comparison, Level
 from .visualise.compared.blocks import Block
 from .visualise.compared.render import rendered
-from .visualise.compared.report import headline, heads, report
+from .visualise.compared.report import foremost, headline, heads, report
 from .visualise.prose import Picture, Section
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Compared:
         from .engine.compare.union import union
         from .visualise.merged import merged_scene
 
-        return merged_scene(union(self.found), heads(self.found))
+        return merged_scene(union(self.found), heads(self.found), foremost(self.found))
 
     def draw(self, output: Path) -> Iterator[Path]:
         """Write the picture of both, and beside it, on the same places, that of each alone.

@@ -35,8 +35,8 @@ _DO = {
 def report(found: Comparison, everything: bool = False, more: Iterable[Block] = ()) -> Report:
     """The whole report. `everything`: also what is wording alone; `more`: what follows on the concepts."""
     blocks: list[Block] = []
-    if foremost := _foremost(found):
-        blocks += [Section("What matters most", "most"), Items(foremost, numbered=True)]
+    if first := foremost(found):
+        blocks += [Section("What matters most", "most"), Items(first, numbered=True)]
     if found.concepts:
         blocks += [Section("Concept by concept", "concepts"), _concepts(found)]
     blocks += more
@@ -73,7 +73,7 @@ def headline(found: Comparison) -> str:
     return f"{differ} of {counted(len(found.concepts), 'shared concept')} are told otherwise{more}. {sentence}"
 
 
-def _foremost(found: Comparison) -> tuple[str, ...]:
+def foremost(found: Comparison) -> tuple[str, ...]:
     """The few differences that matter most: concepts in their order, else changes by level."""
     concepts = [each for each in found.concepts if each.differs]
     if concepts:
