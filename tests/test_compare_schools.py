@@ -25,6 +25,7 @@ from remit.engine.compare.whose import survey_of, whose
 from remit.engine.evaluate import evaluate
 from remit.engine.groups import compile_groups
 from remit.engine.intake.cases import read_case
+from remit.engine.mutate import mutants
 from remit.engine.outcome import Outcome
 from remit.pipeline import load_case
 from remit.visualise.compared.blocks import Tally
@@ -98,6 +99,23 @@ def test_each_change_is_tried_alone(monkeypatch: pytest.MonkeyPatch) -> None:
         "lifecycle.standing.state-handed_over.added",
         "lifecycle.standing.to-handed_over.added",
     ]  # 'Watched' is read by rules, and the states are others
+
+
+def test_a_single_edit_makes_the_difference_alone() -> None:
+    """What differs where one thing was edited differs because of that, or the edit cannot be tried by itself."""
+    before, day = read(ROOT / VISITS / "before"), dt.date(2024, 12, 31)
+    cases = [load_case(file, before) for file in sorted((ROOT / VISITS / "cases").glob("*.yaml"))]
+    first = survey_of(before, [evaluate(compile_groups(before), each, day, turns=False) for each in cases])
+    tried = 0
+    for mutant in mutants(before)[::3]:
+        outcomes = [evaluate(compile_groups(mutant.framework), each, day, turns=False) for each in cases]
+        comparison = compare(before, mutant.framework)
+        found = whose(comparison, (first, survey_of(mutant.framework, outcomes)), day, cases.__getitem__)
+        for each in found.causes.values():
+            tried += bool(each.alone)
+            assert not each.moves and not each.still, [change.id for change in comparison.changes]
+            assert all(number == each.schools for _, number in each.alone)
+    assert tried > 5
 
 
 TWO = """\

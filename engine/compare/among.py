@@ -18,8 +18,13 @@ def with_answers(framework: ir.Framework, wanted: set[str]) -> ir.Framework:
         more = ({*read.lifecycles, *read.rules} & found.keys()) - kept
         kept |= more
         waiting += more
+    kept |= {name for name, read in found.items() if {*read.lifecycles, *read.rules} <= kept}
+    f = framework
     return replace(
         framework,
-        lifecycles={name: each for name, each in framework.lifecycles.items() if name in kept},
-        rules={name: each for name, each in framework.rules.items() if name in kept},
+        lifecycles={name: each for name, each in f.lifecycles.items() if name in kept},
+        rules={name: each for name, each in f.rules.items() if name in kept},
+        decisions={name: each for name, each in f.decisions.items() if name in kept},
+        judgements={name: each for name, each in f.judgements.items() if name in kept},
+        documents={name: each for name, each in f.documents.items() if name in kept},
     )

@@ -22,7 +22,7 @@ from ..settings import defaults
 from ..whatif.table import Beside
 from .among import with_answers
 from .found import Comparison
-from .laying import Part, laid, part_of, with_all_names
+from .laying import Part, laid, part_of
 
 MOST = 12
 """So many changes are tried for one answer; where more reach it, none is."""
@@ -138,7 +138,7 @@ class _Trial:
         if not any(changed.values()):
             return Causes(untried=ids, differing=differing)
         wanted = {place: self._given(place) for place, _ in kinds}
-        plain = self._asked(with_all_names(before, other), kinds)
+        plain = self._asked(before, kinds)
         kinds = [each for each in kinds if plain[each[0]] == wanted[each[0]][0]]  # others hang on more than the case
         if not kinds:
             return Causes(untried=ids, differing=differing)

@@ -55,53 +55,32 @@ _CLAUSES = {Kind.RULE, Kind.DEFINITION, Kind.DECISION, Kind.LIFECYCLE, Kind.PARA
 
 def laid(before: ir.Framework, other: ir.Framework, part: Part) -> ir.Framework | None:
     """The first framework with one part as the other has it; None where that cannot stand there."""
-    base = with_all_names(before, other)
+    name = part.name
     match part.kind:
         case Kind.RULE:
-            own = other.rules[part.name]
-            rule = _rule(before.rules[part.name], own, part.what)
-            if rule is None or not _stands(_taken(own, part.what), base, other):
-                return None
-            return replace(base, rules={**base.rules, part.name: rule})
+            own = other.rules[name]
+            rule = _rule(before.rules[name], own, part.what)
+            base = _base(_taken(own, part.what), before, other)
+            return None if base is None or rule is None else replace(base, rules={**base.rules, name: rule})
         case Kind.DEFINITION:
-            define = other.defines[part.name]
-            alike = define.about == before.defines[part.name].about
-            if not alike or not _stands(define, base, other):
-                return None
-            return replace(base, defines={**base.defines, part.name: define})
+            define = other.defines[name]
+            base = _base(define, before, other)
+            free = define.about == before.defines[name].about
+            return replace(base, defines={**base.defines, name: define}) if base is not None and free else None
         case Kind.DECISION:
-            decision, old = other.decisions[part.name], before.decisions[part.name]
-            alike = (decision.about, {*decision.values}) == (old.about, {*old.values})
-            if not alike or not _stands(decision, base, other):
-                return None
-            return replace(base, decisions={**base.decisions, part.name: decision})
+            decision, old = other.decisions[name], before.decisions[name]
+            base = _base(decision, before, other)
+            free = (decision.about, {*decision.values}) == (old.about, {*old.values})
+            return replace(base, decisions={**base.decisions, name: decision}) if base is not None and free else None
         case Kind.LIFECYCLE:
-            lifecycle, was = other.lifecycles[part.name], before.lifecycles[part.name]
-            free = {*lifecycle.leaves} == {*was.leaves} or not _read(part.name, before)
-            if not free or not _stands(lifecycle, base, other):
-                return None
-            return replace(base, lifecycles={**base.lifecycles, part.name: lifecycle})
+            lifecycle, was = other.lifecycles[name], before.lifecycles[name]
+            base = _base(lifecycle, before, other)
+            free = {*lifecycle.leaves} == {*was.leaves} or not _read(name, before)
+            return replace(base, lifecycles={**base.lifecycles, name: lifecycle}) if base is not None and free else None
         case Kind.PARAMETER:
-            return replace(base, parameters={**base.parameters, part.name: other.parameters[part.name]})
+            return replace(before, parameters={**before.parameters, name: other.parameters[name]})
         case _:
             return None
-
-
-def with_all_names(before: ir.Framework, other: ir.Framework) -> ir.Framework:
-    """The first framework with whatever else a clause of the second may name; what both have is that of the first."""
-    return replace(
-        before,
-        domains={**other.domains, **before.domains},
-        groups={**other.groups, **before.groups},
-        facts={**other.facts, **before.facts},
-        events={**other.events, **before.events},
-        defines={**other.defines, **before.defines},
-        decisions={**other.decisions, **before.decisions},
-        judgements={**other.judgements, **before.judgements},
-        rules={**other.rules, **before.rules},
-        parameters={**other.parameters, **before.parameters},
-        readings={**other.readings, **before.readings},
-    )
 
 
 def _rule(one: ir.Rule, own: ir.Rule, what: str) -> ir.Rule | None:
@@ -131,58 +110,84 @@ def _taken(own: ir.Rule, what: str) -> object:
 
 def _read(lifecycle: str, framework: ir.Framework) -> bool:
     """Whether any clause but itself reads the states of a lifecycle."""
-    clauses: tuple[Mapping[str, object], ...] = (framework.rules, framework.defines, framework.decisions)
-    others = [each for name, each in framework.lifecycles.items() if name != lifecycle]
+    f = framework
+    clauses: tuple[Mapping[str, object], ...] = (f.rules, f.defines, f.decisions, f.judgements, f.documents)
+    others = [each for name, each in f.lifecycles.items() if name != lifecycle]
     named = (names_in(each) for each in (*others, *(each for found in clauses for each in found.values())))
     return any(lifecycle in each for each in named)
 
 
-def _stands(clause: object, base: ir.Framework, other: ir.Framework) -> bool:
-    """Whether everything that a clause of the other names means the same in both, or has come with it."""
+def _base(clause: object, before: ir.Framework, other: ir.Framework) -> ir.Framework | None:
+    """The first framework with what a clause of the other names and only that one has.
+
+    None where something that both have is another thing in each: it has other values, moments or states.
+    """
+    defines, decisions = dict(before.defines), dict(before.decisions)
     waiting, seen = [*_all_names(clause)], set[str]()
     while waiting:
         name = waiting.pop()
         if name in seen:
             continue
         seen.add(name)
-        if name in other.defines and base.defines.get(name) is other.defines[name]:
+        if name in other.defines and name not in defines:
+            defines[name] = other.defines[name]
             waiting += _all_names(other.defines[name])
-        elif name in other.decisions and base.decisions.get(name) is other.decisions[name]:
+        elif name in other.decisions and name not in decisions:
+            decisions[name] = other.decisions[name]
             waiting += _all_names(other.decisions[name])
-        elif not _alike(name, base, other):
-            return False
-    return True
+        elif not _alike(name, before, other):
+            return None
+    return replace(_with_words(before, other), defines=defines, decisions=decisions)
+
+
+def _with_words(before: ir.Framework, other: ir.Framework) -> ir.Framework:
+    """The first framework with the words that only the other has."""
+    return replace(
+        before,
+        domains={**other.domains, **before.domains},
+        groups={**other.groups, **before.groups},
+        facts={**other.facts, **before.facts},
+        events={**other.events, **before.events},
+        parameters={**other.parameters, **before.parameters},
+        readings={**other.readings, **before.readings},
+    )
 
 
 def _all_names(clause: object) -> frozenset[str]:
-    events = {clause.trigger, clause.act} - {None} if isinstance(clause, ir.Rule) else set()
+    events = {clause.trigger, clause.act} if isinstance(clause, ir.Rule) else set()
     return names_in(clause) | {each for each in events if each is not None}
 
 
-def _alike(name: str, base: ir.Framework, other: ir.Framework) -> bool:
-    """Whether a name stands for the same shape in both: the same values, the same moments, the same states."""
+def _alike(name: str, before: ir.Framework, other: ir.Framework) -> bool:
+    """Whether a name stands for the same in both, or for a word of the second alone."""
     event, _, part = name.partition(".")
     if part:
-        here, there = base.events.get(event), other.events.get(event)
-        if here is None or there is None:
-            return False
-        fields = here.field(part), there.field(part)
-        if fields != (None, None):
-            return None not in fields and _domain(fields[0]) == _domain(fields[1])
-        return part in here.moments and part in there.moments
-    if name in base.events and name in other.events:
-        one, own = base.events[name], other.events[name]
-        return (one.moments, one.effective) == (own.moments, own.effective)
-    if name in base.facts and name in other.facts:
-        return base.facts[name].domain == other.facts[name].domain
-    if name in base.lifecycles:
-        return name in other.lifecycles and {*base.lifecycles[name].leaves} == {*other.lifecycles[name].leaves}
-    if name in base.decisions and name in other.decisions:
-        return {*base.decisions[name].values} == {*other.decisions[name].values}
-    if name in base.readings and name in other.readings:
-        return base.readings[name].names == other.readings[name].names
-    known: tuple[Mapping[str, object], ...] = (base.defines, base.rules, base.parameters, base.judgements)
-    return any(name in each for each in known)
+        return event not in before.events or _part_alike(before.events[event], other.events.get(event), part)
+    if name in before.lifecycles:
+        return name in other.lifecycles and {*before.lifecycles[name].leaves} == {*other.lifecycles[name].leaves}
+    if name in before.decisions:
+        return name in other.decisions and {*before.decisions[name].values} == {*other.decisions[name].values}
+    if name in before.events:
+        one, own = before.events[name], other.events.get(name)
+        return own is not None and (one.moments, one.effective) == (own.moments, own.effective)
+    if name in before.facts:
+        return name in other.facts and before.facts[name].domain == other.facts[name].domain
+    if name in before.readings:
+        return name in other.readings and before.readings[name].names == other.readings[name].names
+    known: tuple[Mapping[str, object], ...] = (before.defines, before.rules, before.parameters)
+    words: tuple[Mapping[str, object], ...] = (other.events, other.parameters, other.readings)
+    alone = name in other.facts and name not in other.judgements
+    return alone or any(name in each for each in (*known, *words))
+
+
+def _part_alike(one: ir.EventType, own: ir.EventType | None, part: str) -> bool:
+    """Whether a field or a moment of an event is the same in both."""
+    if own is None:
+        return False
+    fields = one.field(part), own.field(part)
+    if fields == (None, None):
+        return part in one.moments and part in own.moments
+    return None not in fields and _domain(fields[0]) == _domain(fields[1])
 
 
 def _domain(field: ir.Field | None) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from enum import StrEnum
 
 from ...dsl import ir
 from .found import Comparison, Kind, Level
-from .laying import with_all_names
 from .moving import aligned_steps
 from .renaming import renamed
 from .same import same
@@ -41,7 +40,7 @@ class Union:
 def union(comparison: Comparison) -> Union:
     """The lifecycles of both frameworks of a comparison, as one."""
     before, after = comparison.before, renamed(comparison.after, comparison.names)
-    found = Union(replace(with_all_names(before, after), lifecycles={}), {}, {}, {})
+    found = Union(_with_all_names(before, after), {}, {}, {})
     for name in dict.fromkeys((*before.lifecycles, *after.lifecycles)):
         one, other = before.lifecycles.get(name), after.lifecycles.get(name)
         if one is not None and other is not None:
@@ -56,6 +55,24 @@ def union(comparison: Comparison) -> Union:
         found.transitions.update({(name, step.id): fate for step in alone.transitions})
         found.framework.lifecycles[name] = alone
     return found
+
+
+def _with_all_names(before: ir.Framework, after: ir.Framework) -> ir.Framework:
+    """The first framework with whatever a transition of the second may name, and no lifecycle yet."""
+    return replace(
+        before,
+        domains={**after.domains, **before.domains},
+        groups={**after.groups, **before.groups},
+        facts={**after.facts, **before.facts},
+        events={**after.events, **before.events},
+        defines={**after.defines, **before.defines},
+        decisions={**after.decisions, **before.decisions},
+        judgements={**after.judgements, **before.judgements},
+        rules={**after.rules, **before.rules},
+        parameters={**after.parameters, **before.parameters},
+        readings={**after.readings, **before.readings},
+        lifecycles={},
+    )
 
 
 def _altered(comparison: Comparison, name: str) -> set[str]:

@@ -50,6 +50,8 @@ def _why(because: tuple[str, ...], causes: Causes | None) -> str:
         told = tuple(f"{each}{f' (for {n:,}{of})' if n < causes.schools or of else ''}" for each, n in causes.alone)
         each = "each of them alone" if len(told) > 1 else "alone"
         parts.append(f"because of {_few(told)}, {each}")
+    elif causes.untried:
+        parts.append("none of the changes that were tried makes the difference alone")
     else:
         parts.append("no change alone makes the difference; several together do")
     if causes.moves:
