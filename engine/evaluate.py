@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from .deeming import deemed, kinds_of
@@ -32,21 +32,26 @@ def evaluate(
     """
     taken, by = settings or defaults(compiled.framework), known_by or as_of
     record = recorded(case, compiled.framework, as_of, by)
-    works, outcome = _worked(compiled, record.case, as_of, taken)
+    works = tuple(evaluations(compiled, record.case, as_of, taken))
+    each = [work.outcome() for work in works]
+    outcome = merged(each, [work.known.history for work in works])
     told = (
         *record.findings,
-        *amendments(case, compiled.framework, record, outcome, lambda each: outcome_of(compiled, each, as_of, taken)),
+        *amendments(case, compiled.framework, record, outcome, lambda told: outcome_of(compiled, told, as_of, taken)),
     )
-    turning = tuple(_turning(compiled, record.case, works, outcome)) if turns else ()
+    turning = tuple(_turning(compiled, record.case, works, each, outcome)) if turns else ()
     return replace(outcome, known_by=by, findings=(*outcome.findings, *told), turns_on=turning)
 
 
-def _turning(compiled: Compiled, case: Case, works: tuple[Evaluation, ...], outcome: Outcome) -> Iterator[TurnsOn]:
-    """The readings of which another alternative changes the answer, with what it changes."""
+def _turning(
+    compiled: Compiled, case: Case, works: Sequence[Evaluation], each: Sequence[Outcome], outcome: Outcome
+) -> Iterator[TurnsOn]:
+    """The readings of which another alternative changes the answer, with what it changes.
+
+    `each`: the answers under each history, of which `outcome` is what they come to.
+    """
     known = works[0].known
-    # Which histories there are may hang on a reading only where there are events that may count as others.
-    happened = {each.event for each in case.events}
-    alone = len(works) == 1 and not any(each.event in happened for each in compiled.framework.deems)
+    histories = [work.known.history for work in works]
     for name in readings_read(compiled, case):
         reading = frozenset(clause for clause, reads in compiled.reads.items() if name in reads.readings)
         taken = known.settings.reading(name)
@@ -54,10 +59,11 @@ def _turning(compiled: Compiled, case: Case, works: tuple[Evaluation, ...], outc
             if other == taken:
                 continue
             settings = known.settings.with_reading(name, other)
-            if alone:
-                otherwise = works[0].otherwise(settings, reading, outcome)
-            else:
+            if name in compiled.deeming:  # there may be other histories
                 otherwise = outcome_of(compiled, case, known.as_of, settings)
+            else:
+                again = [work.otherwise(settings, reading, own) for work, own in zip(works, each, strict=True)]
+                otherwise = merged(again, histories)
             if changed := changes(outcome, otherwise):
                 yield TurnsOn(name, taken, other, changed)
 
@@ -95,7 +101,8 @@ def _histories(compiled: Compiled, case: Case, as_of: dt.date, settings: Setting
 
 def outcome_of(compiled: Compiled, case: Case, as_of: dt.date, settings: Settings) -> Outcome:
     """All answers for a case as it is told, whatever its record; not which readings they turn on."""
-    return _worked(compiled, case, as_of, settings)[1]
+    found = _histories(compiled, case, as_of, settings)
+    return merged([Evaluation.of(compiled, case, each, settings, as_of).outcome() for each in found], found)
 
 
 def answers_to(compiled: Compiled, case: Case, as_of: dt.date, settings: Settings, clauses: Collection[str]) -> Outcome:
@@ -103,11 +110,3 @@ def answers_to(compiled: Compiled, case: Case, as_of: dt.date, settings: Setting
     found = _histories(compiled, case, as_of, settings)
     outcomes = [Evaluation.of(compiled, case, each, settings, as_of).answers(clauses) for each in found]
     return merged(outcomes, found)
-
-
-def _worked(
-    compiled: Compiled, case: Case, as_of: dt.date, settings: Settings
-) -> tuple[tuple[Evaluation, ...], Outcome]:
-    """The work on each history of a case, and all answers."""
-    works = tuple(evaluations(compiled, case, as_of, settings))
-    return works, merged([each.outcome() for each in works], [each.known.history for each in works])

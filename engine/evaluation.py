@@ -106,7 +106,9 @@ class Evaluation:
             for name, group in self.compiled.rules.items()
             for norm in (self.norm(group) if name in clauses else (each for each in before.norms if each.name == name))
         )
-        told = documents(framework, known, norms)
+        told = documents(
+            framework, known, norms, {each.event: each for each in before.documents if each.event not in clauses}
+        )
         return replace(before, states=tuple(states), decisions=tuple(decisions), norms=norms, documents=told)
 
     def bare(self) -> Outcome:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
 from ..dsl import ir
 from .history import Dated
@@ -44,8 +46,16 @@ def _judgement(judgement: ir.Judgement, about: Dated | None, known: Known) -> Ju
     )
 
 
-def documents(framework: ir.Framework, known: Known, norms: Sequence[NormAnswer]) -> tuple[DocumentAnswer, ...]:
-    """The documents that were made, and those that are due: of which a norm speaks that is alive and bans nothing."""
+def documents(
+    framework: ir.Framework,
+    known: Known,
+    norms: Sequence[NormAnswer],
+    told: Mapping[str, DocumentAnswer] = MappingProxyType({}),
+) -> tuple[DocumentAnswer, ...]:
+    """The documents that were made, and those that are due: of which a norm speaks that is alive and bans nothing.
+
+    `told`: documents of which the parts are known already, by event type.
+    """
     found = []
     for document in framework.documents.values():
         speaking = tuple(
@@ -56,7 +66,11 @@ def documents(framework: ir.Framework, known: Known, norms: Sequence[NormAnswer]
             )
         )
         latest = known.latest(document.event)
-        if speaking or isinstance(latest, Dated):
+        if not speaking and not isinstance(latest, Dated):
+            continue
+        if document.event in told:
+            found.append(replace(told[document.event], norms=speaking))
+        else:
             about = latest if isinstance(latest, Dated) else Lost.UNRECORDED
             found.append(
                 DocumentAnswer(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ..dsl import ir
 from ..dsl.ir.walk import of_anchor, tried_by
 from .expressions import CaseRow, Expression, Time, Variable
-from .reads import Reads, reads
+from .reads import Reads, read_by_deemings, reads
 from .writing import Builder
 
 
@@ -53,10 +53,15 @@ class StepGroup:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Filter:
-    """A condition by itself: of a `where`, of an act, of a sign, of a part of a document."""
+    """A condition by itself: of a `where`, of an act, of a triggering event, of a sign, of a part of a document.
+
+    `recorded`, `settled`: as all its variables are.
+    """
 
     variables: tuple[Variable, ...]
     expression: Expression
+    recorded: bool
+    settled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,9 @@ class Trial:
 class RuleGroup:
     """One rule: its trigger, and what holds now and held on the last day of its own window.
 
-    `performing`: what an act must be like to count (None: any does).
+    `performing`: what an act must be like to count (None: any does). `arising`: what its triggering event must be like
+    to give rise to it (None: any does); the same as `when`, over the variables of that alone, and one for all rules
+    that ask the same.
     """
 
     name: str
@@ -81,6 +88,7 @@ class RuleGroup:
     now: Trial
     deadline: Trial | None
     performing: Filter | None
+    arising: Filter | None
 
 
 Terms = dict[ir.Term, ir.Term]
@@ -93,7 +101,8 @@ Group = DecisionGroup | StepGroup | RuleGroup
 class Compiled:
     """All groups of a framework. `steps` by lifecycle and event type, `timers` (at times and on lapses) by lifecycle.
 
-    `filters` holds every other condition, as it stands where it is asked; `reads` says what each clause reads, by name.
+    `filters` holds every other condition, as it stands where it is asked; `reads` says what each clause reads, by name;
+    `deeming` are the readings on which it hangs as what an event counts.
     """
 
     framework: ir.Framework
@@ -103,6 +112,7 @@ class Compiled:
     rules: dict[str, RuleGroup]
     filters: dict[ir.Cond, Filter]
     reads: dict[str, Reads]
+    deeming: frozenset[str]
 
     def moving(self, lifecycle: str) -> tuple[StepGroup, ...]:
         """Everything that can move a lifecycle: events, times and lapses."""
@@ -117,6 +127,7 @@ class Compiled:
 def compile_groups(framework: ir.Framework) -> Compiled:
     """The clause groups of a framework."""
     terms: Terms = {}
+    filters: dict[ir.Cond, Filter] = {}
     decisions = {name: compile_decision(decision, framework, terms) for name, decision in framework.decisions.items()}
     steps: dict[tuple[str, str], StepGroup] = {}
     timers: dict[str, tuple[StepGroup, ...]] = {}
@@ -128,15 +139,15 @@ def compile_groups(framework: ir.Framework) -> Compiled:
                     steps[lifecycle.name, event] = group
                 case ir.OnLapse() | ir.AtTime():
                     timers[lifecycle.name] = (*timers.get(lifecycle.name, ()), group)
-    rules = {name: _rule(rule, framework, terms) for name, rule in framework.rules.items()}
+    rules = {name: _rule(rule, framework, terms, filters) for name, rule in framework.rules.items()}
     groups: tuple[Group, ...] = (
         *decisions.values(),
         *steps.values(),
         *(group for each in timers.values() for group in each),
         *rules.values(),
     )
-    filters = _filters((*_own_conditions(framework), *_tried(groups), *_tried_by_anchors(framework)), framework, terms)
-    return Compiled(framework, decisions, steps, timers, rules, filters, reads(framework))
+    filters |= _filters((*_own_conditions(framework), *_tried(groups), *_tried_by_anchors(framework)), framework, terms)
+    return Compiled(framework, decisions, steps, timers, rules, filters, reads(framework), read_by_deemings(framework))
 
 
 def _own_conditions(framework: ir.Framework) -> Iterator[ir.Cond]:
@@ -194,7 +205,8 @@ def compile_condition(cond: ir.Cond, framework: ir.Framework, terms: Terms | Non
     builder.classify()
     expression = builder.expression(draft)
     assert expression is not None, "a condition was given"
-    return Filter(builder.variables, expression)
+    recorded = all(each.recorded for each in builder.variables)
+    return Filter(builder.variables, expression, recorded, all(each.settled for each in builder.variables))
 
 
 def compile_decision(decision: ir.Decision, framework: ir.Framework, terms: Terms) -> DecisionGroup:
@@ -238,7 +250,7 @@ def _spoken(trigger: ir.Trigger) -> str:
             return f"time {point}"
 
 
-def _rule(rule: ir.Rule, framework: ir.Framework, terms: Terms) -> RuleGroup:
+def _rule(rule: ir.Rule, framework: ir.Framework, terms: Terms, filters: dict[ir.Cond, Filter]) -> RuleGroup:
     builder = Builder(framework, terms)
     base = ir.It() if rule.trigger else None
     when = builder.optional(rule.when, base, Time.EVENT)
@@ -251,6 +263,8 @@ def _rule(rule: ir.Rule, framework: ir.Framework, terms: Terms) -> RuleGroup:
         for time in times
     ]
     builder.classify()
+    if rule.when is not None and rule.when not in filters:
+        filters[rule.when] = compile_condition(rule.when, framework, terms)
     compiled = [
         Trial(builder.expression(during), tuple(builder.expression(each) for each in exceptions))
         for during, exceptions in trials
@@ -263,4 +277,5 @@ def _rule(rule: ir.Rule, framework: ir.Framework, terms: Terms) -> RuleGroup:
         compiled[0],
         compiled[1] if len(compiled) > 1 else None,
         None if rule.performing is None else compile_condition(rule.performing, framework, terms),
+        None if rule.when is None else filters[rule.when],
     )

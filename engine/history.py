@@ -202,11 +202,11 @@ class Dated:
     day: dt.date
     occurrence: Occurrence
     also: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """The types as which it counts: those by way of deeming, then its own."""
 
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """The types as which it counts: those by way of deeming, then its own."""
-        return (*self.also, self.occurrence.event)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kinds", (*self.also, self.occurrence.event))
 
 
 @dataclass(frozen=True, slots=True)

@@ -349,7 +349,7 @@ class Waiting:
 
 def _shared_out(waiting: tuple[Waiting, ...], asked: Asked) -> tuple[tuple[Doing, ...], ...]:
     known, rule = waiting[0].ruler.known, waiting[0].ruler.group.rule
-    arising = tuple(_arises(each) for each in waiting)
+    arising = tuple(arises(each.ruler, each.it) for each in waiting)
     done = [each for each in known.history.past[: asked.count] if rule.act in each.kinds]
     silent = tuple(not complete(known, each.ruler.group, _after(each.it), asked) for each in waiting)
     first = waiting[0].ruler.group
@@ -401,11 +401,11 @@ def _may(each: Waiting, act: Dated, asked: Asked) -> bool:
     return True in _under_power(known, group, each.it, act, _performed(known, group, each.it, act), asked, each.view)
 
 
-def _arises(each: Waiting) -> frozenset[bool]:
-    known, group = each.ruler.known, each.ruler.group
-    asked = Asked(each.it.day, each.it.index + 1)
-    masks = known.masks(group.variables, Binding(each.it), dict.fromkeys(x.Time, asked))
-    return frozenset(value for value, _ in kernel.explore_optional(group.when, masks))
+def arises(ruler: Ruler, it: Dated) -> frozenset[bool]:
+    """Whether an event gives rise to a rule."""
+    if ruler.group.arising is None:
+        return frozenset({True})
+    return ruler.known.tried(ruler.group.arising, Binding(it), Asked(it.day, it.index + 1))
 
 
 def of_act_alone(group: g.RuleGroup, other: g.RuleGroup) -> bool:

@@ -7,7 +7,7 @@ Only variables that an outcome hangs on are ever narrowed.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -122,6 +122,45 @@ def explore_optional(expression: x.Expression | None, masks: Masks) -> Iterator[
         yield True, masks
     else:
         yield from explore(expression, masks)
+
+
+def told(expression: x.Expression, mask: Callable[[int], int]) -> bool | None:
+    """The truth value of an expression where it can be had without following what is open; else None.
+
+    `mask` gives the mask of a variable by its number, and is asked only for those that the value needs.
+    """
+    match expression:
+        case x.Is(variable=number, accept=accept):
+            known = mask(number)
+            return True if not known & ~accept else False if not known & accept else None
+        case x.Not(item=item):
+            value = told(item, mask)
+            return None if value is None else not value
+        case x.All(items=items):
+            return _told_until(items, mask, stop=False)
+        case x.AnyOf(items=items):
+            return _told_until(items, mask, stop=True)
+        case x.Named(body=body):
+            return told(body, mask)
+        case x.Chosen(rows=rows, accepted=accepted):
+            for row in rows:
+                value = True if row.when is None else told(row.when, mask)
+                if value is None:
+                    return None
+                if value:
+                    return row.value in accepted
+            raise AssertionError("the last row of a decision holds otherwise")
+
+
+def _told_until(items: tuple[x.Expression, ...], mask: Callable[[int], int], stop: bool) -> bool | None:
+    found: bool | None = not stop
+    for each in items:
+        value = told(each, mask)
+        if value is stop:
+            return stop
+        if value is None:
+            found = None
+    return found
 
 
 # Deciding. What has been decided is kept: cases and columns alike come back to few valuations.

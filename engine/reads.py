@@ -39,6 +39,14 @@ def reads(framework: ir.Framework) -> dict[str, Reads]:
     return {n: _read(f, n) for n in (*f.lifecycles, *f.decisions, *f.rules, *f.judgements, *f.documents)}
 
 
+def read_by_deemings(framework: ir.Framework) -> frozenset[str]:
+    """The readings on which it hangs as what an event counts."""
+    reader = _Reader(framework)
+    for deem in framework.deems:
+        reader.event(deem.target)
+    return frozenset(reader.readings)
+
+
 def answered(framework: ir.Framework, kinds: Collection[str]) -> tuple[str, ...]:
     """The clauses that have something to go by where only events of these types can have taken place, in the order of
     answers; what any other reads can have no part in an answer."""
@@ -100,19 +108,19 @@ class _Reader:
                 self._transition(transition)
         elif name in f.decisions:
             decision = f.decisions[name]
-            self._event(decision.about)
+            self.event(decision.about)
             for row in decision.rows:
                 self._cond(row.when, decision.about)
         elif name in f.rules:
             self._rule(f.rules[name])
         elif name in f.judgements:
             judgement = f.judgements[name]
-            self._event(judgement.about)
+            self.event(judgement.about)
             for sign in judgement.signs:
                 self._cond(sign.when, judgement.about)
         else:
             document = f.documents[name]
-            self._event(name)
+            self.event(name)
             for item in (*document.contents, *document.recipients):
                 self._cond(item.when, name)
 
@@ -121,7 +129,7 @@ class _Reader:
         match transition.trigger:
             case ir.OnEvent(event=event):
                 about = event
-                self._event(event)
+                self.event(event)
             case ir.OnLapse(rule=rule):
                 self.clause(rule)
             case ir.AtTime(point=point):
@@ -129,8 +137,8 @@ class _Reader:
         self._cond(transition.when, about)
 
     def _rule(self, rule: ir.Rule) -> None:
-        self._event(rule.trigger)
-        self._event(rule.act)
+        self.event(rule.trigger)
+        self.event(rule.act)
         for cond in (rule.when, rule.during, *(each.when for each in rule.exceptions), rule.performing):
             self._cond(cond, rule.trigger, rule.act)
         for point in rule.points:
@@ -150,14 +158,14 @@ class _Reader:
             case _:
                 pass
 
-    def _event(self, name: str | None) -> None:
+    def event(self, name: str | None) -> None:
         """An event type, and whatever counts as one by way of deeming."""
         if name is None or name in self.events:
             return
         self.events.add(name)
         for deem in self.framework.deems:
             if deem.target == name:
-                self._event(deem.event)
+                self.event(deem.event)
                 self._cond(deem.when, deem.event)
 
     # Conditions. `it` and `done` are the types of the events that they speak of, where there are any.
@@ -184,7 +192,7 @@ class _Reader:
         match term:
             case ir.FieldTerm(ref=ref, event=event, field=name):
                 self._ref(ref, it, done)
-                self._event(event)
+                self.event(event)
                 self.fields.add((event, name))
             case ir.FactTerm(fact=name):
                 self.facts.add(name)
@@ -196,7 +204,7 @@ class _Reader:
                 ir.ExistsTerm(event=event, stretch=stretch, where=where)
                 | ir.CountTerm(event=event, stretch=stretch, where=where)
             ):
-                self._event(event)
+                self.event(event)
                 self._stretch(stretch, it, done)
                 self._cond(where, it, done)
             case ir.KnownTerm(term=inner):
@@ -209,7 +217,7 @@ class _Reader:
                 self._point(point, it, done)
             case ir.PositionTerm(ref=ref, event=event, moment=moment, mark=mark):
                 self._ref(ref, it, done)
-                self._event(event)
+                self.event(event)
                 self.moments.add((event, moment))
                 self._point(mark, it, done)
 
@@ -228,7 +236,7 @@ class _Reader:
     def _ref(self, ref: ir.Ref | None, it: str | None, done: str | None) -> None:
         match ref:
             case ir.Pick(event=event, base=base, stretch=stretch, where=where):
-                self._event(event)
+                self.event(event)
                 self._ref(base, it, done)
                 self._stretch(stretch, it, done)
                 self._cond(where, it, done)

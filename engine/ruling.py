@@ -13,12 +13,12 @@ from .atoms import Place, place
 from .departing import departure, in_stretch, told
 from .history import Dated, Departure
 from .holes import supposition, suppositions
-from .instances import Instance, acts, asked_times, complete, instances, performances, stood
+from .instances import Instance, acts, arises, asked_times, complete, instances, performances, stood
 from .lapse import Lapse
 from .life import Status, View
 from .norms import Line, Situation, Summary, counted, headings, summarise, summed_up
 from .outcome import EventRef, Finding, NormAnswer, Possible, Tally, gaps_of
-from .valuation import Asked, Binding, Hole, Known
+from .valuation import Asked, Binding, Hole, Known, Ruler
 from .wanted import Wanted
 from .windows import Span, Spans, situation_of, spans_of
 
@@ -98,6 +98,8 @@ class Ruling:
 
     def answers(self, group: g.RuleGroup, instance: Instance) -> Iterator[NormAnswer]:
         """Where a rule stands for one instance, under each of its headings."""
+        if instance.it is not None and True not in arises(Ruler(self.known, group), instance.it):
+            return
         if group.rule.repeat is not None:
             yield from self._repeated(group, group.rule.repeat, instance)
             return

@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import TypeVar
 
 from ..dsl import ir
 from .atoms import EITHER, NO, YES, passed, position
@@ -14,9 +15,13 @@ from .calendar import Reckoned
 from .expressions import Time, Variable
 from .groups import Filter, RuleGroup
 from .history import Case, Dated, History, Spell
-from .kernel import Masks, explore
+from .kernel import Masks, explore, told
 from .reign import EVER, Reign
 from .settings import Settings
+
+Value = TypeVar("Value")
+
+_SURELY, _SURELY_NOT = frozenset({True}), frozenset({False})
 
 Rough = dict[tuple[ir.Point, dt.date], Reckoned]
 """Days that the calendar does not know, or knows roughly, by point and anchor."""
@@ -70,7 +75,7 @@ Hole = tuple[int | dt.date | None, str]
 _Places = tuple[int | Lost | None, int | Lost | None]
 
 _Question = tuple[int, _Places, dt.date, int]
-"""Which term, of which event and act by their places, at which moment of asking."""
+"""Which term or condition, of which event and act by their places, at which moment of asking."""
 
 
 def _place(found: Found | None) -> int | Lost | None:
@@ -108,7 +113,8 @@ class Known:
     `states` gives the states in which a lifecycle may be, `entering` the event by which it came into one, `entries` the
     days on which it may have (None: into its present one); `filters` the conditions of each `where`. `reign` is the
     time for which the framework speaks; `earlier` gives a rule of that name as the framework before states it, whose
-    duties run on. `settled` is what was found that is the same whatever the settings; `rough` the days that the
+    duties run on. `settled` and `judged` are what was found of terms and of conditions that is the same whatever the
+    settings; `rough` the days that the
     calendar was asked for and does not know, or knows roughly. `supposed`: of what the case leaves open, the values
     that it is taken to have; `plain`: what is known without that.
     """
@@ -125,10 +131,12 @@ class Known:
     reign: Reign = EVER
     earlier: Callable[[str], Ruler | None] = _no_ruler
     settled: dict[_Question, frozenset[str]] = field(repr=False, compare=False, default_factory=dict)
+    judged: dict[_Question, frozenset[bool]] = field(repr=False, compare=False, default_factory=dict)
     rough: Rough = field(repr=False, compare=False, default_factory=dict)
     supposed: Mapping[Hole, frozenset[str]] = field(default_factory=dict)
     plain: Known | None = None
     _found: dict[_Question, frozenset[str]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _judged: dict[_Question, frozenset[bool]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def at_as_of(self) -> Asked:
         """As of the asking day, at its end."""
@@ -149,8 +157,10 @@ class Known:
 
     def supposing(self, supposed: Mapping[Hole, frozenset[str]]) -> Known:
         """The same, what is open having one of some values. What the case tells is still asked of the case."""
-        other = replace(self, settled=_single(self.settled), supposed=supposed, plain=self)
+        settled, judged = _single(self.settled), _single(self.judged)
+        other = replace(self, settled=settled, judged=judged, supposed=supposed, plain=self)
         other._found.update(_single(self._found))
+        other._judged.update(_single(self._judged))
         return other
 
     # Valuations
@@ -182,8 +192,26 @@ class Known:
         return self.tried(self.filters[cond], of, asked)
 
     def tried(self, condition: Filter, of: Binding, asked: Asked) -> frozenset[bool]:
-        """The same for a compiled condition."""
-        masks = self.masks(condition.variables, of, dict.fromkeys(Time, asked))
+        """The same for a compiled condition: found once where it hangs on the record alone."""
+        if not condition.recorded:
+            return self._tried(condition, of, asked)
+        kept = self.judged if condition.settled else self._judged
+        question = (id(condition), (_place(of.it), _place(of.done)), asked.day, asked.count)
+        found = kept.get(question)
+        if found is None:
+            found = kept[question] = self._tried(condition, of, asked)
+        return found
+
+    def _tried(self, condition: Filter, of: Binding, asked: Asked) -> frozenset[bool]:
+        variables, places = condition.variables, (_place(of.it), _place(of.done))
+
+        def mask(number: int) -> int:
+            return variables[number].mask(self._of_variable(variables[number], of, places, asked))
+
+        known = told(condition.expression, mask)
+        if known is not None:
+            return _SURELY if known else _SURELY_NOT
+        masks = self.masks(variables, of, dict.fromkeys(Time, asked))
         return frozenset(value for value, _ in explore(condition.expression, masks))
 
     def values(self, term: ir.Term, of: Binding, asked: Asked) -> frozenset[str]:
@@ -417,7 +445,7 @@ class Part:
     end: Asked
 
 
-def _single(found: Mapping[_Question, frozenset[str]]) -> dict[_Question, frozenset[str]]:
+def _single(found: Mapping[_Question, frozenset[Value]]) -> dict[_Question, frozenset[Value]]:
     """What is known for sure: nothing that is supposed changes it."""
     return {question: values for question, values in found.items() if len(values) == 1}
 

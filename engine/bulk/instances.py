@@ -194,11 +194,9 @@ class Instances:
 
     def arises(self, group: g.RuleGroup, subjects: Numbers, it: Numbers) -> Numbers:
         """Whether an event of some subjects gives rise to a rule."""
-        if group.when is None or not len(subjects):
+        if group.arising is None or not len(subjects):
             return np.full(len(subjects), SURELY, dtype=np.int64)
-        after = self.behind(subjects, it)
-        masks = self.columns.masks(group.variables, subjects, Of(it), dict.fromkeys(x.Time, after))
-        return truths_of(group.when, masks, len(subjects))
+        return self.columns.truths(group.arising, subjects, Of(it), self.behind(subjects, it))
 
     def live(self, group: g.RuleGroup, instance: Instance, acts: Acts, counts: Numbers) -> Numbers:
         """Whether an instance stood when an act was done, for those acts that may count; NOT for the others."""
