@@ -22,6 +22,9 @@ class Time(StrEnum):
     NOW = "now"
     DEADLINE = "deadline"
 
+    def __hash__(self) -> int:
+        return str.__hash__(self)  # that of enumerations is slower, and these are looked up at every step
+
 
 @dataclass(frozen=True, slots=True)
 class Variable:

@@ -35,6 +35,13 @@ class Source:
     index: int | dt.date | None
     term: ir.Term
     open: frozenset[str] = field(compare=False)
+    _hash: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.index, self.term)))
+
+    def __hash__(self) -> int:
+        return self._hash  # worked out once: a term may be deep
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,7 @@ def react(
         if len(possibilities) == 1 and possibilities[0].cubes == (masks,):  # it hangs on nothing
             outcome = possibilities[0].outcome
             return [(outcome, world if outcome is None else moved_to(group, world, outcome, since))]
-    sources = tuple(_source(variable, index, mask) for variable, mask in zip(group.variables, masks, strict=True))
+    sources = _sources(group, masks, index)
     # What an earlier event told of a lasting term may be finer than this group's classes: it is kept.
     known: dict[Hanging, frozenset[str]] = dict(world.conditions)
     narrowed = tuple(
@@ -217,32 +224,52 @@ def tidy(worlds: list[World]) -> Worlds:
     """Distinct worlds in a canonical order; past MAX_WORLDS what they hang on is given up, never the states."""
     if len(worlds) < 2:
         return tuple(worlds)
-    named = {source for world in worlds for source, _ in world.conditions}
-    sources = sorted(named, key=_said)
+    opened: dict[Hanging, frozenset[str]] = {}
+    for world in worlds:
+        for source, _ in world.conditions:
+            opened[source] = opened.get(source, frozenset()) | _everything(source)
+    sources = sorted(opened, key=_said)
     numbers = {source: number for number, source in enumerate(sources)}
-    rows = [
-        (
-            (world.state, world.since, world.blurred, world.around),
-            tuple(sorted(((numbers[source], values) for source, values in world.conditions), key=_by_number)),
-        )
-        for world in worlds
-    ]
-    rows = _joined(rows, sources)
-    certain = {head for head, conditions in rows if not conditions}
-    rows = [row for row in rows if not row[1] or row[0] not in certain]
+    values = [sorted(opened[source]) for source in sources]
+    full = tuple((1 << len(each)) - 1 for each in values)
+    cubes: dict[_Head, list[Masks]] = {}
+    for world in worlds:
+        cube = list(full)
+        for source, held in world.conditions:
+            cube[numbers[source]] = _mask(values[numbers[source]], held)
+        cubes.setdefault((world.state, world.since, world.blurred, world.around), []).append(tuple(cube))
+    # Worlds that differ in what one thing is become one, and what may be anything drops out: so what an earlier event
+    # left open is forgotten as soon as a later one settles where the lifecycle stands.
+    rows = []
+    for head, found in cubes.items():
+        joined = kernel.joined(tuple(found))
+        rows += [(head, cube) for cube in ((full,) if full in joined else joined)]
     if len(rows) > MAX_WORLDS:
-        rows = list(dict.fromkeys(((state, since, True, around), ()) for (state, since, _, around), _ in rows))
-    rows.sort(key=_canonical)
+        rows = list(dict.fromkeys(((state, since, True, around), full) for (state, since, _, around), _ in rows))
+    told = [
+        (head, tuple((number, _held(values[number], mask)) for number, mask in enumerate(cube) if mask != full[number]))
+        for head, cube in rows
+    ]
+    told.sort(key=_canonical)
     return tuple(
-        World(state, since, frozenset((sources[number], values) for number, values in conditions), blurred, around)
-        for (state, since, blurred, around), conditions in rows
+        World(
+            state, since, frozenset((sources[number], frozenset(held)) for number, held in conditions), blurred, around
+        )
+        for (state, since, blurred, around), conditions in told
     )
 
 
-# Within `tidy` a world is a row: its head (state, since, blurred, around), and its conditions by the number of their
-# source.
+# Within `tidy` a world is its head (state, since, blurred, around), and a mask over what each source may be.
 _Head = tuple[str, Since, bool, tuple[Since, ...]]
-_Row = tuple[_Head, tuple[tuple[int, frozenset[str]], ...]]
+_Told = tuple[_Head, tuple[tuple[int, tuple[str, ...]], ...]]
+
+
+def _mask(values: list[str], held: frozenset[str]) -> int:
+    return sum(1 << place for place, value in enumerate(values) if value in held)
+
+
+def _held(values: list[str], mask: int) -> tuple[str, ...]:
+    return tuple(value for place, value in enumerate(values) if mask >> place & 1)
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -250,43 +277,13 @@ def _said(source: Hanging) -> str:
     return repr(source)
 
 
-def _by_number(condition: tuple[int, frozenset[str]]) -> int:
-    return condition[0]
-
-
-def _canonical(row: _Row) -> tuple[str, list[tuple[bool, str, int]], list[tuple[int, list[str]]]]:
-    (state, since, _, around), conditions = row
-    entries = [_since_key(each) for each in (since, *around)]
-    return state, entries, [(number, sorted(values)) for number, values in conditions]
+def _canonical(told: _Told) -> tuple[str, list[tuple[bool, str, int]], tuple[tuple[int, tuple[str, ...]], ...]]:
+    (state, since, _, around), conditions = told
+    return state, [_since_key(each) for each in (since, *around)], conditions
 
 
 def _since_key(since: Since) -> tuple[bool, str, int]:
     return (since is None, since.isoformat() if isinstance(since, dt.date) else "", since if type(since) is int else 0)
-
-
-def _joined(rows: list[_Row], sources: list[Hanging]) -> list[_Row]:
-    """The same worlds in fewer: those that differ in what one thing is become one, and what may be anything drops out.
-
-    So what an earlier event left open is forgotten as soon as a later one settles where the lifecycle stands.
-    """
-    current = list(dict.fromkeys(rows))
-    everything = [_everything(each) for each in sources]
-    while True:
-        before = len(current)
-        for number, every in enumerate(everything):
-            rest: dict[_Row, frozenset[str]] = {}
-            for head, conditions in current:
-                values = next((values for each, values in conditions if each == number), every)
-                bare = head, tuple(each for each in conditions if each[0] != number)
-                rest[bare] = rest[bare] | values if bare in rest else values
-            current = [
-                (head, others)
-                if every <= values
-                else (head, tuple(sorted((*others, (number, values)), key=_by_number)))
-                for (head, others), values in rest.items()
-            ]
-        if len(current) >= before:
-            return current
 
 
 def _everything(hanging: Hanging) -> frozenset[str]:
@@ -298,6 +295,12 @@ def _everything(hanging: Hanging) -> frozenset[str]:
             return _everything(inner)
         case Unrecorded() | Lapsed():
             return frozenset({ir.YES, ir.NO})
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _sources(group: g.StepGroup, masks: Masks, index: int | dt.date) -> tuple[Source, ...]:
+    """What worlds may hang on after a step of which this is known: one for each variable."""
+    return tuple(_source(variable, index, mask) for variable, mask in zip(group.variables, masks, strict=True))
 
 
 def _source(variable: x.Variable, index: int | dt.date, mask: int) -> Source:

@@ -291,6 +291,8 @@ def joined(cubes: tuple[Masks, ...]) -> tuple[Masks, ...]:
     while True:
         before = len(current)
         for number in range(len(current[0]) if current else 0):
+            if len({cube[number] for cube in current}) == 1:
+                continue  # what they share does not tell them apart
             merged: dict[tuple[Masks, Masks], int] = {}
             for cube in current:
                 rest = cube[:number], cube[number + 1 :]

@@ -136,8 +136,12 @@ class Answers:
         number = np.zeros(self.size, dtype=np.int64)
         said: list[tuple[str, ...]] = [()]
         for block in self.blocks.values():
-            parts = [getattr(cell, part) for cell in block.cells]
-            pairs, number = distinct(number * len(parts) + block.which)
+            told = [getattr(cell, part) for cell in block.cells]
+            parts = list(dict.fromkeys(told))
+            if parts == [()]:
+                continue
+            codes = np.array([parts.index(each) for each in told], dtype=np.int64)
+            pairs, number = distinct(number * len(parts) + codes[block.which])
             said = [
                 tuple(dict.fromkeys((*said[int(pair) // len(parts)], *parts[int(pair) % len(parts)]))) for pair in pairs
             ]
