@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ..dsl import ir
@@ -35,19 +35,25 @@ def counting(every: Sequence[tuple[Dated, ...]], history: History) -> tuple[Hist
 
 def ways(compiled: Compiled, known: Known, event: Dated) -> Iterator[Dated]:
     """The event with each set of types as which it may count besides its own."""
-    for also in dict.fromkeys(_targets(compiled, known, event, event.occurrence.event)):
+
+    def truth(deem: ir.Deem) -> frozenset[bool]:
+        if deem.when is None:
+            return frozenset({True})
+        return known.truth(deem.when, Binding(event), known.before(event))
+
+    for also in dict.fromkeys(counting_as(compiled, event.occurrence.event, truth)):
         yield replace(event, also=also)
 
 
-def _targets(compiled: Compiled, known: Known, event: Dated, type_: str) -> Iterator[tuple[str, ...]]:
-    """The types as which an event of a type counts, by way of others too, the furthest first."""
+def counting_as(
+    compiled: Compiled, type_: str, truth: Callable[[ir.Deem], frozenset[bool]]
+) -> Iterator[tuple[str, ...]]:
+    """The types as which an event of a type may count, by way of others too, the furthest first; the least first."""
     choices: list[tuple[tuple[str, ...], ...]] = []
     for deem in compiled.deemed_as(type_):
-        truth = {True}
-        if deem.when is not None:
-            truth = set(known.truth(deem.when, Binding(event), known.before(event)))
-        further = tuple((*targets, deem.target) for targets in _targets(compiled, known, event, deem.target))
-        choices.append((*(((),) if False in truth else ()), *(further if True in truth else ())))
+        found = truth(deem)
+        further = tuple((*targets, deem.target) for targets in counting_as(compiled, deem.target, truth))
+        choices.append((*(((),) if False in found else ()), *(further if True in found else ())))
     for chosen in itertools.product(*choices):
         yield tuple(dict.fromkeys(name for targets in chosen for name in targets))
 

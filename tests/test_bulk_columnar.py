@@ -121,6 +121,17 @@ CONSTRUCTS = {
     "a power without event": built("rule let cite 1\n  them may hold call\n  while where is hard or other is quiet\n"),
     "a deeming": built("deem end as call when flag cite 1\n"),
     "a deeming by the event": built("deem call as end when done of it cite 1\n"),
+    "a deeming as what is judged otherwise": built(
+        'kind Mark "Mark": fair, poor, odd\n'
+        'event check "Check" by them\n  field grade "Mark": Mark\n  field noted "Noted": boolean default yes\n'
+        "deem visit as check when not grade of it is good cite 1\n"
+        "lifecycle seen\n  state new initial\n  state low\n  state done\n"
+        "  from new on check when grade of it is poor -> low cite 1\n  from new on visit -> done cite 1\n"
+        + deciding("grade of latest check is poor or noted of first check")),
+    "deemings in a chain": built(
+        'event stop "Stop" by them\n'
+        "deem visit as call when grade of it is fair cite 1\ndeem call as stop when flag cite 1\n"
+        "deem visit as end when grade of it is poor cite 1\n" + deciding("count of stop is exactly 2 or some end")),
     "a timer": built("lifecycle old\n  state young initial\n  state aged\n"
                      "  from young at 1 month after ended of latest visit -> aged cite 1\n"),
     "a timer behind an event": built("lifecycle old\n  state new initial\n  state young\n  state aged\n"

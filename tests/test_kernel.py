@@ -106,6 +106,16 @@ def test_what_a_condition_can_be_is_what_it_is_in_some_world(data: st.DataObject
 
 @QUICK
 @given(st.data())
+def test_what_is_told_without_following_what_is_open_is_so_in_every_world(data: st.DataObject) -> None:
+    variables, masks = data.draw(valuations())
+    expression = data.draw(expressions(sizes_of(variables)))
+    found = kernel.told(expression, masks.__getitem__)
+    assert found is None or {found} == {truth(expression, world) for world in worlds_of(masks)}
+    assert found is not None or any(mask & (mask - 1) for mask in masks), "where all is known, all is told"
+
+
+@QUICK
+@given(st.data())
 def test_a_decision_is_exact_over_all_worlds(data: st.DataObject) -> None:
     """Semantics 1 and 24: exactly the rows that fire in some world, and 'otherwise' only where all above are false."""
     variables, masks = data.draw(valuations())
@@ -263,7 +273,7 @@ def test_a_rule_is_exact_over_all_worlds(data: st.DataObject) -> None:
         return g.Trial(data.draw(conditions), tuple(data.draw(conditions) for _ in rule.exceptions))
 
     group = g.RuleGroup(
-        "r", rule, variables, data.draw(conditions), trial(), trial() if data.draw(st.booleans()) else None, None
+        "r", rule, variables, data.draw(conditions), trial(), trial() if data.draw(st.booleans()) else None, None, None
     )
     deadline = data.draw(st.booleans())
 

@@ -10,30 +10,33 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from ...dsl import ir
 from .. import groups as g
 from ..deeming import kinds_of
 from ..evaluate import answers_to
 from ..reads import Reads
 from ..settings import Settings
 from .answers import Answers, cells_by_answer
-from .columns import NOT, Columns, Of
+from .columns import Columns
 from .counts import Count
+from .deeming import Open
 from .keys import distinct_keys
-from .population import NEVER, NO_DAY, Flags, Masks, Numbers
+from .population import NO_DAY, Flags, Masks, Numbers
 
 GROUP = "case by case"
 """Under this name the subjects are counted that were asked alone."""
 
 
 class Doubts:
-    """Which subjects have several histories, or events that count as others, as far as a clause reads them."""
+    """Which subjects have several histories, as far as a clause reads them.
 
-    def __init__(self, columns: Columns, compiled: g.Compiled) -> None:
+    Their events are tied on a day, or it is open as what they count: `deemed` tells of whom, and as what.
+    """
+
+    def __init__(self, columns: Columns, compiled: g.Compiled, deemed: Open) -> None:
         self.columns = columns
         self.compiled = compiled
+        self.deemed = deemed
         self.tied = np.flatnonzero(columns.tied(None, np.arange(columns.population.size)))
-        self.deemed = tuple(self._deemed())
         self._known: dict[frozenset[str] | None, Numbers] = {}
 
     def of(self, clause: str) -> Flags:
@@ -50,29 +53,6 @@ class Doubts:
         if events not in self._known:
             self._known[events] = self.tied[self.columns.tied(events, self.tied)]
         return self._known[events]
-
-    def _deemed(self) -> Iterator[tuple[frozenset[str], Flags]]:
-        """For each event type that may count as others: as which, and the subjects that have one that may do so."""
-        framework = self.compiled.framework
-        for event in dict.fromkeys(each.event for each in framework.deems):
-            flags = np.zeros(self.columns.population.size, dtype=bool)
-            for row in (row for row, name in enumerate(self.columns.events) if name == event):
-                for deem in self.compiled.deemed_as(event):
-                    flags |= self._may_count(deem, row)
-            if flags.any():
-                yield frozenset(kinds_of(framework, event)) - {event}, flags
-
-    def _may_count(self, deem: ir.Deem, row: int) -> Flags:
-        """The subjects whose event in a slot may count as another."""
-        columns = self.columns
-        found: Flags = columns.effective[row] != NEVER
-        if deem.when is None:
-            return found
-        subjects = np.flatnonzero(found)
-        slots = np.full(len(subjects), row, dtype=np.int64)
-        then = columns.at_as_of().at(subjects)  # it hangs on the event itself, and on what a table tells without a day
-        found[subjects] = columns.truths(self.compiled.filters[deem.when], subjects, Of(slots), then) != NOT
-        return found
 
 
 def _looks_at_all(compiled: g.Compiled, reads: Reads) -> bool:
@@ -126,13 +106,13 @@ class Alone:
         drifting = any(each.lifecycles for each in every) and any(name in events for name in population.complete)
         whole = drifting or any(_looks_at_all(self.compiled, each) for each in every)
         for row, slot in enumerate(population.slots):
-            if slot.event in events:
+            if not events.isdisjoint(slot.kinds):
                 present = slot.present[subjects]
                 yield present.astype(np.int64)
                 for days in slot.moments.values():
                     yield np.where(present, days[subjects], NO_DAY).astype(np.int64)
                 for name, masks in slot.fields.items():
-                    if (slot.event, name) in fields:
+                    if any((kind, name) in fields for kind in kinds_of(self.compiled.framework, slot.event)):
                         yield np.where(present, masks[subjects], np.uint64(0))
             elif whole:
                 yield self.columns.effective[row, subjects].astype(np.int64)

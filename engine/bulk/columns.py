@@ -18,7 +18,7 @@ from .. import kernel
 from ..settings import Settings
 from . import atoms
 from .keys import distinct, distinct_keys
-from .population import NO_DAY, Days, Flags, Masks, Numbers, Population, day, number
+from .population import NO_DAY, Days, Flags, Masks, Numbers, Population, Slot, day, number
 from .timeline import ABSENT, SEVERAL, UNRECORDED, Asked, Timeline
 
 _ANYWHERE = ir.DayAnchor(dt.date.min)
@@ -171,14 +171,32 @@ class Columns(Timeline):
         unknown = np.uint64(_all(tuple(value for value in domain if value != ir.ABSENT)))
         result = np.full(len(subjects), unknown, dtype=np.uint64)
         for row, slot in enumerate(self.population.slots):
-            if slot.event == event and name in slot.fields:
-                here = (reference.slot == row) & reference.certain
+            if event not in slot.kinds:
+                continue
+            here = (reference.slot == row) & reference.certain
+            if slot.event != event:
+                chosen = np.flatnonzero(here)
+                result[chosen] = self._read_as(slot, event, name, subjects[chosen], unknown)
+            elif name in slot.fields:
                 if here.all():
                     return slot.fields[name][subjects]
                 chosen = np.flatnonzero(here)
                 result[chosen] = slot.fields[name][subjects[chosen]]
         absent = np.where(reference.certain, _bit(domain, ir.ABSENT), np.uint64(_all(domain)))
         return np.where(reference.slot == ABSENT, absent, result).astype(np.uint64)
+
+    def _read_as(self, slot: Slot, event: str, name: str, subjects: Numbers, unknown: np.uint64) -> Masks:
+        """A field of the events of a slot, read as of one of the type as which they count, too."""
+        field = self.framework.events[event].field(name)
+        own = self.framework.events[slot.event].field(name) or field
+        if own is None or field is None or name not in slot.fields:
+            return np.full(len(subjects), unknown, dtype=np.uint64)
+        masks, places = distinct(slot.fields[name][subjects])
+        found = []
+        for mask in masks.tolist():
+            values = [value for place, value in enumerate(own.domain) if mask >> place & 1]
+            found.append(_bit(field.domain, values[0]) or unknown if len(values) == 1 else unknown)
+        return np.array(found, dtype=np.uint64)[places]
 
     # References
 
@@ -261,7 +279,7 @@ class Columns(Timeline):
     ) -> tuple[Numbers, Numbers]:
         """The places of the slots of a type, and whether each lies in a part of the history and passes `where`; both as
         [slot of that type, subject]."""
-        rows = [row for row, name in enumerate(self.events) if name == event]
+        rows = [row for row, kinds in enumerate(self.kinds) if event in kinds]
         places = self.place[np.array(rows, dtype=np.int64)[:, np.newaxis], subjects]
         inside = (places >= part.first) & (places < part.end.count)
         passing = np.where(inside, SURELY, NOT)

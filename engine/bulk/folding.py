@@ -145,23 +145,42 @@ class Folding:
         days = columns.day_of(slots, subjects)
         asked = Asked(days, np.full(len(subjects), wave, dtype=np.int64))
         current = self.at(subjects, asked)
-        for event, group in self.steps.items():
-            chosen = np.flatnonzero(np.isin(slots, [i for i, e in enumerate(columns.events) if e == event]))
-            if len(chosen):
+        for kinds in dict.fromkeys(columns.kinds):
+            groups = tuple(self.steps[kind] for kind in kinds if kind in self.steps)
+            chosen = np.flatnonzero(np.isin(slots, [row for row, each in enumerate(columns.kinds) if each == kinds]))
+            if groups and len(chosen):
                 current[chosen] = self._advanced(
-                    group, current[chosen], subjects[chosen], slots[chosen], asked.at(chosen), wave
+                    groups, current[chosen], subjects[chosen], slots[chosen], asked.at(chosen), wave
                 )
         after = self.after[-1].copy()
         after[subjects] = current
         self.after.append(after)
 
     def _advanced(
-        self, group: g.StepGroup, current: Numbers, subjects: Numbers, slots: Numbers, asked: Asked, wave: int
+        self,
+        groups: tuple[g.StepGroup, ...],
+        current: Numbers,
+        subjects: Numbers,
+        slots: Numbers,
+        asked: Asked,
+        wave: int,
     ) -> Numbers:
-        masks = self.columns.masks(group.variables, subjects, Of(slots), {x.Time.ALWAYS: asked, x.Time.EVENT: asked})
-        keys = distinct_keys([current, *masks], len(subjects))
-        moved = [self._number(fold.advance(((group, key[1:]),), self.table[key[0]], wave)) for key in keys.distinct]
-        self.counts.append(Count(group.name, len(subjects), len(keys.distinct)))
+        """The worlds after events that count as of the types of some groups: of these the first that moves counts."""
+        times = {x.Time.ALWAYS: asked, x.Time.EVENT: asked}
+        parts: list[Masks | Numbers] = [current]
+        layout: list[tuple[g.StepGroup, int, int]] = []
+        for group in groups:
+            masks = self.columns.masks(group.variables, subjects, Of(slots), times)
+            layout.append((group, len(parts), len(parts) + len(masks)))
+            parts += masks
+        keys = distinct_keys(parts, len(subjects))
+        moved = [
+            self._number(
+                fold.advance(tuple((group, key[first:end]) for group, first, end in layout), self.table[key[0]], wave)
+            )
+            for key in keys.distinct
+        ]
+        self.counts.append(Count(groups[0].name, len(subjects), len(keys.distinct)))
         return np.array(moved, dtype=np.int64)[keys.number]
 
     def _drifted(self, current: Numbers, subjects: Numbers, after: Days, asked: Asked) -> Numbers:

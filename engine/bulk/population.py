@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...dsl import ir
+from ..deeming import kinds_of
 from ..history import Case, Complete, Occurrence, Spell
 
 Days = NDArray[np.int32]
@@ -40,13 +41,20 @@ def day(value: int) -> dt.date | None:
 class Slot:
     """One event of every subject, for example the latest inspection: whether it took place, when, and its fields.
 
-    A field is a mask over its domain; a field that is not given is not known.
+    A field is a mask over its domain; a field that is not given is not known. `also` are the types as which it counts
+    besides its own, by way of deeming, the furthest first.
     """
 
     event: str
     present: Flags
     moments: dict[str, Days]
     fields: dict[str, Masks]
+    also: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The types as which it counts: those by way of deeming, then its own."""
+        return (*self.also, self.event)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,16 +97,15 @@ class Population:
         for slot in self.slots:
             if not slot.present[index]:
                 continue
-            event = self.framework.events[slot.event]
+            kinds = reversed(tuple(kinds_of(self.framework, slot.event)))  # its own fields stand for those of others
             moments = tuple(
                 (name, found) for name, days in slot.moments.items() if (found := day(int(days[index]))) is not None
             )
+            # What a table does not give is not known, of the types as which an event may count, too (semantics 34).
+            domains = {field.name: field.domain for kind in kinds for field in self.framework.events[kind].fields}
             fields = tuple(
-                (
-                    field.name,
-                    _single(field.domain, int(slot.fields[field.name][index])) if field.name in slot.fields else None,
-                )
-                for field in event.fields
+                (name, _single(domain, int(slot.fields[name][index])) if name in slot.fields else None)
+                for name, domain in domains.items()
             )
             events.append(Occurrence(slot.event, moments, fields))
         complete = {

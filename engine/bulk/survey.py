@@ -16,6 +16,7 @@ from .alone import Alone, Doubts
 from .answers import Answers, Cell
 from .columns import Columns, Of
 from .counts import Count
+from .deeming import deemed
 from .folding import Folding
 from .keys import distinct, distinct_keys
 from .norms import Norms
@@ -100,6 +101,10 @@ class _Worker:
         self.framework = compiled.framework
         self.population = population
         self.columns = Columns(compiled, population, settings, as_of)
+        told = deemed(compiled, self.columns)
+        self.deemed = told.open
+        if told.population is not population:
+            self.columns = Columns(compiled, told.population, settings, as_of)
         self.answers = Answers.blank(compiled.framework, population.size)
         self.phrases = Phrases(compiled.framework)
         self.norms = Norms(self.columns, self.phrases, self.answers)
@@ -117,7 +122,7 @@ class _Worker:
 
     def alone(self) -> dict[str, Flags]:
         """For each clause the subjects that are to be asked alone."""
-        doubts = Doubts(self.columns, self.compiled)
+        doubts = Doubts(self.columns, self.compiled, self.deemed)
         everybody: Flags = np.ones(self.population.size, dtype=bool)
         found = {}
         for name in (*self.framework.lifecycles, *self.framework.decisions, *self.framework.rules):

@@ -46,11 +46,11 @@ class Timeline:
         self.place = np.argsort(order, axis=0, kind="stable").astype(np.int64)
         self.order = order.astype(np.int64)
         self.count = (self.effective != NEVER).sum(axis=0).astype(np.int64)
-        self.events = tuple(slot.event for slot in population.slots)
+        self.kinds = tuple(slot.kinds for slot in population.slots)
 
     def tied(self, events: frozenset[str] | None, subjects: Numbers) -> Flags:
         """Which subjects have two events on one day, whose order is not given; `events`: of these types (None: any)."""
-        rows = [row for row, name in enumerate(self.events) if events is None or name in events]
+        rows = [row for row, kinds in enumerate(self.kinds) if events is None or not events.isdisjoint(kinds)]
         ordered = np.sort(self.effective[np.array(rows, dtype=np.int64)[:, np.newaxis], subjects], axis=0)
         found: Flags = ((ordered[1:] == ordered[:-1]) & (ordered[1:] != NEVER)).any(axis=0)
         return found
@@ -75,7 +75,7 @@ class Timeline:
 
     def ordered(self, event: str) -> Numbers:
         """The slots of the events of a type in their order, as [place among them, subject]; ABSENT behind the last."""
-        rows = [row for row, name in enumerate(self.events) if name == event]
+        rows = [row for row, kinds in enumerate(self.kinds) if event in kinds]
         places = np.sort(np.where(self.place[rows] < self.count, self.place[rows], np.int64(NEVER)), axis=0)
         there = places < np.int64(NEVER)
         everyone = np.arange(self.population.size)
