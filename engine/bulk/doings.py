@@ -26,6 +26,10 @@ class Doings:
     none: Flags
     open: Numbers
 
+    def at(self, chosen: Numbers) -> Doings:
+        """The same for some of the subjects."""
+        return Doings(tuple(each[chosen] for each in self.acts), self.none[chosen], self.open[chosen])
+
     @classmethod
     def one(cls, days: Days) -> Doings:
         """The act of a day that is known, or none."""

@@ -72,6 +72,18 @@ class Instance:
         """What its conditions speak of."""
         return Of(self.it)
 
+    def at(self, chosen: Numbers) -> Instance:
+        """The same for some of its subjects."""
+        spans = {name: each.at(chosen) for name, each in self.spans.items()}
+        return Instance(
+            self.subjects[chosen],
+            self.it[chosen],
+            self.superseded[chosen],
+            spans,
+            self.begun[chosen],
+            self.since[chosen],
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Acts:
@@ -89,10 +101,15 @@ class Instances:
         self.alone: Flags = np.zeros(columns.population.size, dtype=bool)
 
     def of(self, group: g.RuleGroup) -> Iterator[Instance]:
-        """The instances of a rule, in the order of their events: each for those subjects that have it."""
+        """The instances of a rule, in the order of their events: each for those subjects that have it.
+
+        Of a rule for the latest event the one for those in which it may arise.
+        """
         rule = group.rule
         if not rule.each:
             subjects, it, superseded = self.columns.latest(rule.trigger)
+            arising = np.flatnonzero(self.arises(group, subjects, it) != NOT)
+            subjects, it, superseded = subjects[arising], it[arising], superseded[arising]
             begun, since = self._in_force_since(group) if rule.trigger is None else self._after(subjects, it)
             yield Instance(subjects, it, superseded, self._spans(rule, subjects, it), begun, since)
             return

@@ -17,7 +17,7 @@ from ..phrases import Phrases
 from ..repetition import statuses
 from . import atoms
 from .answers import EMPTY, Answers, Cell, ends_of, home_of, joined, shown
-from .columns import Columns
+from .columns import NOT, Columns
 from .counts import Count
 from .doings import Acting, Doings
 from .instances import Instance, Spans
@@ -60,6 +60,9 @@ class Norms:
         if turning:
             self.instances.leave(group, instances, acts)
         shared = self.instances.shared_out(group, instances, acts)
+        for place, instance in enumerate(instances):
+            arising = np.flatnonzero(self.instances.arises(group, instance.subjects, instance.it) != NOT)
+            instances[place], shared[place] = instance.at(arising), shared[place].at(arising)
         parts = [self._answered(group, each, [doings], acts) for each, doings in zip(instances, shared, strict=True)]
         size = self.columns.population.size
         spread = []
