@@ -199,7 +199,7 @@ def _in_force_since(known: Known, group: g.RuleGroup, asked: Asked) -> Begun:
     broken = False
     for moment, begun in moments:
         masks = known.masks(group.variables, Binding(), dict.fromkeys(x.Time, moment))
-        holds = {value for value, _ in kernel.explore(group.now.during, masks)}
+        holds = kernel.truth(group.now.during, masks)
         if holds == {False}:
             broken = True
         elif broken:

@@ -23,6 +23,8 @@ MAX_CASES = 65_536
 """How many cases of one group are followed before it is called too large."""
 
 
+SURELY, SURELY_NOT = frozenset({True}), frozenset({False})
+
 KEPT = 65_536
 """How many decisions of each sort are kept."""
 
@@ -122,6 +124,19 @@ def explore_optional(expression: x.Expression | None, masks: Masks) -> Iterator[
         yield True, masks
     else:
         yield from explore(expression, masks)
+
+
+def truth(expression: x.Expression, masks: Masks) -> frozenset[bool]:
+    """Whether an expression may hold, and whether it may fail."""
+    known = told(expression, masks.__getitem__)
+    if known is not None:
+        return SURELY if known else SURELY_NOT
+    found: set[bool] = set()
+    for value, _ in explore(expression, masks):
+        found.add(value)
+        if len(found) == 2:
+            break
+    return frozenset(found)
 
 
 def told(expression: x.Expression, mask: Callable[[int], int]) -> bool | None:

@@ -15,13 +15,11 @@ from .calendar import Reckoned
 from .expressions import Time, Variable
 from .groups import Filter, RuleGroup
 from .history import Case, Dated, History, Spell
-from .kernel import Masks, explore, told
+from .kernel import SURELY, SURELY_NOT, Masks, told, truth
 from .reign import EVER, Reign
 from .settings import Settings
 
 Value = TypeVar("Value")
-
-_SURELY, _SURELY_NOT = frozenset({True}), frozenset({False})
 
 Rough = dict[tuple[ir.Point, dt.date], Reckoned]
 """Days that the calendar does not know, or knows roughly, by point and anchor."""
@@ -210,9 +208,8 @@ class Known:
 
         known = told(condition.expression, mask)
         if known is not None:
-            return _SURELY if known else _SURELY_NOT
-        masks = self.masks(variables, of, dict.fromkeys(Time, asked))
-        return frozenset(value for value, _ in explore(condition.expression, masks))
+            return SURELY if known else SURELY_NOT
+        return truth(condition.expression, self.masks(variables, of, dict.fromkeys(Time, asked)))
 
     def values(self, term: ir.Term, of: Binding, asked: Asked) -> frozenset[str]:
         """The values that a term may have."""

@@ -111,6 +111,7 @@ def test_what_is_told_without_following_what_is_open_is_so_in_every_world(data: 
     expression = data.draw(expressions(sizes_of(variables)))
     found = kernel.told(expression, masks.__getitem__)
     assert found is None or {found} == {truth(expression, world) for world in worlds_of(masks)}
+    assert kernel.truth(expression, masks) == {truth(expression, world) for world in worlds_of(masks)}
     assert found is not None or any(mask & (mask - 1) for mask in masks), "where all is known, all is told"
 
 

@@ -6,7 +6,7 @@ Every method mirrors one of `engine/valuation.py`.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -368,11 +368,11 @@ class Columns(Timeline):
 def truths_of(expression: x.Expression, masks: list[Masks], size: int) -> Numbers:
     """Whether an expression may hold, and whether it may fail, for each valuation."""
     keys = distinct_keys(masks, size)
-    bits = [truth_bits({value for value, _ in kernel.explore(expression, key)}) for key in keys.distinct]
+    bits = [truth_bits(kernel.truth(expression, key)) for key in keys.distinct]
     return np.array(bits, dtype=np.int64)[keys.number]
 
 
-def truth_bits(truth: set[bool]) -> int:
+def truth_bits(truth: Set[bool]) -> int:
     """A set of truth values as SURELY, NOT or PERHAPS."""
     return (SURELY if True in truth else 0) | (NOT if False in truth else 0)
 

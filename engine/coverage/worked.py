@@ -286,7 +286,7 @@ class _Worked:
                 for each in parts:
                     yield from self.condition(each, at)
             case x.Named(define=name, body=body):
-                truths = {value for value, _ in kernel.explore(body, at.masks)}
+                truths = kernel.truth(body, at.masks)
                 if len(truths) == 1:
                     yield Part.DEFINE, name, ir.YES if truths == {True} else ir.NO
                 yield from self.condition(body, at)

@@ -130,7 +130,7 @@ class _Explained:
 
     def condition(self, expression: x.Expression) -> Step:
         words = self.phrases.words
-        status = standing({value for value, _ in kernel.explore(expression, self.context.masks)})
+        status = standing(kernel.truth(expression, self.context.masks))
         match expression:
             case x.Is(variable=number):
                 term, (_, values) = self.context.variables[number].term, self.values[number]
