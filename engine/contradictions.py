@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
+from .binding import Asked
 from .course import Course
 from .history import Dated
 from .outcome import Finding, NormAnswer
 from .phrases import Phrases
-from .valuation import Asked
 
 
 def contradictions(course: Course, norms: Sequence[NormAnswer], phrases: Phrases) -> Iterator[Finding]:

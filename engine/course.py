@@ -11,12 +11,13 @@ from ..dsl import ir
 from . import expressions as x
 from . import fold, kernel
 from . import groups as g
+from .binding import NOTHING, Asked, Binding, Lost, Reference
 from .departing import departure, told
 from .history import Dated
 from .instances import effects, instances, releases
 from .life import View, heading
 from .settings import Settings
-from .valuation import NOTHING, Asked, Binding, Known, Lost, Reference, Ruler
+from .valuation import Known, Ruler
 from .windows import spans_of
 
 MAX_MOVES = 10_000

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ..dsl import ir
+from .binding import Binding
 from .groups import Compiled
 from .history import MAX_ORDERS, Case, Dated, History
 from .settings import Settings
-from .valuation import Binding, Known
+from .valuation import Known
 
 NOTHING_YET = History((), (), (), ())
 """A history in which nothing has happened."""

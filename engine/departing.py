@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 
 from ..dsl import ir
+from .binding import Asked
 from .history import Dated, Departure
 from .lapse import Departed
 from .phrases import Phrases
-from .valuation import Asked, Known
+from .valuation import Known
 
 
 def departure(known: Known, rule: ir.Rule, it: Dated | None, asked: Asked) -> Departure | None:

@@ -10,6 +10,7 @@ from ..dsl import ir
 from . import expressions as x
 from . import fold, kernel
 from . import groups as g
+from .binding import Binding
 from .contradictions import contradictions
 from .course import Course
 from .departing import without_effect
@@ -31,7 +32,7 @@ from .phrases import Phrases
 from .reads import answered
 from .ruling import Ruling
 from .settings import Settings
-from .valuation import Binding, Known
+from .valuation import Known
 from .wanted import Wanted
 
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from ..dsl import ir
+from .binding import Binding, Found, Lost
 from .history import Dated
 from .life import Status, View
 from .outcome import DocumentAnswer, EventRef, ItemAnswer, JudgementAnswer, NormAnswer, Seen, SignAnswer
-from .valuation import Binding, Found, Known, Lost
+from .valuation import Known
 
 _IDLE = frozenset({Status.VOID, Status.NOT_ARISING, Status.CLOSED})
 

@@ -12,11 +12,12 @@ from collections.abc import Mapping, Sequence
 
 from ..dsl import ir
 from . import groups as g
+from .binding import Asked, Binding
 from .expressions import Time, Variable
 from .history import Dated
 from .instances import asked_times
 from .kernel import Masks
-from .valuation import Asked, Binding, Hole, Known
+from .valuation import Hole, Known
 
 _STRIDE = 7
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from ..dsl import ir
 from . import fold
+from .binding import Asked
 from .carried_duties import ended, idle, restarted, stands
 from .chain import Chain, Era, Mode
 from .course import Course
@@ -25,7 +26,7 @@ from .phrases import Phrases
 from .record import amendments, recorded
 from .reign import Reign
 from .settings import Settings, defaults
-from .valuation import Asked, Known, Ruler
+from .valuation import Known, Ruler
 
 _DAY = dt.timedelta(days=1)
 _RESTARTS = ir.Fate.RESTARTS

@@ -10,12 +10,13 @@ from ..dsl import ir
 from . import expressions as x
 from . import groups as g
 from . import kernel, sharing
+from .binding import NOTHING, Asked, Binding
 from .departing import departure, told
 from .history import Dated
 from .kernel import Effect
 from .lapse import Departed, excusable
 from .life import View, heading, view_of
-from .valuation import NOTHING, Asked, Binding, Known, Ruler
+from .valuation import Known, Ruler
 from .windows import Span, spans_of
 from .writing import moved_term
 

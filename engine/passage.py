@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from ..dsl import ir
 from . import carrying, fold
+from .binding import Asked
 from .course import Course
-from .valuation import Asked
 
 _DAY = dt.timedelta(days=1)
 

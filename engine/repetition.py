@@ -11,9 +11,10 @@ from collections.abc import Iterator
 
 from ..dsl import ir
 from .atoms import Place
+from .binding import Asked, Binding
 from .calendar import LONGEST_HOLIDAY, Period, period, reckon
 from .life import Status
-from .valuation import Asked, Binding, Known
+from .valuation import Known
 from .windows import Span, span_of
 
 MAX_STRETCHES = 60

@@ -10,6 +10,7 @@ from ..dsl import ir
 from . import groups as g
 from . import kernel, repetition
 from .atoms import Place, place
+from .binding import Asked, Binding
 from .departing import departure, in_stretch, told
 from .history import Dated, Departure
 from .holes import supposition, suppositions
@@ -18,7 +19,7 @@ from .lapse import Lapse
 from .life import Status, View
 from .norms import Line, Situation, Summary, counted, headings, summarise, summed_up
 from .outcome import EventRef, Finding, NormAnswer, Possible, Tally, gaps_of
-from .valuation import Asked, Binding, Hole, Known, Ruler
+from .valuation import Hole, Known, Ruler
 from .wanted import Wanted
 from .windows import Span, Spans, situation_of, spans_of
 

@@ -6,11 +6,11 @@ import datetime as dt
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from typing import TypeVar
 
 from ..dsl import ir
 from .atoms import EITHER, NO, YES, passed, position
+from .binding import NOTHING, Asked, Binding, Found, Lost, Reference
 from .calendar import Reckoned
 from .expressions import Time, Variable
 from .groups import Filter, RuleGroup
@@ -23,45 +23,6 @@ Value = TypeVar("Value")
 
 Rough = dict[tuple[ir.Point, dt.date], Reckoned]
 """Days that the calendar does not know, or knows roughly, by point and anchor."""
-
-
-class Lost(Enum):
-    """Stands for an event that may or may not be: ABSENT, there is none; UNRECORDED, one of which nothing is known."""
-
-    ABSENT = "absent"
-    UNRECORDED = "unrecorded"
-
-
-Found = Dated | Lost
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """The events that a condition speaks of: `it`, the act `done`, and what each `where` around it tries, innermost
-    first. None: there is none, or for `done`, none yet."""
-
-    it: Found | None = None
-    done: Found | None = None
-    thats: tuple[Dated, ...] = ()
-
-
-NOTHING = Binding()
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The moment of asking: the day, and how many events of the past count as having happened."""
-
-    day: dt.date
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """The event a reference finds, and whether there might be another that the record does not show."""
-
-    found: Found
-    certain: bool
 
 
 Filters = Mapping[ir.Cond, Filter]

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from ..dsl import ir
 from .atoms import Place, act, place
+from .binding import Asked, Binding, Lost
 from .lapse import Departed
 from .life import Positions
 from .norms import Situation
-from .valuation import Asked, Binding, Known, Lost
+from .valuation import Known
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,10 +26,10 @@ from support import ROOT, case, framework
 
 from remit.dsl.base.diagnostics import has_errors
 from remit.engine.analyse import analyse
+from remit.engine.binding import Asked
 from remit.engine.evaluate import evaluate, evaluation
 from remit.engine.groups import Compiled
 from remit.engine.settings import defaults
-from remit.engine.valuation import Asked
 
 LISTED = yaml.safe_load((Path(__file__).parent / "charts" / "differences.yaml").read_text("utf-8"))["differences"]
 PAGE = ROOT / "docs" / "statecharts.md"

@@ -9,10 +9,11 @@ import pytest
 from support import answered, case, framework
 
 from remit.dsl import ir
+from remit.engine.binding import Binding
 from remit.engine.groups import Compiled, compile_condition
 from remit.engine.history import Complete, effective_day, histories
 from remit.engine.settings import defaults
-from remit.engine.valuation import Binding, Known
+from remit.engine.valuation import Known
 
 VOCABULARY = """
 scale Grade "Grade": a > b > c

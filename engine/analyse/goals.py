@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from ...dsl import ir
 from .. import expressions as x
 from .. import groups as g
+from ..binding import Asked, Binding
 from ..evaluation import Evaluation
 from ..history import Dated
 from ..instances import asked_times
 from ..kernel import Masks, explore_optional
-from ..valuation import Asked, Binding
 from .drafts import Draft
 
 

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from ...dsl import ir
 from .. import groups as g
 from .. import kernel
+from ..binding import Asked
 from ..evaluation import Evaluation
 from ..feasible import consistent, in_state
 from ..history import Dated, effective_day
 from ..kernel import Masks
-from ..valuation import Asked
 from .drafts import Draft, appended, empty
 from .goals import Goal, event_of, step_times
 from .search import find

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...dsl import ir
+from ..binding import Asked, Binding
 from ..history import Dated
-from ..valuation import Asked, Binding, Known
+from ..valuation import Known
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from ...dsl.citing import paragraph_of
 from .. import expressions as x
 from .. import groups as g
 from .. import kernel
+from ..binding import NOTHING, Asked, Binding, Lost
 from ..deeming import deemed
 from ..evaluation import Evaluation
 from ..history import MAX_ORDERS, Dated, histories
@@ -21,7 +22,6 @@ from ..life import View, view_of
 from ..outcome import DecisionAnswer, NormAnswer, Outcome, Seen, StateAnswer
 from ..record import recorded
 from ..scenario import Scenario
-from ..valuation import NOTHING, Asked, Binding, Lost
 from .items import CONTAINS, TO, Key, Part, side_of
 from .tried import inside, searches
 

@@ -13,10 +13,11 @@ from ...dsl import ir
 from ...dsl.words import spoken
 from .. import expressions as x
 from .. import kernel
+from ..binding import Asked, Binding
 from ..history import Dated
 from ..kernel import Masks
 from ..phrases import Phrases
-from ..valuation import Asked, Binding, Known
+from ..valuation import Known
 from .steps import Standing, Step, opened, standing
 
 KEPT = 4_096

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from ...dsl.words import spoken, titled
 from .. import expressions as x
 from .. import groups as g
+from ..binding import Binding
 from ..evaluation import Evaluation
 from ..outcome import in_force
-from ..valuation import Binding
 from .conditions import Conditions, Context
 from .lifecycles import Lifecycles
 from .norms import Norms

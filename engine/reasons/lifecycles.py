@@ -11,9 +11,9 @@ from ...dsl.words import lowered, titled
 from .. import expressions as x
 from .. import groups as g
 from .. import kernel
+from ..binding import NOTHING, Binding, Lost
 from ..evaluation import Evaluation
 from ..history import Dated
-from ..valuation import NOTHING, Binding, Lost
 from ..windows import spans_of
 from .conditions import Conditions, Context
 from .steps import Standing, Step, opened, plain

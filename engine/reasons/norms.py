@@ -9,6 +9,7 @@ from ...dsl import ir
 from ...dsl.words import spoken, titled
 from .. import expressions as x
 from .. import groups as g
+from ..binding import Binding
 from ..evaluation import Evaluation
 from ..history import Dated
 from ..instances import Instance, acts, asked_times, performances
@@ -16,7 +17,6 @@ from ..kernel import Effect
 from ..life import Status, View, view_of
 from ..outcome import NormAnswer
 from ..ruling import Considered
-from ..valuation import Binding
 from ..windows import Span
 from .conditions import Conditions, Context
 from .steps import Standing, Step, opened, standing

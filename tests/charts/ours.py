@@ -9,12 +9,12 @@ from support import framework
 
 from charts.made import EVENTS, GRADES, After, Chart, Guard, Move, Region, Story
 from charts.scxml import Standing
+from remit.engine.binding import Asked, Lost
 from remit.engine.evaluate import evaluation
 from remit.engine.evaluation import Evaluation
 from remit.engine.groups import Compiled
 from remit.engine.history import Case, Occurrence, Spell
 from remit.engine.settings import defaults
-from remit.engine.valuation import Asked, Lost
 
 START = dt.date(2024, 1, 1)
 VOCABULARY = "\n".join(

@@ -26,9 +26,10 @@ class Event:
     order: int
 
     def day(self, framework: ir.Framework) -> dt.date | None:
-        """The day on which it takes effect: that of its type, else its first; None: neither is told."""
+        """The day on which it takes effect: that of its type, else the last told before it; None: none is told."""
         spec = framework.events[self.type]
-        return self.moments.get(spec.effective) or self.moments.get(spec.moments[0])
+        before = spec.moments[: spec.moments.index(spec.effective) + 1]
+        return next((self.moments[name] for name in reversed(before) if name in self.moments), None)
 
 
 @dataclass(frozen=True, slots=True)
