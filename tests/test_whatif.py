@@ -305,8 +305,8 @@ def _leaves(step: Step) -> set[tuple[str, str]]:
 def test_text_tells_both_sides_with_paragraph_place_and_reasons(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(*ASK, "--set", "academy_order=no", capsys=capsys)
     assert code == 0
-    assert "is        void (exception: academising)  [para 58; monitoring.remit:141]" in out
-    assert "would be  open, from 11 February 2025, until 11 August 2025  [para 56; monitoring.remit:140]" in out
+    assert "is        void (exception: academising)  [para 58; monitoring.remit:149]" in out
+    assert "would be  open, from 11 February 2025, until 11 August 2025  [para 56; monitoring.remit:148]" in out
     headed = [line.split(" (")[0] for line in out.splitlines() if line.startswith(("Duty: ", "Prohibition: "))]
     assert headed == [
         "Duty: First monitoring inspection in a category of concern",
