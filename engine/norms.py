@@ -260,6 +260,11 @@ class Summary:
         return tuple(status for status, _ in self.lines_by_status)
 
     @property
+    def windows(self) -> frozenset[str | None]:
+        """Whose windows may apply: exceptions by name, None for the rule's own."""
+        return frozenset(line.effect.window for _, each in self.lines_by_status for line in each if line.effect)
+
+    @property
     def paragraphs(self) -> tuple[str, ...]:
         """The paragraphs on which the status rests."""
         return tuple(dict.fromkeys(p for each in self.citations for p in each.paragraphs))

@@ -190,7 +190,7 @@ class Ruling:
         if not single:
             self._note_norm(group, considered, situations, summary)
         elif summary.status is Status.UNDETERMINED:
-            self._note_anchors(rule, considered)
+            self._note_anchors(rule, considered, summary)
         span = considered.spans.window(summary.window)
         self._note_days(group, considered, summary)
         self._note_departure(group, considered, summary)
@@ -359,7 +359,7 @@ class Ruling:
         if group.performing is not None and len(situations) > 1:
             self._note_performing(group, considered.instance)
         if Status.UNDETERMINED in summary.possible:
-            self._note_anchors(rule, considered)
+            self._note_anchors(rule, considered, summary)
 
     def _note_performing(self, group: g.RuleGroup, instance: Instance) -> None:
         """What would tell whether an act counts."""
@@ -371,15 +371,16 @@ class Ruling:
                     if len(self.known.values(variable.term, Binding(instance.it, act), before)) > 1:
                         self.wanted.term(variable.term, group.name, act)
 
-    def _note_anchors(self, rule: ir.Rule, considered: Considered) -> None:
+    def _note_anchors(self, rule: ir.Rule, considered: Considered, summary: Summary) -> None:
+        """Days that are not known, of the rule's own windows and of those that exceptions may give it."""
         now = self.known.at_as_of()
-        for point in rule.points:
+        for point in rule.points_under(summary.windows):
             if self.known.anchor(point.anchor, considered.instance.binding, now) is None:
                 self.wanted.anchor(point.anchor, self.known.settings, rule.name, considered.instance.it)
 
     def _note_days(self, group: g.RuleGroup, considered: Considered, summary: Summary) -> None:
         """Days that the calendar does not know, or knows roughly, of the windows that may apply."""
-        applying = {line.effect.window for _, each in summary.lines_by_status for line in each if line.effect}
+        applying = summary.windows
         windows = [window for name, window in group.rule.named_windows if name in applying]
         points = [end for each in windows for end in (each.earliest, each.latest) if end is not None]
         for point in points:

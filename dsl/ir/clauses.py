@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from ..ast import Fate, Modality, Quantity
@@ -309,13 +310,25 @@ class Rule:
     @property
     def windows(self) -> tuple[Window, ...]:
         """The windows of the rule, of its exceptions, and of its repetition."""
-        repeated = (self.repeat.over.window,) if self.repeat and isinstance(self.repeat.over, Within) else ()
-        return (*(window for _, window in self.named_windows), *repeated)
+        return (*(window for _, window in self.named_windows), *self._repeated)
 
     @property
     def points(self) -> tuple[Point, ...]:
         """The days at which those windows begin and end."""
-        return tuple(end for each in self.windows for end in (each.earliest, each.latest) if end is not None)
+        return _ends(self.windows)
+
+    def points_under(self, exceptions: Collection[str | None]) -> tuple[Point, ...]:
+        """Those days, without windows of exceptions other than these."""
+        windows = (window for name, window in self.named_windows if name is None or name in exceptions)
+        return _ends((*windows, *self._repeated))
+
+    @property
+    def _repeated(self) -> tuple[Window, ...]:
+        return (self.repeat.over.window,) if self.repeat and isinstance(self.repeat.over, Within) else ()
+
+
+def _ends(windows: Iterable[Window]) -> tuple[Point, ...]:
+    return tuple(end for each in windows for end in (each.earliest, each.latest) if end is not None)
 
 
 @dataclass(frozen=True, slots=True)

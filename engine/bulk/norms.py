@@ -201,10 +201,13 @@ class Norms:
         found: dict[str, Numbers] = {}
         for point in rule.points:
             days, absent = self.columns.anchor(point.anchor, instance.subjects, instance.of, now)
-            name = self.phrases.anchor(point.anchor, self.columns.settings, None)[0]
+            name = self._anchor(point)
             flags = ((days == NO_DAY) & ~absent).astype(np.int64)
             found[name] = found[name] | flags if name in found else flags
         return found
+
+    def _anchor(self, point: ir.Point) -> str:
+        return self.phrases.anchor(point.anchor, self.columns.settings, None)[0]
 
     def _cell(
         self,
@@ -241,7 +244,8 @@ class Norms:
                     missing.append(rule.trigger)
                 missing += open_
             if Status.UNDETERMINED in summary.possible:
-                missing += [name for name, flag in unknown.items() if flag]
+                asked = {self._anchor(point) for point in rule.points_under(summary.windows)}
+                missing += [name for name, flag in unknown.items() if flag and name in asked]
         return Cell(values, tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(paragraphs)))
 
 
