@@ -81,7 +81,7 @@ def monitoring_surveyed() -> Compiled:
     inspection itself gives rise to is left to the scenarios.
     """
     whole = monitoring().framework
-    lifecycles = {name: each for name, each in whole.lifecycles.items() if name != "time_in_category"}
+    lifecycles = {name: each for name, each in whole.lifecycles.items() if not name.startswith("time_")}
     rules = {
         name: each
         for name, each in whole.rules.items()
