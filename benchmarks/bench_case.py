@@ -67,7 +67,7 @@ def child(kind: str, count: int, unknown: float) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure how many single cases are answered in a second.")
-    parser.add_argument("--cases", type=int, default=2000, help="different schools in each run [default: %(default)s]")
+    parser.add_argument("--cases", type=int, default=60, help="different schools in each run [default: %(default)s]")
     parser.add_argument("--runs", type=int, default=3, help="runs of each; the median counts [default: %(default)s]")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("--child", nargs=2, metavar=("KIND", "UNKNOWN"), help=argparse.SUPPRESS)
