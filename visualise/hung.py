@@ -113,11 +113,16 @@ def _rank(rule: RuleNode) -> tuple[bool, bool, float, int]:
 
 def _hung(state: str, rule: RuleNode, row: RuleRow) -> Hung:
     stroke, bar = manner(rule.modality)
-    said = f"{clean(rule.actor)} {modality(rule.modality)}: {row.label}"
+    said = said_of(clean(rule.actor), modality(rule.modality), row.label, bar=bar)
     return Hung(
         f"rule-{rule.id}-{state}", rule.id, said, clean(rule.due), cited(rule.citation), stroke, bar, _said(rule, row),
         row.actor, rule.citation.paragraphs,
     )  # fmt: skip
+
+
+def said_of(actor: str, modality: str, label: str, *, bar: bool) -> str:
+    """Who is to do what, in few words. What a ban is called often says 'no' or 'not' itself: it stands first then."""
+    return f"{label} ({actor} {modality})" if bar else f"{actor} {modality}: {label}"
 
 
 def _said(rule: RuleNode, row: RuleRow) -> tuple[str, ...]:

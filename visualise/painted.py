@@ -12,7 +12,7 @@ from ..engine.life import Status
 from ..engine.outcome import NormAnswer, Outcome
 from ..engine.path import Onward, Passage, Way
 from .answer import about, standing
-from .hung import homes, manner
+from .hung import homes, manner, said_of
 from .parts import Hung, PathRow, Presence
 from .plain import clean, counted, day, listed
 from .rows import lines, where
@@ -99,7 +99,7 @@ class Painting:
         clause, words = framework.rules[norm.name], Words(framework)
         stroke, bar = manner(clause.modality)
         told = clean(standing(norm, clause))
-        said = f"{clean(rule.actor)} {norm.modality}: {clean(rule.label)}"
+        said = said_of(clean(rule.actor), norm.modality, clean(rule.label), bar=bar)
         title = f"{rule.label}{about(norm.instance, words)}"
         tooltip = lines(title, said, told, where(norm.citation))
         cited = clean(cite(norm.citation))

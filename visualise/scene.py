@@ -175,7 +175,8 @@ class _Builder:
         small, tooltip = self._told(part, state)
         rules, more = self._hung(state)
         name, label = self.ids[state.id], self.label[state.id]
-        return Frame(name, label, small, tooltip, state.initial, items, rules, more, paragraphs_of(state.citation))
+        begins = self._begins(part, state)
+        return Frame(name, label, small, tooltip, begins, items, rules, more, paragraphs_of(state.citation))
 
     def _state(self, part: LifecyclePart, state: StateNode) -> Node:
         self.ids[state.id] = self._id("state", part.id, state.name)
@@ -186,7 +187,7 @@ class _Builder:
             self.label[state.id],
             small,
             tooltip,
-            state.initial,
+            self._begins(part, state),
             state.final,
             *self._hung(state),
             *(self.painting.presence(state.id) if self.painting else (Presence.NEVER, "")),
@@ -199,20 +200,27 @@ class _Builder:
         return tuple(replace(each, id=self._id(each.id)) for each in rules), more
 
     def _ways_out(self, part: LifecyclePart, state: StateNode) -> tuple[str, ...]:
-        """The numbers of the transitions that lead out of a state but whose lines begin elsewhere."""
+        """The numbers of the transitions that lead out of a state, wherever their lines begin."""
         if state.composite:
             return ()
         return tuple(
-            self.numbers[each.id]
-            for each in part.transitions
-            if state.id in each.leaves and each.leaf != state.id and (each.everywhere or state.id not in each.sources)
+            self.numbers[each.id] for each in part.transitions if state.id in each.leaves and each.leaf != state.id
         )
+
+    def _begins(self, part: LifecyclePart, state: StateNode) -> bool:
+        """Whether a lifecycle begins in a state, or a state around it is entered there: not, where every way into that
+        says which of its states it leads to."""
+        if not state.initial or state.parent is None:
+            return state.initial
+        outer = self.states[state.parent]
+        return any(each.target == outer.id for each in part.transitions) or self._begins(part, outer)
 
     def _told(self, part: LifecyclePart, state: StateNode) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What stands below a state's label, and its tooltip."""
         place = f"'{clean(part.label)}'" if state.parent is None else f"'{self.label[state.parent]}'"
         begins = "at the start" if state.parent is None else "entered first"
-        status = listed((*([begins] if state.initial else []), *(["at the end"] if state.final else [])))
+        first = self._begins(part, state)
+        status = listed((*([begins] if first else []), *(["at the end"] if state.final else [])))
         out = self._ways_out(part, state)
         ways = f"ways out: {numbered(out)}" if out else ""
         return (
