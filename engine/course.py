@@ -170,7 +170,8 @@ class Course:
         key = lifecycle, asked
         if key not in self._at:
             worlds = self._between(lifecycle, self._happened(lifecycle, asked.count), asked)
-            if any(count == asked.count for count, _ in self._waiting.values()):
+            read = self.compiled.reads[lifecycle].lifecycles
+            if any(count == asked.count and name in read for name, (count, _) in self._waiting.items()):
                 return worlds  # as one world of another lifecycle sees it
             self._at[key] = worlds
         return self._at[key]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..dsl import ir
 from . import fold
@@ -63,7 +63,8 @@ class Way:
 def traced(asking: Asking, case: Case, as_of: dt.date, known_by: dt.date | None) -> tuple[Outcome, tuple[Way, ...]]:
     """The answer for a case, and the way through every lifecycle of its framework.
 
-    Of several orders of events that the case leaves open the way tells the canonical one.
+    Of several histories that the case leaves open, by the order of events or as what they count, the way tells the
+    canonical one, and none of it as certain where these come to different answers.
     """
     outcome = asking.outcome(case, as_of, known_by, turns=True)
     known = recorded(case, asking.words, as_of, known_by or as_of).case
@@ -81,6 +82,9 @@ def _ways(work: Evaluation, outcome: Outcome) -> tuple[Way, ...]:
         lifecycle = work.compiled.framework.lifecycles[answer.lifecycle]
         states = tuple(each.value for each in answer.possible)
         passages = tuple(_passages(work, lifecycle))
+        own = work.state(lifecycle.name)
+        if (own.value, own.since) != (answer.value, answer.since):
+            passages = tuple(replace(each, certain=False) for each in passages)
         onward = tuple(_onward(work, lifecycle, frozenset(states), outcome))
         found.append(Way(lifecycle.name, states, answer.since, passages, onward))
     return tuple(found)

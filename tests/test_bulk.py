@@ -259,7 +259,7 @@ def agree(compiled: Compiled, population: Population, taken: Settings, as_of: dt
         assert found.differences(index) == [], case_of(population, index)
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(populations("monitoring"), st.sampled_from((None, *OTHERS)))
 def test_invented_schools(drawn: Drawn, reading: tuple[str, str] | None) -> None:
     agree(COMPILED, drawn.population, DEFAULTS.with_reading(*reading) if reading else DEFAULTS, AS_OF)

