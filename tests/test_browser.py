@@ -228,7 +228,7 @@ def test_search_finds_by_words_of_every_part(opened: Any) -> None:
     page.fill("#search", "hiring")
     assert page.inner_text("#count") == "1 found"
     page.press("#search", "Enter")
-    assert page.inner_text("#told h2") == "School must not: No hiring"
+    assert page.inner_text("#told h2") == "No hiring (School must not)"
     assert page.evaluate("document.activeElement.dataset.part") == "rule-no_hire-standing-severe"
     page.fill("#search", "no such thing")
     assert page.inner_text("#count") == "0 found"
