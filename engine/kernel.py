@@ -129,8 +129,11 @@ def explore_optional(expression: x.Expression | None, masks: Masks) -> Iterator[
 def truth(expression: x.Expression, masks: Masks) -> frozenset[bool]:
     """Whether an expression may hold, and whether it may fail."""
     known = told(expression, masks.__getitem__)
-    if known is not None:
-        return SURELY if known else SURELY_NOT
+    return followed(expression, masks) if known is None else SURELY if known else SURELY_NOT
+
+
+def followed(expression: x.Expression, masks: Masks) -> frozenset[bool]:
+    """The same, by following what is open: where it is known already that nothing less tells."""
     found: set[bool] = set()
     for value, _ in explore(expression, masks):
         found.add(value)

@@ -15,7 +15,7 @@ from .calendar import Reckoned
 from .expressions import Time, Variable
 from .groups import Filter, RuleGroup
 from .history import Case, Dated, History, Spell
-from .kernel import SURELY, SURELY_NOT, Masks, told, truth
+from .kernel import SURELY, SURELY_NOT, Masks, followed, told
 from .reign import EVER, Reign
 from .settings import Settings
 
@@ -170,7 +170,7 @@ class Known:
         known = told(condition.expression, mask)
         if known is not None:
             return SURELY if known else SURELY_NOT
-        return truth(condition.expression, self.masks(variables, of, dict.fromkeys(Time, asked)))
+        return followed(condition.expression, self.masks(variables, of, dict.fromkeys(Time, asked)))
 
     def values(self, term: ir.Term, of: Binding, asked: Asked) -> frozenset[str]:
         """The values that a term may have."""

@@ -74,8 +74,11 @@ class Acting(Instances):
             met[after.chosen[counts == SURELY]] = True
         return Doings(tuple(found), ~met, open_)
 
-    def shared_out(self, group: g.RuleGroup, instances: list[Instance], acts: Numbers) -> list[Doings]:
-        """What may meet each instance: each act meets the oldest that is open (semantics 20)."""
+    def shared_out(
+        self, group: g.RuleGroup, instances: list[Instance], arises: list[Numbers], acts: Numbers
+    ) -> list[Doings]:
+        """What may meet each instance: each act meets the oldest that is open (semantics 20). `arises`: whether the
+        event of each gives rise to it."""
         size, alike = self.columns.population.size, of_act_alone(group, group)
         power = view_of(group.rule.modality) is View.POWER
         silent: Flags = np.zeros(size, dtype=bool)
@@ -86,7 +89,7 @@ class Acting(Instances):
             until = np.full(len(instance.subjects), self.columns.as_of, dtype=np.int32)
             covered = self.columns.covers(group.rule.act, instance.subjects, instance.since, until)
             silent[instance.subjects[~covered]] = True
-            arising[place, instance.subjects] = self.arises(group, instance.subjects, instance.it)
+            arising[place, instance.subjects] = arises[place]
             for number, slots in enumerate(acts):
                 after = self.since_begun(instance, slots)
                 subjects = instance.subjects[after.chosen]

@@ -59,9 +59,10 @@ class Norms:
             return self.instances.alone
         if turning:
             self.instances.leave(group, instances, acts)
-        shared = self.instances.shared_out(group, instances, acts)
+        arises = [self.instances.arises(group, each.subjects, each.it) for each in instances]
+        shared = self.instances.shared_out(group, instances, arises, acts)
         for place, instance in enumerate(instances):
-            arising = np.flatnonzero(self.instances.arises(group, instance.subjects, instance.it) != NOT)
+            arising = np.flatnonzero(arises[place] != NOT)
             instances[place], shared[place] = instance.at(arising), shared[place].at(arising)
         parts = [self._answered(group, each, [doings], acts) for each, doings in zip(instances, shared, strict=True)]
         size = self.columns.population.size
