@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .options import asked_command, today_or
+from .options import asked_command, refuse, today_or
 from .published import day_in
 
 if TYPE_CHECKING:
@@ -74,9 +74,9 @@ def asked_of(
 
     if table is not None and cases is not None:
         raise click.UsageError("--data and --cases name schools both. Give one of them.")
-    of_tables = {"--mapping": mapping, "--complete-until": complete_until, "--every-clause": every_clause}
-    if table is None and any(of_tables.values()):
-        raise click.UsageError(f"{next(name for name, value in of_tables.items() if value)} goes with --data.")
+    if table is None:
+        of_tables = {"--mapping": mapping, "--complete-until": complete_until, "--every-clause": every_clause}
+        refuse(of_tables, "goes with --data")
     if table is not None or cases is not None:
         until = complete_until or (day_in(table.name) if table is not None else None)
         return Asked(today_or(as_of), table, cases, mapping, until, listed, every_clause)

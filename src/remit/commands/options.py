@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -203,3 +204,9 @@ def asked_command() -> tuple[str, ...]:
             name = () if isinstance(parameter, click.Argument) else (parameter.opts[-1],)
             words += name if each is True else (*name, text)
     return tuple(words)
+
+
+def refuse(given: Mapping[str, object], why: str) -> None:
+    """Refuses the first option that was given, though nothing here reads it."""
+    if named := next((name for name, value in given.items() if value), None):
+        raise click.UsageError(f"{named} {why}.")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from .compared import asked_of, comparing_command, concordance_option, schools_options, second_of
-from .options import as_of_option, reading_option, set_option, settings_of, today_or, with_option
+from .options import as_of_option, reading_option, refuse, set_option, settings_of, today_or, with_option
 from .published import (
     by_option,
     complete_option,
@@ -97,7 +96,7 @@ def command(
     path = Path(subject)
     single = is_case(path)
     if second is None and (single or path.suffix.lower() in TABLES):
-        _refuse(of_comparisons, "goes with two frameworks")
+        refuse(of_comparisons, "goes with two frameworks")
         if framework_name is None:
             raise click.UsageError(f"Say under which framework {subject} is asked: -f FRAMEWORK.")
         what_if = single or bool(settings or overlays)
@@ -124,7 +123,7 @@ def command(
         )
     second = second_of(subject, second)
     if second is not None:
-        _refuse({**of_asked, **of_surveys}, "goes with a table, and two frameworks are named")
+        refuse({**of_asked, **of_surveys}, "goes with a table, and two frameworks are named")
         from ..comparing import compared
         from ..reporting_comparison import of_comparison
 
@@ -134,9 +133,9 @@ def command(
         tell(answer.problems)
         _written(of_comparison(answer), output)
         return 1 if answer.problems else 0
-    _refuse(of_comparisons, "goes with two frameworks")
-    _refuse(of_asked, f"goes with a table or a case, and {subject} is a framework")
-    _refuse({**of_surveys, **of_schools}, f"goes with a table, and {subject} is a framework")
+    refuse(of_comparisons, "goes with two frameworks")
+    refuse(of_asked, f"goes with a table or a case, and {subject} is a framework")
+    refuse({**of_surveys, **of_schools}, f"goes with a table, and {subject} is a framework")
     from ..pipeline import usable
     from ..reporting import of_framework
 
@@ -187,12 +186,6 @@ def _what_if(
     notes(supposed)
     _written(folder, output)
     return 1 if unread else 0
-
-
-def _refuse(given: Mapping[str, object], why: str) -> None:
-    """Refuses the first option that was given, though nothing here reads it."""
-    if named := next((name for name, value in given.items() if value), None):
-        raise click.UsageError(f"{named} {why}.")
 
 
 def _known(columns: tuple[str, ...], result: Result) -> tuple[str, ...]:

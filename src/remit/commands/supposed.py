@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .options import asked_command, begun_by
+from .options import asked_command, begun_by, refuse
 
 if TYPE_CHECKING:
     from ..overlaying import OverlayRefused, Scenario
@@ -30,9 +30,8 @@ def is_case(subject: Path) -> bool:
 
 def of_tables(subject: Path, given: Mapping[str, Any]) -> None:
     """Refuses options of tables that are given for a case."""
-    if is_case(subject) and any(given.values()):
-        named = next(name for name, value in given.items() if value)
-        raise click.UsageError(f"{named} goes with a table, and {subject} is a case.")
+    if is_case(subject):
+        refuse(given, f"goes with a table, and {subject} is a case")
 
 
 def ask(
