@@ -1,9 +1,9 @@
-"""Writes dsl/syntax/clause.table and clause.words.table, the tables of the parsers, from dsl/syntax/clause.lark.
+"""Writes dsl/syntax/clause.table, the tables by which clauses are read, from dsl/syntax/clause.lark.
 
     python tools/grammar_table.py
 
-To be run after each change of the grammar, and of the locked version of lark. A test says when it was forgotten;
-until then the tables are worked out anew by each command.
+To be run after each change of the grammar, and of what `dsl/syntax/grammar.py` saves of it. A test says when it was
+forgotten; until then the tables of a changed grammar are worked out anew by each command.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from remit.dsl.syntax.grammar import TABLES, table  # noqa: E402
+from remit.dsl.syntax.grammar import TABLE, table  # noqa: E402
 
 if __name__ == "__main__":
-    for name, every_word in TABLES.items():
-        place = ROOT / "dsl" / "syntax" / name
-        place.write_bytes(table(every_word))
-        print(f"Wrote {place.relative_to(ROOT)}: {place.stat().st_size:,} bytes.")
+    place = ROOT / "dsl" / "syntax" / TABLE
+    place.write_bytes(table())
+    print(f"Wrote {place.relative_to(ROOT)}: {place.stat().st_size:,} bytes.")

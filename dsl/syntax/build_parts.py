@@ -1,15 +1,14 @@
-"""Conditions, from lark's parse tree to `ast`."""
+"""Conditions, from the tree of a clause to `ast`."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from lark.tree import Meta
-
 from .. import ast
 from ..base.diagnostics import refusal
 from .build_time import TimeBuilder
 from .build_words import Mark, Where, every, first
+from .reading import Tree
 
 
 class PartsBuilder(TimeBuilder):
@@ -17,74 +16,74 @@ class PartsBuilder(TimeBuilder):
 
     # Conditions
 
-    def it(self, meta: Meta, items: list[Any]) -> ast.It:
-        return ast.It(self.place.meta(meta))
+    def it(self, tree: Tree, items: list[Any]) -> ast.It:
+        return ast.It(self.place.of(tree))
 
-    def done(self, meta: Meta, items: list[Any]) -> ast.Done:
-        return ast.Done(self.place.meta(meta))
+    def done(self, tree: Tree, items: list[Any]) -> ast.Done:
+        return ast.Done(self.place.of(tree))
 
-    def that(self, meta: Meta, items: list[Any]) -> ast.That:
-        return ast.That(self.place.meta(meta))
+    def that(self, tree: Tree, items: list[Any]) -> ast.That:
+        return ast.That(self.place.of(tree))
 
-    def entry(self, meta: Meta, items: list[Any]) -> ast.Entry:
+    def entry(self, tree: Tree, items: list[Any]) -> ast.Entry:
         state, lifecycle = every(items, ast.Name)
-        return ast.Entry(state, lifecycle, self.place.meta(meta))
+        return ast.Entry(state, lifecycle, self.place.of(tree))
 
-    def where(self, meta: Meta, items: list[Any]) -> Where:
+    def where(self, tree: Tree, items: list[Any]) -> Where:
         return Where(items)
 
-    def select(self, meta: Meta, items: list[Any]) -> ast.Select:
+    def select(self, tree: Tree, items: list[Any]) -> ast.Select:
         where = first(items, Where)
         return ast.Select(
             ast.Selector(items[0]),
             items[1],
             first(items, ast.Stretch) or ast.Stretch(),
             where[0] if where else None,
-            self.place.meta(meta),
+            self.place.of(tree),
         )
 
-    def path(self, meta: Meta, items: list[Any]) -> ast.Path:
-        return ast.Path(items[0], items[-1] if len(items) > 1 else None, self.place.meta(meta))
+    def path(self, tree: Tree, items: list[Any]) -> ast.Path:
+        return ast.Path(items[0], items[-1] if len(items) > 1 else None, self.place.of(tree))
 
-    def flag(self, meta: Meta, items: list[Any]) -> ast.Flag:
-        return ast.Flag(items[0], self.place.meta(meta))
+    def flag(self, tree: Tree, items: list[Any]) -> ast.Flag:
+        return ast.Flag(items[0], self.place.of(tree))
 
-    def is_(self, meta: Meta, items: list[Any]) -> ast.Compare:
-        return ast.Compare(items[0], items[1], self.place.meta(meta))
+    def is_(self, tree: Tree, items: list[Any]) -> ast.Compare:
+        return ast.Compare(items[0], items[1], self.place.of(tree))
 
-    def quantified(self, meta: Meta, items: list[Any]) -> ast.Quantified:
-        return ast.Quantified(items[0] == "all", items[1], items[3], items[4], self.place.meta(meta))
+    def quantified(self, tree: Tree, items: list[Any]) -> ast.Quantified:
+        return ast.Quantified(items[0] == "all", items[1], items[3], items[4], self.place.of(tree))
 
-    def passed(self, meta: Meta, items: list[Any]) -> ast.HasPassed:
-        return ast.HasPassed(items[0], self.place.meta(meta))
+    def passed(self, tree: Tree, items: list[Any]) -> ast.HasPassed:
+        return ast.HasPassed(items[0], self.place.of(tree))
 
-    def since_bound(self, meta: Meta, items: list[Any]) -> ast.Stretch:
+    def since_bound(self, tree: Tree, items: list[Any]) -> ast.Stretch:
         return ast.Stretch(since=items[0])
 
-    def before_bound(self, meta: Meta, items: list[Any]) -> ast.Stretch:
+    def before_bound(self, tree: Tree, items: list[Any]) -> ast.Stretch:
         return ast.Stretch(before=items[-1])
 
-    def both_bounds(self, meta: Meta, items: list[Any]) -> ast.Stretch:
+    def both_bounds(self, tree: Tree, items: list[Any]) -> ast.Stretch:
         return ast.Stretch(items[0], items[-1])
 
-    def exists(self, meta: Meta, items: list[Any]) -> ast.Exists:
+    def exists(self, tree: Tree, items: list[Any]) -> ast.Exists:
         where = first(items, Where)
         return ast.Exists(
             items[0] == "some",
             items[1],
             first(items, ast.Stretch) or ast.Stretch(),
             where[0] if where else None,
-            self.place.meta(meta),
+            self.place.of(tree),
         )
 
-    def counts(self, meta: Meta, items: list[Any]) -> ast.Counts:
+    def counts(self, tree: Tree, items: list[Any]) -> ast.Counts:
         where = first(items, Where)
         quantity = next(mark for mark in reversed(every(items, Mark)))
         if quantity == "about":
             raise refusal(
                 "E001",
                 "a condition cannot be about right",
-                self.place.meta(meta),
+                self.place.of(tree),
                 "Write 'at least', 'at most' or 'exactly'.",
             )
         return ast.Counts(
@@ -93,26 +92,26 @@ class PartsBuilder(TimeBuilder):
             where[0] if where else None,
             ast.Quantity(" ".join(quantity.split())),
             items[-1],
-            self.place.meta(meta),
+            self.place.of(tree),
         )
 
-    def presumed(self, meta: Meta, items: list[Any]) -> ast.Presumed:
-        return ast.Presumed(items[0], items[-1], self.place.meta(meta))
+    def presumed(self, tree: Tree, items: list[Any]) -> ast.Presumed:
+        return ast.Presumed(items[0], items[-1], self.place.of(tree))
 
-    def not_(self, meta: Meta, items: list[Any]) -> ast.Not:
-        return ast.Not(items[-1], self.place.meta(meta))
+    def not_(self, tree: Tree, items: list[Any]) -> ast.Not:
+        return ast.Not(items[-1], self.place.of(tree))
 
-    def brackets(self, meta: Meta, items: list[Any]) -> ast.Cond:
+    def brackets(self, tree: Tree, items: list[Any]) -> ast.Cond:
         cond: ast.Cond = items[0]
         return cond
 
-    def cond(self, meta: Meta, items: list[Any]) -> ast.Cond:
+    def cond(self, tree: Tree, items: list[Any]) -> ast.Cond:
         connectives = set(every(items, Mark))
         terms = tuple(item for item in items if not isinstance(item, Mark))
         if not connectives:
             single: ast.Cond = terms[0]
             return single
-        span = self.place.meta(meta)
+        span = self.place.of(tree)
         if len(connectives) > 1:
             words = every(items, Mark)
             change = next(number for number, word in enumerate(words) if word != words[0])
@@ -126,36 +125,36 @@ class PartsBuilder(TimeBuilder):
 
     # Trials
 
-    def value(self, meta: Meta, items: list[Any]) -> ast.Is:
-        return ast.Is(items[0], ast.Order.EXACTLY, False, self.place.meta(meta))
+    def value(self, tree: Tree, items: list[Any]) -> ast.Is:
+        return ast.Is(items[0], ast.Order.EXACTLY, False, self.place.of(tree))
 
-    def test(self, meta: Meta, items: list[Any]) -> ast.Trial:
+    def test(self, tree: Tree, items: list[Any]) -> ast.Trial:
         trial: ast.Trial = items[0]
         return trial
 
-    def is_not(self, meta: Meta, items: list[Any]) -> ast.Is:
-        return ast.Is(items[-1].value, ast.Order.EXACTLY, True, self.place.meta(meta))
+    def is_not(self, tree: Tree, items: list[Any]) -> ast.Is:
+        return ast.Is(items[-1].value, ast.Order.EXACTLY, True, self.place.of(tree))
 
-    def or_better(self, meta: Meta, items: list[Any]) -> ast.Is:
-        return ast.Is(items[0].value, ast.Order.OR_BETTER, False, self.place.meta(meta))
+    def or_better(self, tree: Tree, items: list[Any]) -> ast.Is:
+        return ast.Is(items[0].value, ast.Order.OR_BETTER, False, self.place.of(tree))
 
-    def or_worse(self, meta: Meta, items: list[Any]) -> ast.Is:
-        return ast.Is(items[0].value, ast.Order.OR_WORSE, False, self.place.meta(meta))
+    def or_worse(self, tree: Tree, items: list[Any]) -> ast.Is:
+        return ast.Is(items[0].value, ast.Order.OR_WORSE, False, self.place.of(tree))
 
-    def one_of(self, meta: Meta, items: list[Any]) -> ast.OneOf:
-        return ast.OneOf(items[-1], True, items[0] == "not", self.place.meta(meta))
+    def one_of(self, tree: Tree, items: list[Any]) -> ast.OneOf:
+        return ast.OneOf(items[-1], True, items[0] == "not", self.place.of(tree))
 
-    def one_of_group(self, meta: Meta, items: list[Any]) -> ast.OneOf:
-        return ast.OneOf((items[-1],), False, items[0] == "not", self.place.meta(meta))
+    def one_of_group(self, tree: Tree, items: list[Any]) -> ast.OneOf:
+        return ast.OneOf((items[-1],), False, items[0] == "not", self.place.of(tree))
 
-    def is_known(self, meta: Meta, items: list[Any]) -> ast.IsKnown:
-        return ast.IsKnown(bool(items), self.place.meta(meta))
+    def is_known(self, tree: Tree, items: list[Any]) -> ast.IsKnown:
+        return ast.IsKnown(bool(items), self.place.of(tree))
 
-    def is_applicable(self, meta: Meta, items: list[Any]) -> ast.IsApplicable:
-        return ast.IsApplicable(bool(items), self.place.meta(meta))
+    def is_applicable(self, tree: Tree, items: list[Any]) -> ast.IsApplicable:
+        return ast.IsApplicable(bool(items), self.place.of(tree))
 
-    def is_dated(self, meta: Meta, items: list[Any]) -> ast.Dated:
-        return ast.Dated(ast.Side(" ".join(items[0].split())), items[1], self.place.meta(meta))
+    def is_dated(self, tree: Tree, items: list[Any]) -> ast.Dated:
+        return ast.Dated(ast.Side(" ".join(items[0].split())), items[1], self.place.of(tree))
 
 
 CONDITIONS: tuple[type, ...] = (

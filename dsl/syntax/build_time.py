@@ -1,36 +1,35 @@
-"""Days, windows and repetitions, from lark's parse tree to `ast`."""
+"""Days, windows and repetitions, from the tree of a clause to `ast`."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from lark.tree import Meta
-
 from .. import ast
 from ..base.diagnostics import refusal
 from .build_words import Clock, Extended, Inside, Mark, WordsBuilder, first
+from .reading import Tree
 
 
 class TimeBuilder(WordsBuilder):
     """Builds durations, days, windows and repetitions; each method is named after its rule in the grammar."""
 
-    def counted(self, meta: Meta, items: list[Any]) -> ast.Counted:
-        return ast.Counted(int(items[0]), items[1], self.place.meta(meta))
+    def counted(self, tree: Tree, items: list[Any]) -> ast.Counted:
+        return ast.Counted(int(items[0]), items[1], self.place.of(tree))
 
-    def named(self, meta: Meta, items: list[Any]) -> ast.Name:
+    def named(self, tree: Tree, items: list[Any]) -> ast.Name:
         name: ast.Name = items[0]
         return name
 
-    def figure(self, meta: Meta, items: list[Any]) -> ast.Whole:
-        return ast.Whole(int(items[0]), self.place.meta(meta))
+    def figure(self, tree: Tree, items: list[Any]) -> ast.Whole:
+        return ast.Whole(int(items[0]), self.place.of(tree))
 
-    def relation(self, meta: Meta, items: list[Any]) -> ast.Relation:
+    def relation(self, tree: Tree, items: list[Any]) -> ast.Relation:
         return ast.Relation(items[0])
 
-    def inside(self, meta: Meta, items: list[Any]) -> Inside:
+    def inside(self, tree: Tree, items: list[Any]) -> Inside:
         return Inside(items)
 
-    def clock(self, meta: Meta, items: list[Any]) -> Clock:
+    def clock(self, tree: Tree, items: list[Any]) -> Clock:
         hours, minutes = (int(each) for each in items[0].text.split(":"))
         if hours > 23 or minutes > 59:
             raise refusal("E107", f"there is no time {items[0]}", items[0].span, "Write a time from 00:00 to 23:59.")
@@ -38,61 +37,61 @@ class TimeBuilder(WordsBuilder):
 
     # Days
 
-    def moment_of(self, meta: Meta, items: list[Any]) -> ast.MomentOf:
-        return ast.MomentOf(items[0], items[-1], self.place.meta(meta))
+    def moment_of(self, tree: Tree, items: list[Any]) -> ast.MomentOf:
+        return ast.MomentOf(items[0], items[-1], self.place.of(tree))
 
-    def start_of(self, meta: Meta, items: list[Any]) -> ast.StartOf:
+    def start_of(self, tree: Tree, items: list[Any]) -> ast.StartOf:
         inside = first(items, Inside)
-        return ast.StartOf(first(items, ast.Name), inside[0] if inside else None, self.place.meta(meta))
+        return ast.StartOf(first(items, ast.Name), inside[0] if inside else None, self.place.of(tree))
 
-    def fixed(self, meta: Meta, items: list[Any]) -> ast.Fixed:
-        return ast.Fixed(items[0], self.place.meta(meta))
+    def fixed(self, tree: Tree, items: list[Any]) -> ast.Fixed:
+        return ast.Fixed(items[0], self.place.of(tree))
 
-    def _point(self, items: list[Any], meta: Meta) -> ast.Point:
+    def _point(self, items: list[Any], tree: Tree) -> ast.Point:
         clock = first(items, Clock)
         parts = [each for each in items if not isinstance(each, Clock)]
         duration, relation, anchor = parts if len(parts) == 3 else (None, ast.Relation.AFTER, parts[0])
-        return ast.Point(duration, relation, anchor, clock[0] if clock else None, self.place.meta(meta))
+        return ast.Point(duration, relation, anchor, clock[0] if clock else None, self.place.of(tree))
 
-    def reckoned(self, meta: Meta, items: list[Any]) -> ast.Point:
-        return self._point(items, meta)
+    def reckoned(self, tree: Tree, items: list[Any]) -> ast.Point:
+        return self._point(items, tree)
 
-    def bare(self, meta: Meta, items: list[Any]) -> ast.Point:
-        return self._point(items, meta)
+    def bare(self, tree: Tree, items: list[Any]) -> ast.Point:
+        return self._point(items, tree)
 
     # Windows
 
-    def _window(self, meta: Meta, earliest: ast.Point | None, latest: ast.Point | None) -> ast.Window:
-        return ast.Window(earliest, latest, None, None, self.place.meta(meta))
+    def _window(self, tree: Tree, earliest: ast.Point | None, latest: ast.Point | None) -> ast.Window:
+        return ast.Window(earliest, latest, None, None, self.place.of(tree))
 
-    def between(self, meta: Meta, items: list[Any]) -> ast.Window:
+    def between(self, tree: Tree, items: list[Any]) -> ast.Window:
         earliest, latest, relation, anchor = items
-        span = self.place.meta(meta)
+        span = self.place.of(tree)
         return self._window(
-            meta, ast.Point(earliest, relation, anchor, None, span), ast.Point(latest, relation, anchor, None, span)
+            tree, ast.Point(earliest, relation, anchor, None, span), ast.Point(latest, relation, anchor, None, span)
         )
 
-    def until(self, meta: Meta, items: list[Any]) -> ast.Window:
-        return self._window(meta, None, items[0])
+    def until(self, tree: Tree, items: list[Any]) -> ast.Window:
+        return self._window(tree, None, items[0])
 
-    def until_before(self, meta: Meta, items: list[Any]) -> ast.Window:
-        return self._window(meta, None, _beside(items[-1], -1))
+    def until_before(self, tree: Tree, items: list[Any]) -> ast.Window:
+        return self._window(tree, None, _beside(items[-1], -1))
 
-    def since(self, meta: Meta, items: list[Any]) -> ast.Window:
-        return self._window(meta, items[0], None)
+    def since(self, tree: Tree, items: list[Any]) -> ast.Window:
+        return self._window(tree, items[0], None)
 
-    def since_after(self, meta: Meta, items: list[Any]) -> ast.Window:
-        return self._window(meta, _beside(items[-1], 1), None)
+    def since_after(self, tree: Tree, items: list[Any]) -> ast.Window:
+        return self._window(tree, _beside(items[-1], 1), None)
 
-    def from_to(self, meta: Meta, items: list[Any]) -> ast.Window:
-        return self._window(meta, items[0], items[1])
+    def from_to(self, tree: Tree, items: list[Any]) -> ast.Window:
+        return self._window(tree, items[0], items[1])
 
-    def on_day(self, meta: Meta, items: list[Any]) -> ast.Window:
-        return self._window(meta, items[0], items[0])
+    def on_day(self, tree: Tree, items: list[Any]) -> ast.Window:
+        return self._window(tree, items[0], items[0])
 
-    def during(self, meta: Meta, items: list[Any]) -> ast.Window:
+    def during(self, tree: Tree, items: list[Any]) -> ast.Window:
         period, number, relation, anchor = items
-        span = self.place.meta(meta)
+        span = self.place.of(tree)
         if relation is ast.Relation.BEFORE:
             raise refusal(
                 "E001",
@@ -103,27 +102,27 @@ class TimeBuilder(WordsBuilder):
         whole = ast.Whole(int(number), number.span)
         return ast.Window(None, None, ast.During(period, whole, relation, anchor, span), None, span)
 
-    def extended(self, meta: Meta, items: list[Any]) -> Extended:
+    def extended(self, tree: Tree, items: list[Any]) -> Extended:
         return Extended(items)
 
     # Repetitions
 
-    def within_from(self, meta: Meta, items: list[Any]) -> ast.Within:
-        return ast.Within(items[0], items[1], items[2], self.place.meta(meta))
+    def within_from(self, tree: Tree, items: list[Any]) -> ast.Within:
+        return ast.Within(items[0], items[1], items[2], self.place.of(tree))
 
-    def within_any(self, meta: Meta, items: list[Any]) -> ast.Rolling:
-        return ast.Rolling(items[0], self.place.meta(meta))
+    def within_any(self, tree: Tree, items: list[Any]) -> ast.Rolling:
+        return ast.Rolling(items[0], self.place.of(tree))
 
-    def each_stretch(self, meta: Meta, items: list[Any]) -> ast.Each:
-        return ast.Each(items[0], items[1] if len(items) > 1 else None, self.place.meta(meta))
+    def each_stretch(self, tree: Tree, items: list[Any]) -> ast.Each:
+        return ast.Each(items[0], items[1] if len(items) > 1 else None, self.place.of(tree))
 
-    def repeat(self, meta: Meta, items: list[Any]) -> ast.Repeat:
+    def repeat(self, tree: Tree, items: list[Any]) -> ast.Repeat:
         return ast.Repeat(
             ast.Quantity(" ".join(first(items, Mark).split())),
             first(items, (ast.Whole, ast.Name)),
             first(items, (ast.Within, ast.Rolling, ast.Each)),
             first(items, ast.Cite),
-            self.place.meta(meta),
+            self.place.of(tree),
         )
 
 

@@ -1,37 +1,40 @@
-"""The words of clauses, from lark's parse tree to `ast`, and the marks by which builders find what belongs together."""
+"""The words of clauses, from their trees to `ast`, and the marks by which builders find what belongs together."""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from typing import Any
-
-from lark import Token, Tree
-from lark.tree import Meta
 
 from .. import ast
 from ..base.diagnostics import refusal
 from ..base.spans import Position, Span
+from .reading import Token, Tree
+from .split import Chunk
+
+_LINE_END = re.compile("\n")
 
 
 class Place:
-    """Turns positions within a clause into positions in its file."""
+    """Turns places within a clause into places in its file."""
 
-    def __init__(self, source: str, above: int) -> None:
-        self.source = source
-        self.above = above
+    def __init__(self, chunk: Chunk) -> None:
+        self.source = chunk.span.source
+        self._above = chunk.first_line - 1
+        self._starts = [0, *(match.end() for match in _LINE_END.finditer(chunk.text))]
+        self._known: dict[int, Position] = {}
 
-    def token(self, token: Token) -> Span:
-        return Span(
-            self.source,
-            Position((token.line or 1) + self.above, token.column or 1),
-            Position((token.end_line or 1) + self.above, token.end_column or 2),
-        )
+    def of(self, part: Tree | Token) -> Span:
+        """Where a part of the clause stands."""
+        return Span(self.source, self.at(part.begin), self.at(part.end))
 
-    def meta(self, meta: Meta) -> Span:
-        return Span(
-            self.source,
-            Position(meta.line + self.above, meta.column),
-            Position(meta.end_line + self.above, meta.end_column),
-        )
+    def at(self, offset: int) -> Position:
+        """The place so many characters after the start of the clause."""
+        known = self._known.get(offset)
+        if known is None:
+            line = bisect_right(self._starts, offset)
+            known = self._known[offset] = Position(line + self._above, offset - self._starts[line - 1] + 1)
+        return known
 
 
 def first(items: list[Any], kind: type | tuple[type, ...]) -> Any:
@@ -159,30 +162,30 @@ class WordsBuilder:
     def __init__(self, place: Place) -> None:
         self.place = place
 
-    def build(self, tree: Tree[Token]) -> Any:
+    def build(self, tree: Tree) -> Any:
         """What a tree stands for, from its leaves up.
 
-        Raises Refused where a method does. By hand, because lark's own walk binds each method anew at each node.
+        Raises Refused where a method does.
         """
         items: list[Any] = []
-        for child in tree.children:
-            if isinstance(child, Tree):
-                items.append(self.build(child))
-            elif child.type in _MARKS:
-                items.append(Mark(child))
+        for part in tree.parts:
+            if isinstance(part, Tree):
+                items.append(self.build(part))
+            elif part.kind in _MARKS:
+                items.append(Mark(part))
             else:
-                items.append(getattr(self, child.type)(child))
-        return getattr(self, tree.data)(tree.meta, items)
+                items.append(getattr(self, part.kind)(part))
+        return getattr(self, tree.name)(tree, items)
 
     # Words
 
     def NAME(self, token: Token) -> ast.Name:
-        return ast.Name(str(token), self.place.token(token))
+        return ast.Name(str(token), self.place.of(token))
 
     PARAGRAPH = DATE = TIME = FRAMEWORK = NAME
 
     def INT(self, token: Token) -> Figure:
-        span = self.place.token(token)
+        span = self.place.of(token)
         if len(token) > _DIGITS:
             message = f"a number of {len(token)} digits is longer than a handbook can mean"
             raise refusal("E107", message, span, f"Use at most {_DIGITS} digits.")
@@ -193,18 +196,18 @@ class WordsBuilder:
     def STRING(self, token: Token) -> Label:
         return Label(token[1:-1])
 
-    def label(self, meta: Meta, items: list[Any]) -> Label:
+    def label(self, tree: Tree, items: list[Any]) -> Label:
         return Label(items[0])
 
-    def names(self, meta: Meta, items: list[Any]) -> tuple[ast.Name, ...]:
+    def names(self, tree: Tree, items: list[Any]) -> tuple[ast.Name, ...]:
         return tuple(items)
 
-    def paragraph(self, meta: Meta, items: list[Any]) -> ast.Name:
+    def paragraph(self, tree: Tree, items: list[Any]) -> ast.Name:
         name: ast.Name = items[0]
         return name
 
-    def cite(self, meta: Meta, items: list[Any]) -> ast.Cite:
-        return ast.Cite(tuple(items), self.place.meta(meta))
+    def cite(self, tree: Tree, items: list[Any]) -> ast.Cite:
+        return ast.Cite(tuple(items), self.place.of(tree))
 
-    def start(self, meta: Meta, items: list[Any]) -> Any:
+    def start(self, tree: Tree, items: list[Any]) -> Any:
         return items[0]

@@ -8,9 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lark import Token, Tree
-
-from .grammar import parser
+from .reading import Token, Tree, read
 from .split import Chunk
 
 _TEXTS = re.compile(r'"[^"\n]*"|--[^\n]*')
@@ -54,20 +52,9 @@ class Comment:
 
 def concrete(chunk: Chunk) -> Node:
     """The words of a clause that `parse_clause` has read; no other may be given."""
-    tree = parser(every_word=True).parse(chunk.text)
-    clause = tree.children[0]
-    assert isinstance(clause, Tree)
+    clause = read(chunk.text, every_word=True).parts[0]
+    assert isinstance(clause, Tree), "the rule for the whole of a clause has a clause as its part"
     return _node(clause)
-
-
-def read_to(text: str, offset: int) -> tuple[list[Token], frozenset[str]]:
-    """The words of a clause before `offset`, and the terminals that can follow them; `$END` where it may end there.
-
-    What the parser says itself when it stops is less: by then it has closed all that the next word does not go on with.
-    """
-    reading = parser(every_word=True).parse_interactive(text[:offset])
-    tokens = list(reading.exhaust_lexer())
-    return tokens, frozenset(reading.accepts())  # type: ignore[no-untyped-call]
 
 
 def comments(text: str) -> tuple[Comment, ...]:
@@ -100,10 +87,10 @@ def bare(text: str) -> str:
     return "".join([*parts, *text[end:].split()])
 
 
-def _node(tree: Tree[Token]) -> Node:
-    return Node(str(tree.data), tuple(_node(each) if isinstance(each, Tree) else _word(each) for each in tree.children))
+def _node(tree: Tree) -> Node:
+    return Node(tree.name, tuple(_node(each) if isinstance(each, Tree) else _word(each) for each in tree.parts))
 
 
 def _word(token: Token) -> Word:
-    chosen = token.type in ("NAME", "STRING", "INT", "DATE", "TIME", "FRAMEWORK", "PARAGRAPH")
-    return Word(str(token), token.start_pos or 0, "" if chosen else str(token))
+    chosen = token.kind in ("NAME", "STRING", "INT", "DATE", "TIME", "FRAMEWORK", "PARAGRAPH")
+    return Word(str(token), token.begin, "" if chosen else str(token))

@@ -6,9 +6,9 @@ import re
 
 from ..base.diagnostics import Diagnostic, did_you_mean, hints
 from ..base.spans import Position, Span
-from .concrete import read_to
 from .misread import misread, side_by_side
 from .mistakes import Meant, meant
+from .reading import read_to
 from .split import Chunk
 
 _WORDS: dict[str, tuple[str, ...]] = {
@@ -156,7 +156,7 @@ def _offset(span: Span, chunk: Chunk) -> int:
 
 def _meant(span: Span, chunk: Chunk) -> str:
     offset = _offset(span, chunk)
-    return meant(chunk.text, offset, chunk.keyword, read_to(chunk.text, offset)[1])
+    return meant(chunk.text, offset, chunk.keyword, read_to(chunk.text[:offset])[1])
 
 
 def _placed(chunk: Chunk, place: tuple[int, int]) -> Span:
@@ -171,7 +171,7 @@ def _of_cause(cause: Meant, offset: int, chunk: Chunk) -> Diagnostic:
     if cause.message:
         return Diagnostic("E001", cause.message, _placed(chunk, cause.place), cause.hint)
     start, width = cause.place
-    expected = read_to(chunk.text, start)[1]
+    expected = read_to(chunk.text[:start])[1]
     message = _unfit(chunk.text[start : start + width], _expectation(expected))
     hint = meant(chunk.text, offset, chunk.keyword, expected) or cause.hint
     return Diagnostic("E001", message, _placed(chunk, cause.place), hint)
@@ -182,11 +182,10 @@ def _unfit(word: str, expectation: str) -> str:
     return whole if expectation and len(whole) <= LONGEST else f"'{word}' cannot stand here"
 
 
-def of_token(word: str, allowed: set[str], span: Span, chunk: Chunk) -> Diagnostic:
+def of_token(word: str, span: Span, chunk: Chunk) -> Diagnostic:
     """A word that cannot stand where it stands."""
     offset = _offset(span, chunk)
-    tokens, terminals = read_to(chunk.text, offset)
-    expected = terminals or frozenset(allowed)
+    tokens, expected = read_to(chunk.text[:offset])
     message = _unfit(word, _expectation(expected))
     if cause := misread(chunk.text, offset, chunk.keyword, tokens, expected):
         return _of_cause(cause, offset, chunk)
@@ -199,10 +198,9 @@ def of_token(word: str, allowed: set[str], span: Span, chunk: Chunk) -> Diagnost
     return Diagnostic("E001", message, span, hint)
 
 
-def of_end(allowed: set[str], span: Span, chunk: Chunk) -> Diagnostic:
+def of_end(span: Span, chunk: Chunk) -> Diagnostic:
     """A clause that stops before it is complete."""
-    tokens, terminals = read_to(chunk.text, len(chunk.text))
-    expected = terminals or frozenset(allowed)
+    tokens, expected = read_to(chunk.text)
     expectation = _expectation(expected)
     message = f"the {_NOUNS.get(chunk.keyword, chunk.keyword)} ends too early" + (
         f": {expectation}" if expectation else ""
@@ -214,8 +212,9 @@ def of_end(allowed: set[str], span: Span, chunk: Chunk) -> Diagnostic:
     )
 
 
-def of_characters(line: str, column: int, allowed: set[str], span: Span, chunk: Chunk) -> Diagnostic:
+def of_character(span: Span, chunk: Chunk) -> Diagnostic:
     """A character with which no word of the language begins."""
+    line, column = chunk.text.splitlines()[span.start.line - chunk.first_line], span.start.column
     character = line[column - 1]
     if character == '"':
         return Diagnostic(
@@ -233,7 +232,7 @@ def of_characters(line: str, column: int, allowed: set[str], span: Span, chunk: 
         )
     word = re.match(r"[A-Za-z0-9_.\-]+", line[column - 1 :])
     if word:
-        return of_token(word.group(), allowed, _wide(span, len(word.group())), chunk)
+        return of_token(word.group(), _wide(span, len(word.group())), chunk)
     if not character.isprintable():
         return Diagnostic("E006", f"an invisible character (U+{ord(character):04X}) stands here", span, "Delete it.")
     return Diagnostic(

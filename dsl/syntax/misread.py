@@ -5,10 +5,9 @@ from __future__ import annotations
 
 import re
 
-from lark import Token
-
 from ..base.diagnostics import did_you_mean
 from .mistakes import Meant, language, shown
+from .reading import Token
 from .split import KEYWORDS
 
 _PARTS = frozenset({"for", "while", "with", "due", "applies", "repeat", "except"})
@@ -59,13 +58,13 @@ def _missing(text: str, keyword: str, tokens: list[Token]) -> Meant | None:
     """A name that is a word of the language, directly before the fault: what ought to stand before it is missing."""
     places = [
         place for place in range(max(1, len(tokens) - 2), len(tokens))
-        if tokens[place].type == "NAME" and str(tokens[place]) in _TAKEN
+        if tokens[place].kind == "NAME" and str(tokens[place]) in _TAKEN
     ]  # fmt: skip
     if not places:
         return None
     place = places[0]
     word, before = str(tokens[place]), [str(token) for token in tokens[:place]]
-    at = (tokens[place].start_pos or 0, len(word))
+    at = (tokens[place].begin, len(word))
     if place == 1:
         noun = _NOUNS.get(keyword, keyword)
         return Meant(f"Give the {noun} a name: '{keyword} NAME …'.", f"the {noun} has no name", at)
@@ -86,14 +85,14 @@ def _whose_day(tokens: list[Token], expected: frozenset[str]) -> Meant | None:
     name = tokens[-1]
     hint = f"Write '{name} of it', or 'MOMENT of latest {name}' if '{name}' is an event: a moment is one of its days."
     message = f"it is not said of which event '{name}' is the day"
-    return Meant(hint, message, (name.start_pos or 0, len(name)))
+    return Meant(hint, message, (name.begin, len(name)))
 
 
 def _sentence(text: str, tokens: list[Token], place: int) -> Meant | None:
     """What is missing in the sentence of a rule: all of it, who, or what is to be done."""
     word = str(tokens[place])
-    at = (tokens[place].start_pos or 0, len(word))
-    said = next((index for index in range(place) if tokens[index].type == "MODAL"), None)
+    at = (tokens[place].begin, len(word))
+    said = next((index for index in range(place) if tokens[index].kind == "MODAL"), None)
     if said is None:
         if word in _MODALS:
             hint = f"Write who before '{word}': 'WHO {word} VERB EVENT'."
@@ -106,10 +105,10 @@ def _sentence(text: str, tokens: list[Token], place: int) -> Meant | None:
             f"Write 'WHO must VERB EVENT' before '{word}', with 'will', 'should' or 'may' as meant.", message, at
         )
     head = " ".join(
-        str(token) for token in tokens[said - 1 : place] if token.type != "NAME" or token is tokens[said - 1]
+        str(token) for token in tokens[said - 1 : place] if token.kind != "NAME" or token is tokens[said - 1]
     )
     message = f"it is not said what '{tokens[said - 1]}' is to do"
-    if place == len(tokens) - 1 and tokens[place - 1].type == "NAME":
+    if place == len(tokens) - 1 and tokens[place - 1].kind == "NAME":
         hint = f"Write a verb and an event, '{head} VERB EVENT': here stands only '{tokens[place - 1]}'."
         return Meant(hint, message, at)
     return Meant(f"Write a verb and an event before '{word}': '{head} VERB EVENT'.", message, at)
@@ -121,9 +120,9 @@ def _hedged(text: str, offset: int, tokens: list[Token]) -> Meant | None:
     if fault is None or fault.group() in language() or not _says_what(tokens):
         return None
     first, second = (str(token) for token in tokens[-2:])
-    at = (tokens[-2].start_pos or 0, len(first))
+    at = (tokens[-2].begin, len(first))
     message = f"'{first}' cannot stand here"
-    modal = next(str(token) for token in reversed(tokens) if token.type == "MODAL")
+    modal = next(str(token) for token in reversed(tokens) if token.kind == "MODAL")
     if first == "never":
         return Meant(f"Write '{modal} not'.", message, at)
     if first == "always":
@@ -135,9 +134,7 @@ def _hedged(text: str, offset: int, tokens: list[Token]) -> Meant | None:
     if first.endswith("ly"):
         return Meant(f"Leave out '{first}': only 'normally' or 'usually' can stand there.", message, at)
     if second in ("a", "an", "the"):
-        return Meant(
-            "Leave out 'a', 'an' and 'the'.", f"'{second}' cannot stand here", (tokens[-1].start_pos or 0, len(second))
-        )
+        return Meant("Leave out 'a', 'an' and 'the'.", f"'{second}' cannot stand here", (tokens[-1].begin, len(second)))
     return None
 
 
@@ -160,12 +157,12 @@ def _open_bracket(text: str, offset: int, expected: frozenset[str]) -> Meant | N
 
 
 def _on_one_line(text: str, before: Token, offset: int) -> bool:
-    return "\n" not in text[before.end_pos or 0 : offset]
+    return "\n" not in text[before.end : offset]
 
 
 def _says_what(tokens: list[Token]) -> bool:
     """Whether the last two words say what is to be done, in the sentence of a rule."""
-    kinds = [token.type for token in tokens[-3:]]
+    kinds = [token.kind for token in tokens[-3:]]
     return kinds[1:] == ["NAME", "NAME"] and kinds[0] in ("MODAL", "SOFT", "NOT")
 
 
@@ -179,8 +176,8 @@ def side_by_side(text: str, offset: int, tokens: list[Token], expected: frozense
     first, second, before = str(tokens[-1]), after.group(), tokens[-1]
     if first.lower() in ("a", "an"):
         return "Leave out 'a', 'an' and 'the'."
-    if before.type != "NAME":
-        return f"Write 'is' before '{second}'." if "IS" in expected and before.type in ("IT", "DONE", "THAT") else ""
+    if before.kind != "NAME":
+        return f"Write 'is' before '{second}'." if "IS" in expected and before.kind in ("IT", "DONE", "THAT") else ""
     if first.lower() in language():
         return ""
     rest = text[offset + len(second) :].lstrip()

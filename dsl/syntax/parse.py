@@ -1,18 +1,16 @@
-"""A rules file to its clauses, each parsed by lark on its own, so that one broken clause spoils no other."""
+"""A rules file to its clauses, each read on its own, so that one broken clause spoils no other."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
 
-from lark import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
-
 from .. import ast
 from ..base.diagnostics import Diagnostic, Refused, refusal
 from ..base.spans import Position, Source, Span
 from .build import Builder
 from .build_words import Place
-from .grammar import parser
+from .reading import END, Unknown, Unreadable, read
 from .split import Chunk, split
 
 
@@ -48,12 +46,12 @@ def parse_clause(chunk: Chunk) -> ast.AnyClause:
 
     Raises Refused with the first fault of the clause: what follows it would be guesswork.
     """
-    place = Place(chunk.span.source, chunk.first_line - 1)
+    place = Place(chunk)
     _shallow(chunk, place)
     try:
-        tree = parser().parse(chunk.text)
-    except UnexpectedInput as error:
-        raise Refused((_diagnose(error, chunk, place),)) from None
+        tree = read(chunk.text)
+    except (Unreadable, Unknown) as fault:
+        raise Refused((_diagnose(fault, chunk, place),)) from None
     clause: ast.AnyClause = Builder(place).build(tree)
     return clause
 
@@ -66,6 +64,8 @@ _NESTS = re.compile(r'"[^"\n]*"|--[^\n]*|\bnot\b|[()]|[^\s"()-]+')
 
 def _shallow(chunk: Chunk, place: Place) -> None:
     """Raises Refused where conditions are nested deeper than anybody can read."""
+    if chunk.text.count("(") + chunk.text.count("not") <= MAX_NESTING:
+        return
     brackets = nots = 0
     for match in _NESTS.finditer(chunk.text):
         word = match.group()
@@ -74,34 +74,21 @@ def _shallow(chunk: Chunk, place: Place) -> None:
         nots = nots + 1 if word == "not" else nots if word == "(" else 0
         brackets += (word == "(") - (word == ")")
         if brackets + nots > MAX_NESTING:
-            line = chunk.text.count("\n", 0, match.start()) + 1
-            column = match.start() - chunk.text.rfind("\n", 0, match.start())
-            start = Position(line + place.above, column)
             raise refusal(
                 "E001",
                 f"conditions are nested more than {MAX_NESTING} deep here",
-                Span(place.source, start, Position(start.line, column + len(word))),
+                Span(place.source, place.at(match.start()), place.at(match.end())),
                 "Give a part of the condition a name of its own with 'define'.",
             )
 
 
-def _diagnose(error: UnexpectedInput, chunk: Chunk, place: Place) -> Diagnostic:
-    from .messages import of_characters, of_end, of_token
+def _diagnose(fault: Unreadable | Unknown, chunk: Chunk, place: Place) -> Diagnostic:
+    from .messages import of_character, of_end, of_token
 
-    match error:
-        case UnexpectedToken(token=token) if token.type != "$END":
-            return of_token(str(token), set(error.accepts or error.expected), place.token(token), chunk)
-        case UnexpectedToken(token=token):  # it borrows its place from the last word
-            return of_end(set(error.accepts or error.expected), place.token(token), chunk)
-        case UnexpectedEOF():
-            end = chunk.span.end
-            span = Span(chunk.span.source, Position(end.line, max(1, end.column - 1)), end)
-            return of_end(set(getattr(error, "accepts", None) or error.expected), span, chunk)
-        case UnexpectedCharacters():
-            line, column = int(error.line), int(error.column)
-            start = Position(line + place.above, column)
-            span = Span(place.source, start, Position(start.line, column + 1))
-            text = chunk.text.splitlines()[line - 1]
-            return of_characters(text, column, set(error.allowed or ()), span, chunk)
-        case _:
-            return Diagnostic("E001", "the clause cannot be read", chunk.span)
+    match fault:
+        case Unreadable(token=token) if token.kind == END:
+            return of_end(place.of(token), chunk)
+        case Unreadable(token=token):
+            return of_token(str(token), place.of(token), chunk)
+        case Unknown(offset=offset):
+            return of_character(Span(place.source, place.at(offset), place.at(offset + 1)), chunk)
