@@ -9,7 +9,7 @@ from typing import Protocol
 
 from ..dsl import ir
 from . import expressions as x
-from . import fold, kernel
+from . import fold, kernel, shapes
 from . import groups as g
 from .binding import NOTHING, Asked, Binding, Lost, Reference
 from .departing import departure, told
@@ -196,7 +196,8 @@ class Course:
             return worlds
         if not any(fold.taken(group, worlds) for group in groups):
             self.idle[lifecycle, event] = None
-        return fold.advance(tuple((group, self.masks(group, event)) for group in groups), worlds, event.index)
+        advance = shapes.advance if self.outside is None else fold.advance
+        return advance(tuple((group, self.masks(group, event)) for group in groups), worlds, event.index)
 
     def masks(self, group: g.StepGroup, event: Dated) -> kernel.Masks:
         """What is known of an event that may move a lifecycle, before it does (semantics 9)."""

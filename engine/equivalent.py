@@ -137,9 +137,9 @@ def filters_alike(first: g.Filter | None, second: g.Filter | None, limit: int) -
     own, its = first.variables if first else (), second.variables if second else ()
     return _same(
         own,
-        kernel.explore_optional(first.expression if first else None, open_masks(own)),
+        kernel.explore(first.expression if first else None, open_masks(own)),
         its,
-        lambda masks: kernel.explore_optional(second.expression if second else None, masks),
+        lambda masks: kernel.explore(second.expression if second else None, masks),
         limit,
     )
 

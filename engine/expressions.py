@@ -26,6 +26,10 @@ class Time(StrEnum):
         return str.__hash__(self)  # that of enumerations is slower, and these are looked up at every step
 
 
+Masks = tuple[int, ...]
+"""A valuation: what may be of each variable of a group, a bit for each class of its values."""
+
+
 @dataclass(frozen=True, slots=True)
 class Variable:
     """A term at a time, and the classes of its values.
@@ -40,6 +44,7 @@ class Variable:
     recorded: bool = field(default=False, compare=False)
     settled: bool = field(default=False, compare=False)
     _known: dict[frozenset[str], int] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _values: dict[int, frozenset[str]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     @property
     def full(self) -> int:
@@ -56,13 +61,18 @@ class Variable:
 
     def values(self, mask: int) -> frozenset[str]:
         """The values in the classes of `mask`."""
-        return frozenset().union(*(each for i, each in enumerate(self.classes) if mask >> i & 1))
+        values = self._values.get(mask)
+        if values is None:
+            classes = (each for i, each in enumerate(self.classes) if mask >> i & 1)
+            values = self._values[mask] = frozenset[str]().union(*classes)
+        return values
 
 
-# Expressions over the variables of one group; `origin` is the condition from which each was made.
+# Expressions over the variables of one group; `origin` is the condition from which each was made. An expression is
+# itself and no other, however alike: what is worked out from it is kept by it.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Is:
     """Variable number `variable` lies within the classes `accept`."""
 
@@ -71,7 +81,7 @@ class Is:
     origin: ir.Test
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Not:
     """The opposite."""
 
@@ -79,7 +89,7 @@ class Not:
     origin: ir.Cond
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class All:
     """Every one of them."""
 
@@ -87,7 +97,7 @@ class All:
     origin: ir.Cond
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AnyOf:
     """At least one of them."""
 
@@ -95,7 +105,7 @@ class AnyOf:
     origin: ir.Cond
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Named:
     """A named condition, written out."""
 
@@ -104,7 +114,7 @@ class Named:
     origin: ir.Holds
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CaseRow:
     """A row of a decision: `when` is None for `otherwise`."""
 
@@ -113,7 +123,7 @@ class CaseRow:
     origin: ir.Row
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Chosen:
     """A decision, written out, comes to one of the values."""
 

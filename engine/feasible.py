@@ -17,7 +17,6 @@ from .kernel import (
     TooManyCases,
     acting_exceptions,
     explore,
-    explore_optional,
     explore_rows,
     holding_exceptions,
     rule_cases,
@@ -104,7 +103,7 @@ def true_in(
 
     Raises TooManyCases.
     """
-    for count, (found, cube) in enumerate(explore_optional(expression, masks)):
+    for count, (found, cube) in enumerate(explore(expression, masks)):
         if count >= MAX_CASES:
             raise TooManyCases
         if found is value and consistent(variables, cube):
@@ -198,7 +197,7 @@ def _most_until(items: Iterable[tuple[int, int]]) -> tuple[int, int]:
 def _moves(group: g.StepGroup) -> Iterator[object]:
     """The cases of every transition of a group."""
     masks = open_masks(group.variables)
-    return (case for move in group.moves for case in explore_optional(move.guard, masks))
+    return (case for move in group.moves for case in explore(move.guard, masks))
 
 
 def _exceeds(cases: Iterator[object]) -> bool:

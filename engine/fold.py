@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from ..dsl import ir
@@ -29,19 +30,21 @@ Since = int | dt.date | None
 class Source:
     """What a world may hang on: a term about the event at place `index`, or on a day; None for what holds for all time.
 
-    `open` are the values that were possible before anything hung on it.
+    `open` are the values that were possible before anything hung on it; `deep`: the hash of the term (0: not known).
     """
 
     index: int | dt.date | None
     term: ir.Term
     open: frozenset[str] = field(compare=False)
+    deep: int = field(default=0, compare=False, repr=False)
     _hash: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_hash", hash((self.index, self.term)))
+        object.__setattr__(self, "deep", self.deep or hash(self.term))  # once: a term may be deep
+        object.__setattr__(self, "_hash", hash((self.index, self.deep)))
 
     def __hash__(self) -> int:
-        return self._hash  # worked out once: a term may be deep
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +145,11 @@ def react(
     for possibility in kernel.step(group, world.state, narrowed):
         moved = world if possibility.outcome is None else moved_to(group, world, possibility.outcome, since)
         for cube in possibility.cubes:
-            added: dict[Hanging, frozenset[str]] = {
-                source: variable.values(bits) & known.get(source, frozenset(variable.term.domain))
-                for source, variable, bits, base in zip(sources, group.variables, cube, narrowed, strict=True)
-                if bits != base
-            }
+            added: dict[Hanging, frozenset[str]] = {}
+            for source, variable, bits, base in zip(sources, group.variables, cube, narrowed, strict=True):
+                if bits != base:
+                    values = variable.values(bits)
+                    added[source] = values & known[source] if source in known else values
             conditions = frozenset((known | added).items())
             found.append(
                 (possibility.outcome, World(moved.state, moved.since, conditions, moved.blurred, moved.around))
@@ -156,15 +159,22 @@ def react(
 
 def moved_to(group: g.StepGroup, world: World, transition: str, since: Since) -> World:
     """A world after a transition: the states around both ends of it, and around where it enters, last on."""
-    taken = group.move(transition).transition
-    before, after = group.lineages[world.state], group.lineages[taken.target]
+    target, lasting, depth = _entering(group, world.state, transition)
     entries = (*world.around, world.since)
+    entered = (*entries[:lasting], *(since,) * (depth - lasting))
+    return World(target, entered[-1], world.conditions, world.blurred, entered[:-1])
+
+
+@functools.lru_cache(maxsize=kernel.KEPT)
+def _entering(group: g.StepGroup, state: str, transition: str) -> tuple[str, int, int]:
+    """The state to which a transition leads from another; how many states around last on, and in how many it ends."""
+    taken = group.move(transition).transition
+    before, after = group.lineages[state], group.lineages[taken.target]
     lasting = next(
         (place for place, (old, new) in enumerate(zip(before, after, strict=False)) if old != new or new == taken.into),
         min(len(before), len(after)),
     )
-    entered = (*entries[:lasting], *(since for _ in after[lasting:]))
-    return World(taken.target, entered[-1], world.conditions, world.blurred, entered[:-1])
+    return taken.target, lasting, len(after)
 
 
 def drift(loose: tuple[tuple[g.StepGroup, Masks], ...], worlds: Worlds, index: int) -> Worlds:
@@ -224,26 +234,24 @@ def tidy(worlds: list[World]) -> Worlds:
     """Distinct worlds in a canonical order; past MAX_WORLDS what they hang on is given up, never the states."""
     if len(worlds) < 2:
         return tuple(worlds)
-    opened: dict[Hanging, frozenset[str]] = {}
+    heads: dict[_Head, list[frozenset[Condition]]] = {}
     for world in worlds:
-        for source, _ in world.conditions:
-            opened[source] = opened.get(source, frozenset()) | _everything(source)
-    sources = sorted(opened, key=_said)
+        heads.setdefault((world.state, world.since, world.blurred, world.around), []).append(world.conditions)
+    opened: dict[Hanging, frozenset[str]] = {}
+    every = {condition for world in worlds for condition in world.conditions}
+    for source, _ in every:
+        opened[source] = opened.get(source, frozenset()) | _everything(source)
+    sources = sorted(opened, key=_ordered)
     numbers = {source: number for number, source in enumerate(sources)}
     values = [sorted(opened[source]) for source in sources]
     full = tuple((1 << len(each)) - 1 for each in values)
-    cubes: dict[_Head, list[Masks]] = {}
-    for world in worlds:
-        cube = list(full)
-        for source, held in world.conditions:
-            cube[numbers[source]] = _mask(values[numbers[source]], held)
-        cubes.setdefault((world.state, world.since, world.blurred, world.around), []).append(tuple(cube))
+    coded = {each: _coded(numbers[each[0]], values, each[1]) for each in every}
     # Worlds that differ in what one thing is become one, and what may be anything drops out: so what an earlier event
     # left open is forgotten as soon as a later one settles where the lifecycle stands.
-    rows = []
-    for head, found in cubes.items():
-        joined = kernel.joined(tuple(found))
-        rows += [(head, cube) for cube in ((full,) if full in joined else joined)]
+    rows: list[tuple[_Head, Masks]] = []
+    for head, found in heads.items():
+        cubes = () if frozenset() in found else kernel.joined(tuple(_cube(full, each, coded) for each in found))
+        rows += [(head, cube) for cube in ((full,) if not cubes or full in cubes else cubes)]
     if len(rows) > MAX_WORLDS:
         rows = list(dict.fromkeys(((state, since, True, around), full) for (state, since, _, around), _ in rows))
     told = [
@@ -264,8 +272,15 @@ _Head = tuple[str, Since, bool, tuple[Since, ...]]
 _Told = tuple[_Head, tuple[tuple[int, tuple[str, ...]], ...]]
 
 
-def _mask(values: list[str], held: frozenset[str]) -> int:
-    return sum(1 << place for place, value in enumerate(values) if value in held)
+def _cube(full: Masks, conditions: frozenset[Condition], coded: Mapping[Condition, tuple[int, int]]) -> Masks:
+    cube = list(full)
+    for number, mask in map(coded.__getitem__, conditions):
+        cube[number] = mask
+    return tuple(cube)
+
+
+def _coded(number: int, values: list[list[str]], held: frozenset[str]) -> tuple[int, int]:
+    return number, sum(1 << place for place, value in enumerate(values[number]) if value in held)
 
 
 def _held(values: list[str], mask: int) -> tuple[str, ...]:
@@ -273,8 +288,21 @@ def _held(values: list[str], mask: int) -> tuple[str, ...]:
 
 
 @functools.lru_cache(maxsize=1 << 16)
-def _said(source: Hanging) -> str:
-    return repr(source)
+def _ordered(source: Hanging) -> tuple[str, int, int, str]:
+    """Sources by their kind, then by place and day, then by what they speak of."""
+    match source:
+        case Source(index=index, term=term):
+            kind = 1 if index is None else 2 if isinstance(index, dt.date) else 0
+            return "Source", kind, index.toordinal() if isinstance(index, dt.date) else index or 0, repr(term)
+        case Unrecorded(index=index, event=name):
+            return "Unrecorded", 0, index, name
+        case Lapsed(index=index, rule=name):
+            return "Lapsed", 0, index, name
+        case Unsaid(lifecycle=name, day=day):
+            return "Unsaid", 0, day.toordinal(), name
+        case Elsewhere(framework=name, hanging=inner):
+            _, kind, place, words = _ordered(inner)
+            return "Elsewhere", kind, place, f"{name} {type(inner).__name__} {words}"
 
 
 def _canonical(told: _Told) -> tuple[str, list[tuple[bool, str, int]], tuple[tuple[int, tuple[str, ...]], ...]]:
@@ -304,5 +332,9 @@ def _sources(group: g.StepGroup, masks: Masks, index: int | dt.date) -> tuple[So
 
 
 def _source(variable: x.Variable, index: int | dt.date, mask: int) -> Source:
-    lasting = variable.time is x.Time.ALWAYS and isinstance(variable.term, (ir.FactTerm, ir.ReadingTerm))
-    return Source(None if lasting else index, variable.term, variable.values(mask))
+    return Source(None if lasting(variable) else index, variable.term, variable.values(mask))
+
+
+def lasting(variable: x.Variable) -> bool:
+    """Whether a variable is the same at every event."""
+    return variable.time is x.Time.ALWAYS and isinstance(variable.term, (ir.FactTerm, ir.ReadingTerm))

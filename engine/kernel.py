@@ -7,17 +7,17 @@ Only variables that an outcome hangs on are ever narrowed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Generic, TypeVar
+from functools import lru_cache, partial
+from typing import Generic
 
 from ..dsl import ir
 from . import expressions as x
 from . import groups as g
+from .branches import FAILS, HOLDS, Answer, Graph, Later, Leaf, graph_of, only_leaf, paths, rows_graph
 
-Masks = tuple[int, ...]
-Answer = TypeVar("Answer", bound=Hashable)
+Masks = x.Masks
 
 MAX_CASES = 65_536
 """How many cases of one group are followed before it is called too large."""
@@ -64,70 +64,32 @@ class RuleOutcome:
     deadline: Effect | None
 
 
-# Exploring
+# Following conditions
 
 
-def explore(expression: x.Expression, masks: Masks) -> Iterator[tuple[bool, Masks]]:
-    """The truth values that an expression can have, each with the worlds in which it has them."""
-    match expression:
-        case x.Is(variable=number, accept=accept):
-            mask = masks[number]
-            inside, outside = mask & accept, mask & ~accept
-            if not outside:
-                yield True, masks
-            elif not inside:
-                yield False, masks
-            else:
-                yield True, (*masks[:number], inside, *masks[number + 1 :])
-                yield False, (*masks[:number], outside, *masks[number + 1 :])
-        case x.Not(item=item):
-            for value, narrowed in explore(item, masks):
-                yield not value, narrowed
-        case x.All(items=items):
-            yield from _explore_until(items, masks, stop=False)
-        case x.AnyOf(items=items):
-            yield from _explore_until(items, masks, stop=True)
-        case x.Named(body=body):
-            yield from explore(body, masks)
-        case x.Chosen(rows=rows, accepted=accepted):
-            for row, narrowed in explore_rows(rows, masks):
-                yield rows[row].value in accepted, narrowed
+@lru_cache(KEPT)
+def _condition(expression: x.Expression) -> Graph[bool]:
+    return graph_of(expression, HOLDS, FAILS)
 
 
-def _explore_until(items: tuple[x.Expression, ...], masks: Masks, stop: bool) -> Iterator[tuple[bool, Masks]]:
-    if not items:
-        yield not stop, masks
-        return
-    for value, narrowed in explore(items[0], masks):
-        if value is stop:
-            yield stop, narrowed
-        else:
-            yield from _explore_until(items[1:], narrowed, stop)
+def explore(expression: x.Expression | None, masks: Masks) -> Iterator[tuple[bool, Masks]]:
+    """The truth values that a condition can have, each with the worlds in which it has them; None always holds."""
+    graph = HOLDS if expression is None else _condition(expression)
+    return ((leaf.outcome, narrowed) for leaf, narrowed in paths(graph, masks))
 
 
-def explore_rows(rows: tuple[x.CaseRow, ...], masks: Masks, first: int = 0) -> Iterator[tuple[int, Masks]]:
+def explore_rows(rows: tuple[x.CaseRow, ...], masks: Masks) -> Iterator[tuple[int, Masks]]:
     """Which row of a decision fires: the first that holds, all rows above it being false."""
-    when = rows[first].when
-    if when is None:
-        yield first, masks
-        return
-    for value, narrowed in explore(when, masks):
-        if value:
-            yield first, narrowed
-        else:
-            yield from explore_rows(rows, narrowed, first + 1)
+    return ((leaf.outcome, narrowed) for leaf, narrowed in paths(_rows(rows), masks))
 
 
-def explore_optional(expression: x.Expression | None, masks: Masks) -> Iterator[tuple[bool, Masks]]:
-    """As `explore`; a condition that is not given holds."""
-    if expression is None:
-        yield True, masks
-    else:
-        yield from explore(expression, masks)
+@lru_cache(KEPT)
+def _rows(rows: tuple[x.CaseRow, ...]) -> Graph[int]:
+    return rows_graph(rows, Leaf)
 
 
 def truth(expression: x.Expression, masks: Masks) -> frozenset[bool]:
-    """Whether an expression may hold, and whether it may fail."""
+    """Whether a condition may hold, and whether it may fail."""
     known = told(expression, masks.__getitem__)
     return followed(expression, masks) if known is None else SURELY if known else SURELY_NOT
 
@@ -143,42 +105,12 @@ def followed(expression: x.Expression, masks: Masks) -> frozenset[bool]:
 
 
 def told(expression: x.Expression, mask: Callable[[int], int]) -> bool | None:
-    """The truth value of an expression where it can be had without following what is open; else None.
+    """The truth value of a condition where it can be had without following what is open; else None.
 
     `mask` gives the mask of a variable by its number, and is asked only for those that the value needs.
     """
-    match expression:
-        case x.Is(variable=number, accept=accept):
-            known = mask(number)
-            return True if not known & ~accept else False if not known & accept else None
-        case x.Not(item=item):
-            value = told(item, mask)
-            return None if value is None else not value
-        case x.All(items=items):
-            return _told_until(items, mask, stop=False)
-        case x.AnyOf(items=items):
-            return _told_until(items, mask, stop=True)
-        case x.Named(body=body):
-            return told(body, mask)
-        case x.Chosen(rows=rows, accepted=accepted):
-            for row in rows:
-                value = True if row.when is None else told(row.when, mask)
-                if value is None:
-                    return None
-                if value:
-                    return row.value in accepted
-            raise AssertionError("the last row of a decision holds otherwise")
-
-
-def _told_until(items: tuple[x.Expression, ...], mask: Callable[[int], int], stop: bool) -> bool | None:
-    found: bool | None = not stop
-    for each in items:
-        value = told(each, mask)
-        if value is stop:
-            return stop
-        if value is None:
-            found = None
-    return found
+    leaf = only_leaf(_condition(expression), mask)
+    return None if leaf is None else leaf.outcome
 
 
 # Deciding. What has been decided is kept: cases and columns alike come back to few valuations.
@@ -190,7 +122,7 @@ def decide(group: g.DecisionGroup, masks: Masks) -> tuple[Possibility[int], ...]
 
     Raises TooManyCases.
     """
-    return _gather(explore_rows(group.rows, masks))
+    return _gather(_rows(group.rows), masks)
 
 
 @lru_cache(KEPT)
@@ -199,19 +131,16 @@ def step(group: g.StepGroup, state: str, masks: Masks) -> tuple[Possibility[str 
 
     Raises TooManyCases.
     """
-    moves = tuple(move for move in group.moves if state in move.transition.sources)
-    return _gather(_first_move(moves, masks))
+    return _gather(_moves(group, state), masks)
 
 
-def _first_move(moves: tuple[g.Move, ...], masks: Masks) -> Iterator[tuple[str | None, Masks]]:
-    if not moves:
-        yield None, masks
-        return
-    for value, narrowed in explore_optional(moves[0].guard, masks):
-        if value:
-            yield moves[0].transition.id, narrowed
-        else:
-            yield from _first_move(moves[1:], narrowed)
+@lru_cache(KEPT)
+def _moves(group: g.StepGroup, state: str) -> Graph[str | None]:
+    found: Graph[str | None] = Leaf(None)
+    for move in reversed(group.moves):
+        if state in move.transition.sources:
+            found = graph_of(move.guard, Leaf(move.transition.id), found)
+    return found
 
 
 @lru_cache(KEPT)
@@ -220,34 +149,40 @@ def rule(group: g.RuleGroup, masks: Masks, deadline: bool) -> tuple[Possibility[
 
     Raises TooManyCases.
     """
-    return _gather(_rule(group, masks, deadline))
+    return _gather(_rule(group, deadline), masks)
 
 
 def rule_cases(group: g.RuleGroup, masks: Masks) -> Iterator[object]:
     """Every branch that the kernel follows to say what a rule comes to now."""
-    return _rule(group, masks, deadline=False)
+    return paths(_rule(group, False), masks)
 
 
-def _rule(group: g.RuleGroup, masks: Masks, deadline: bool) -> Iterator[tuple[RuleOutcome, Masks]]:
-    for triggered, narrowed in explore_optional(group.when, masks):
-        if not triggered:
-            yield RuleOutcome(False, None, None), narrowed
-            continue
-        for now, after_now in _effects(group.rule, group.now, narrowed):
-            if not deadline or group.deadline is None:
-                yield RuleOutcome(True, now, None), after_now
-                continue
-            for then, after_then in _effects(group.rule, group.deadline, after_now):
-                yield RuleOutcome(True, now, then), after_then
+@lru_cache(KEPT)
+def _rule(group: g.RuleGroup, deadline: bool) -> Graph[RuleOutcome]:
+    leaves: dict[RuleOutcome, Leaf[RuleOutcome]] = {}
+
+    def leaf(outcome: RuleOutcome) -> Leaf[RuleOutcome]:
+        return leaves.setdefault(outcome, Leaf(outcome))
+
+    def after(now: Effect) -> Graph[RuleOutcome]:
+        if not deadline or group.deadline is None:
+            return leaf(RuleOutcome(True, now, None))
+        return _trial(group.rule, group.deadline, lambda then: leaf(RuleOutcome(True, now, then)))
+
+    return graph_of(group.when, _trial(group.rule, group.now, after), leaf(RuleOutcome(False, None, None)))
 
 
-def _effects(norm: ir.Rule, trial: g.Trial, masks: Masks) -> Iterator[tuple[Effect, Masks]]:
-    for during, narrowed in explore_optional(trial.during, masks):
-        if not during:
-            yield Effect(False, None, None, ()), narrowed
-            continue
-        for holding, after in holding_exceptions(norm.exceptions, trial.exceptions, narrowed):
-            yield effect_of(norm, holding), after
+def _trial(norm: ir.Rule, trial: g.Trial, leading: Callable[[Effect], Graph[RuleOutcome]]) -> Graph[RuleOutcome]:
+    """What a rule asks at one time; its effect then leads where `leading` says."""
+
+    def holding(place: int, names: frozenset[str]) -> Graph[RuleOutcome]:
+        if place == len(norm.exceptions):
+            return leading(effect_of(norm, names))
+        held = names | {norm.exceptions[place].name}
+        yes, no = (Later(partial(holding, place + 1, each)) for each in (held, names))
+        return graph_of(trial.exceptions[place], yes, no)
+
+    return graph_of(trial.during, Later(partial(holding, 0, frozenset())), leading(Effect(False, None, None, ())))
 
 
 def holding_exceptions(
@@ -259,7 +194,7 @@ def holding_exceptions(
     if not exceptions:
         yield frozenset(), masks
         return
-    for value, narrowed in explore_optional(conditions[0], masks):
+    for value, narrowed in explore(conditions[0], masks):
         for rest, after in holding_exceptions(exceptions[1:], conditions[1:], narrowed):
             yield (rest | {exceptions[0].name}) if value else rest, after
 
@@ -294,30 +229,47 @@ def effect_of(norm: ir.Rule, holding: frozenset[str]) -> Effect:
     return Effect(True, modality, window, through)
 
 
-def _gather(branches: Iterator[tuple[Answer, Masks]]) -> tuple[Possibility[Answer], ...]:
-    found: dict[Answer, list[Masks]] = {}
-    for count, (outcome, masks) in enumerate(branches):
+def _gather(graph: Graph[Answer], masks: Masks) -> tuple[Possibility[Answer], ...]:
+    found: dict[Leaf[Answer], list[Masks]] = {}
+    for count, (leaf, narrowed) in enumerate(paths(graph, masks)):
         if count >= MAX_CASES:
             raise TooManyCases
-        found.setdefault(outcome, []).append(masks)
-    return tuple(Possibility(outcome, joined(tuple(cubes))) for outcome, cubes in found.items())
+        found.setdefault(leaf, []).append(narrowed)
+    return tuple(Possibility(leaf.outcome, joined(tuple(cubes))) for leaf, cubes in found.items())
 
 
 def joined(cubes: tuple[Masks, ...]) -> tuple[Masks, ...]:
     """The same worlds in fewer cubes: cubes that differ in one variable become one."""
-    current = tuple(dict.fromkeys(cubes))
-    while True:
+    if len(cubes) < 2:
+        return cubes
+    # What they share does not tell them apart; of the rest each cube is one number, a field of bits for each variable.
+    columns = [(number, bits) for number, bits in enumerate(zip(*cubes, strict=True)) if len({*bits}) > 1]
+    fields: list[tuple[int, int, int]] = []
+    packed, width = [0] * len(cubes), 0
+    for number, bits in columns:
+        packed = [each | mask << width for each, mask in zip(packed, bits, strict=True)]
+        longest = max(bits).bit_length()
+        fields.append((number, width, (1 << longest) - 1))
+        width += longest
+    current = list(dict.fromkeys(packed))
+    before = 0
+    while len(current) != before:
         before = len(current)
-        for number in range(len(current[0]) if current else 0):
-            if len({cube[number] for cube in current}) == 1:
-                continue  # what they share does not tell them apart
-            merged: dict[tuple[Masks, Masks], int] = {}
+        for _, shift, field in fields:
+            merged: dict[int, int] = {}
+            within = field << shift
             for cube in current:
-                rest = cube[:number], cube[number + 1 :]
-                merged[rest] = merged.get(rest, 0) | cube[number]
-            current = tuple((*left, mask, *right) for (left, right), mask in merged.items())
-        if len(current) == before:
-            return current
+                rest = cube & ~within
+                merged[rest] = merged.get(rest, 0) | cube
+            current = list(merged.values())
+    return tuple(_unpacked(cubes[0], fields, each) for each in current)
+
+
+def _unpacked(cube: Masks, fields: list[tuple[int, int, int]], packed: int) -> Masks:
+    found = list(cube)
+    for number, shift, field in fields:
+        found[number] = packed >> shift & field
+    return tuple(found)
 
 
 def hangs_on(possibilities: tuple[Possibility[Answer], ...], masks: Masks) -> tuple[int, ...]:

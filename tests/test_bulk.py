@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from support import ROOT, case, framework, monitoring, monitoring_surveyed
 
 from remit.dsl import ir
-from remit.engine import fold, kernel, norms
+from remit.engine import fold, kernel, norms, shapes
 from remit.engine import groups as g
 from remit.engine.bulk.alone import GROUP
 from remit.engine.bulk.check import compare, verdicts
@@ -350,14 +350,14 @@ def test_the_check_sees_the_answers_of_tied_subjects() -> None:
 def test_each_distinct_key_is_decided_once(monkeypatch: pytest.MonkeyPatch) -> None:
     kept = (kernel.decide, kernel.rule, kernel.step, norms.summed_up)
     advanced: Counter[tuple[object, ...]] = Counter()
-    advance = fold.advance
+    advance = shapes.advance
 
     def counted(reactions: tuple[tuple[g.StepGroup, kernel.Masks], ...], *rest: Any) -> fold.Worlds:
         ((group, masks),) = reactions
         advanced[group.name, masks, *rest] += 1
         return advance(reactions, *rest)
 
-    monkeypatch.setattr(fold, "advance", counted)
+    monkeypatch.setattr(shapes, "advance", counted)
     population = population_of(SYNTHETIC, PUBLISHED)
     assert not tied(COMPILED, population, PUBLISHED).any()
     for each in kept:

@@ -13,7 +13,7 @@ from ..binding import Asked, Binding
 from ..evaluation import Evaluation
 from ..history import Dated
 from ..instances import asked_times
-from ..kernel import Masks, explore_optional
+from ..kernel import Masks, explore
 from .drafts import Draft
 
 
@@ -114,7 +114,7 @@ def valued(variables: tuple[x.Variable, ...], times: Times, evaluation: Evaluati
 
 def holds(expression: x.Expression | None, masks: Masks, value: bool) -> bool:
     """Whether a condition is known to hold, or known not to, under a valuation."""
-    return all(found is value for found, _ in explore_optional(expression, masks))
+    return all(found is value for found, _ in explore(expression, masks))
 
 
 def step_times(evaluation: Evaluation, it: Dated | None) -> dict[x.Time, Asked]:

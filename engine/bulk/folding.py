@@ -10,7 +10,7 @@ import numpy as np
 
 from ...dsl import ir
 from .. import expressions as x
-from .. import fold
+from .. import fold, shapes
 from .. import groups as g
 from .aging import ran_out
 from .columns import Columns, Of
@@ -176,7 +176,7 @@ class Folding:
         keys = distinct_keys(parts, len(subjects))
         moved = [
             self._number(
-                fold.advance(tuple((group, key[first:end]) for group, first, end in layout), self.table[key[0]], wave)
+                shapes.advance(tuple((group, key[first:end]) for group, first, end in layout), self.table[key[0]], wave)
             )
             for key in keys.distinct
         ]
