@@ -50,13 +50,19 @@ class _Aging:
 
     def noting(self, due: _Due, runs_out: str = ir.YES) -> _Aging:
         """The same, and what it hangs on that something has run out, or not."""
-        conditions = self.world.conditions | {(due.hangs_on, frozenset({runs_out}))}
-        return replace(self, world=replace(self.world, conditions=conditions))
+        return replace(self, world=noting(self.world, due.hangs_on, runs_out))
 
     def without(self, due: _Due, noted: bool) -> _Aging:
         """The same, something not having run out."""
         kept = self.noting(due, ir.NO) if noted else self
         return replace(kept, spent=self.spent | {(due.group.name, due.day)})
+
+
+def noting(world: fold.World, hanging: fold.Hanging, runs_out: str) -> fold.World:
+    """A world, and what it hangs on that something has run out, or not. What was noted of the same before, at another
+    moment of that day, is given up: a state that was entered in between has a time of its own."""
+    kept = {each for each in world.conditions if each[0] != hanging}
+    return replace(world, conditions=frozenset(kept | {(hanging, frozenset({runs_out}))}))
 
 
 class Outside(Protocol):

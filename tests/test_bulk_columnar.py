@@ -92,6 +92,15 @@ rule hold "Hold" cite 2
   applies 1 month to 3 months after published of it
 """
 
+OLD = """
+lifecycle old
+  state new initial
+  state young
+  state aged
+  from new, aged on visit when not grade of it is good -> young cite 1
+  from young on call -> new cite 1
+"""
+
 CONSTRUCTS = {
     "nested states, known, exists": BASE,
     "signs of a judgement": built('judge mood "Mood" for visit: calm, tense by them cite 1\n'
@@ -144,6 +153,37 @@ CONSTRUCTS = {
         "  from on at 1 month after published of start of held in where when not flag -> late cite 1\n"
         "  from late at 3 months after published of start of held in where -> gone cite 1\n"
         + deciding("watch is one of (late, gone)")),
+    "a timer of its own report": built(
+        OLD + "  from young at 1 month after published of start of young in old -> aged cite 1\n"
+        + deciding("old is aged")),
+    "timers one behind the other": built(
+        OLD + "  from young at 20 days after start of young in old -> aged cite 1\n"
+        "  from aged at 15 days after start of aged in old when not flag -> young cite 1\n"
+        + deciding("old is aged and 1 month after start of old has passed")),
+    "timers on one day": built(
+        OLD + "  from young at 1 month after ended of latest visit when flag -> aged cite 1\n"
+        "  from young at 1 month after ended of first visit -> new cite 1\n"
+        "  from new at 2025-03-01 when bad of latest visit -> aged cite 1\n" + deciding("old is new")),
+    "timers inside a state": built(
+        "lifecycle held_for\n  state out initial\n  state inside\n  state fresh in inside initial\n"
+        "  state stale in inside\n  state gone in inside\n"
+        "  from out, stale on visit when bad of it -> inside cite 1\n  from inside on end -> out cite 1\n"
+        "  from fresh at 1 month after start of inside in held_for -> stale cite 1\n"
+        "  from stale at 2 months after start of stale in held_for -> gone cite 1\n"
+        "rule look cite 1\n  them must hold call\n  while held_for is one of (stale, gone)\n"
+        "  due by 20 days after start of inside in held_for\n"
+        "rule see cite 1\n  them must hold call\n  for latest visit when held_for is stale\n"
+        "  due by 20 days after start of stale in held_for\n"
+        "  except done when 5 days after start of stale in held_for has passed cite 1\n"),
+    "a rule while a time has run out": built(
+        OLD + "  from young at 1 month after ended of latest visit -> aged cite 1\n"
+        "  from aged at 1 month after start of aged in old -> new cite 1\n"
+        "rule look cite 1\n  them must hold call\n  while old is aged or where is hard\n"
+        "  due by 10 days after start of old\n" + deciding("date of latest call is after start of aged in old")),
+    "a timer that a reading rules out": built(
+        'reading way "Way": plain "as it is" | odd "the other way" default plain cite 1\n'
+        + OLD + "  from young at 1 month after ended of latest visit when way is odd -> aged cite 1\n"
+        "  from young on lapse of follow when way is odd -> new cite 1\n" + deciding("old is aged")),
     "a lapse": built("lifecycle late\n  state fine initial\n  state missed\n"
                      "  from fine on lapse of follow -> missed cite 1\n"),
     "in a circle": built("lifecycle one\n  state a initial\n  state b\n  from a on call when two is c -> b cite 1\n"
@@ -258,7 +298,7 @@ def test_many_histories_answer_alike_together_and_alone(name: str, seed: int) ->
 
 
 ALONE = {
-    "a timer", "a lapse", "in a circle", "a recurrence", "a recurrence while", "a limit for each",
+    "a lapse", "in a circle", "a recurrence", "a recurrence while", "a limit for each",
     "a limit on what is done",
 }  # fmt: skip
 """What runs from the beginning, and what is counted over and over or for each event, is asked of every subject alone in
@@ -275,6 +315,28 @@ def test_a_plain_history_is_told_by_columns(name: str) -> None:
     assert set(found.found.answers.blocks) == {*compiled.framework.lifecycles, *compiled.framework.decisions,
                                                *compiled.framework.rules}  # fmt: skip
     assert (found.alone >= SIZE - 1) is (name in ALONE), found.alone
+
+
+TIMED = [name for name in CONSTRUCTS if "a timer" in name or "timers" in name or "a time has" in name]
+
+
+@pytest.mark.parametrize("name", TIMED)
+def test_times_are_told_by_columns(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Times of known days and of unknown ones move worlds, and nobody is asked alone for them."""
+    found = beside(CONSTRUCTS[name], crowd(CONSTRUCTS[name], 2))
+    ran = [each for each in found.found.counts if " on time " in each.group]
+    happened = np.stack([slot.moments[event.effective] for slot in found.found.population.slots
+                         for event in [found.compiled.framework.events[slot.event]]])  # fmt: skip
+    since = [each for column, each in found.days.items() if column.endswith("_since")]
+    by_a_time = sum(int(((each != NO_DAY) & ~(happened == each).any(axis=0)).sum()) for each in since)
+    with capsys.disabled():
+        print(f"\n{name}: rows {sum(each.subjects for each in ran)}, keys {sum(each.keys for each in ran)}, "
+              f"entered at a time {by_a_time}")  # fmt: skip
+    assert found.alone <= 3  # events on one day
+    if "rules out" in name:
+        assert not ran
+    else:
+        assert sum(each.subjects for each in ran) > sum(each.keys for each in ran) > 5 and by_a_time > 5
 
 
 def test_several_instances_stand_one_after_the_other() -> None:

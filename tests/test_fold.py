@@ -12,6 +12,7 @@ from support import answered, case, framework
 
 from remit.dsl import ir
 from remit.engine import fold
+from remit.engine.course import noting
 from remit.engine.evaluate import evaluation
 from remit.engine.fold import Source, World
 from remit.engine.groups import Compiled
@@ -264,6 +265,14 @@ def test_worlds_that_differ_in_one_thing_become_one() -> None:
     one, two, three = (World("s", 1, frozenset({(grade, frozenset(value)), other})) for value in "xyz")
     assert fold.tidy([one, two]) == (World("s", 1, frozenset({(grade, frozenset("xy")), other})),)
     assert fold.tidy([one, two, three]) == (World("s", 1, frozenset({other})),)
+
+
+def test_what_is_noted_anew_of_a_day_takes_the_place_of_what_was_noted() -> None:
+    """Of two moments of one day the later counts: a world hangs on one thing once, and reads the same in every run."""
+    day = ir.PassedTerm(ir.Point(None, ir.Relation.AFTER, ir.DayAnchor(dt.date(2025, 1, 1))))
+    hanging = Source(dt.date(2025, 3, 3), day, frozenset({ir.YES, ir.NO}))
+    found = noting(noting(World("s0", None), hanging, ir.NO), hanging, ir.YES)
+    assert found.conditions == {(hanging, frozenset({ir.YES}))}
 
 
 def test_a_case_reads_the_same_from_yaml() -> None:

@@ -17,9 +17,10 @@ from .. import groups as g
 from .. import kernel
 from ..settings import Settings
 from . import atoms
+from .entries import Entered
 from .keys import distinct, distinct_keys
-from .population import NO_DAY, Days, Flags, Masks, Numbers, Population, Slot, day, number
-from .timeline import ABSENT, SEVERAL, UNRECORDED, Asked, Timeline
+from .population import NEVER, NO_DAY, Days, Flags, Masks, Numbers, Population, Slot, day, number
+from .timeline import ABSENT, UNRECORDED, Asked, Timeline
 
 _ANYWHERE = ir.DayAnchor(dt.date.min)
 """Stands for the anchor of a point where it does not matter which it is."""
@@ -79,17 +80,14 @@ class Part:
 class Columns(Timeline):
     """What is known of some subjects of a population as of a day.
 
-    `states` gives the states in which a lifecycle may be, `entries` the place of the event by which it came into one
-    (None: into its present one; ABSENT, UNRECORDED, SEVERAL). `leave` takes the subjects of which columns cannot tell
-    what hangs on a lifecycle.
+    `states` gives the states in which a lifecycle may be, `entries` how it came into one (None: into its present one).
     """
 
     def __init__(self, compiled: g.Compiled, population: Population, settings: Settings, as_of: int) -> None:
         super().__init__(population, settings, as_of)
         self.filters = compiled.filters
         self.states: Callable[[str, Numbers, Asked], Masks] = _no_states
-        self.entries: Callable[[str, str | None, Numbers, Asked], Numbers] = _no_entries
-        self.leave: Callable[[str, Numbers], None] = lambda _name, _subjects: None
+        self.entries: Callable[[str, str | None, Numbers, Asked], Entered] = _no_entries
         self._calendar: dict[ir.Point, dict[int, int]] = {}
 
     # Valuations
@@ -152,20 +150,24 @@ class Columns(Timeline):
                 presumed = _bit(term.domain, answer)
                 return np.where(truths == PERHAPS, presumed, truths.astype(np.uint64))
             case ir.PassedTerm(point=point):
-                days, absent = self.anchor(point.anchor, subjects, of, asked)
-                return np.where(absent, atoms.NO, atoms.passed(self.shifted(point, days), asked.day))
+                told = np.zeros(size, dtype=np.uint64)
+                for days, absent in self._anchors(point.anchor, subjects, of, asked):
+                    told |= np.where(absent, atoms.NO, atoms.passed(self.shifted(point, days), asked.day))
+                return told
             case ir.PositionTerm():
                 return self._position(term, subjects, of, asked)
 
     def _position(self, term: ir.PositionTerm, subjects: Numbers, of: Of, asked: Asked) -> Masks:
         reference = self.reference(term.ref, subjects, of, asked)
-        days = np.where(reference.certain, self._moment(reference.slot, term.moment, subjects), NO_DAY)
-        anchors, nowhere = self.anchor(term.mark.anchor, subjects, of, asked)
-        marks = self.shifted(term.mark, anchors)
+        days = np.where(reference.certain, self.moment(reference.slot, term.moment, subjects), NO_DAY)
         never = _bit(term.domain, ir.ABSENT)
         missing = np.where(reference.certain, never, _all(term.domain))
-        found = np.where(reference.slot == ABSENT, missing, atoms.position(days.astype(np.int32), marks))
-        return np.where(nowhere, never, found).astype(np.uint64)
+        result = np.zeros(len(subjects), dtype=np.uint64)
+        for anchors, nowhere in self._anchors(term.mark.anchor, subjects, of, asked):
+            marks = self.shifted(term.mark, anchors)
+            found = np.where(reference.slot == ABSENT, missing, atoms.position(days.astype(np.int32), marks))
+            result |= np.where(nowhere, never, found).astype(np.uint64)
+        return result
 
     def _field(self, reference: Reference, subjects: Numbers, event: str, name: str, domain: tuple[str, ...]) -> Masks:
         unknown = np.uint64(_all(tuple(value for value in domain if value != ir.ABSENT)))
@@ -212,9 +214,8 @@ class Columns(Timeline):
             case ir.That(depth=depth):
                 return Reference(of.thats[depth], sure)
             case ir.Entry(lifecycle=lifecycle, state=state):
-                places = self.entries(lifecycle, state, subjects, asked)
-                slots = np.where(places >= 0, self.order[np.maximum(places, 0), subjects], places)
-                return Reference(np.maximum(slots, UNRECORDED), places >= ABSENT)
+                place = self.entries(lifecycle, state, subjects, asked).place
+                return Reference(self.slot_at(place, subjects), place >= ABSENT)
             case ir.Pick(base=None):
                 return self._pick(ref, asked, subjects, of, asked)
             case ir.Pick(base=base):
@@ -333,16 +334,21 @@ class Columns(Timeline):
             case ir.FactAnchor():  # a table gives facts without the day from which they hold
                 return np.full(size, NO_DAY, dtype=np.int32), nowhere
             case ir.EntryAnchor(lifecycle=lifecycle, name=state):
-                places = self.entries(lifecycle, state, subjects, asked)
-                self.leave(lifecycle, subjects[places == SEVERAL])
-                slots = np.where(places >= 0, self.order[np.maximum(places, 0), subjects], places)
-                return self.day_of(slots, subjects), places == ABSENT
+                return _apart(self.entries(lifecycle, state, subjects, asked).day)
             case ir.MomentAnchor(ref=ref):
                 reference = self.reference(ref, subjects, of, asked)
-                days = self._moment(reference.slot, self.settings.moment(anchor), subjects)
+                days = self.moment(reference.slot, self.settings.moment(anchor), subjects)
                 return np.where(reference.certain, days, NO_DAY).astype(np.int32), reference.absent
 
-    def _moment(self, slots: Numbers, moment: str, subjects: Numbers) -> Days:
+    def _anchors(self, anchor: ir.Anchor, subjects: Numbers, of: Of, asked: Asked) -> list[tuple[Days, Flags]]:
+        """Each day that an anchor may be, as `anchor` tells it: several where a lifecycle may have come into a state on
+        several."""
+        if isinstance(anchor, ir.EntryAnchor):
+            return [_apart(days) for days in self.entries(anchor.lifecycle, anchor.name, subjects, asked).days]
+        return [self.anchor(anchor, subjects, of, asked)]
+
+    def moment(self, slots: Numbers, moment: str, subjects: Numbers) -> Days:
+        """The day of a moment of the event in a slot of each subject; NO_DAY where there is none known."""
         result = np.full(len(subjects), NO_DAY, dtype=np.int32)
         for row, slot in enumerate(self.population.slots):
             if moment in slot.moments:
@@ -382,8 +388,14 @@ def _no_states(_name: str, subjects: Numbers, _asked: Asked) -> Masks:
     return np.zeros(len(subjects), dtype=np.uint64)
 
 
-def _no_entries(_name: str, _state: str | None, subjects: Numbers, _asked: Asked) -> Numbers:
-    return np.full(len(subjects), UNRECORDED, dtype=np.int64)
+def _no_entries(_name: str, _state: str | None, subjects: Numbers, _asked: Asked) -> Entered:
+    return Entered.unknown(len(subjects))
+
+
+def _apart(days: Days) -> tuple[Days, Flags]:
+    """Days of entry, NO_DAY where there is none, and where that is surely so."""
+    absent: Flags = days == NEVER
+    return np.where(absent, NO_DAY, days).astype(np.int32), absent
 
 
 def _all(domain: tuple[str, ...]) -> int:

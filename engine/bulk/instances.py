@@ -19,7 +19,7 @@ from ..life import View, heading, view_of
 from ..norms import headings
 from .columns import NOT, PERHAPS, SURELY, Columns, Of, truth_bits, truths_of
 from .keys import distinct_keys
-from .population import NO_DAY, Days, Flags, Numbers
+from .population import NEVER, NO_DAY, Days, Flags, Numbers
 from .timeline import UNRECORDED, Asked
 
 Stood = frozenset[kernel.Effect | None]
@@ -137,7 +137,8 @@ class Instances:
     def _in_force_since(self, group: g.RuleGroup) -> tuple[Numbers, Days]:
         """Since when the `while` of a rule without event may have held without a break (semantics 15).
 
-        A lifecycle that it reads came into its present state with an event: it is looked at before that one, too.
+        It is looked at after each event, and on the day on which a lifecycle that it reads came into its present state:
+        in front of the events of that day.
         """
         columns, size = self.columns, self.columns.population.size
         begun, since = np.full(size, -1, dtype=np.int64), np.full(size, NO_DAY, dtype=np.int32)
@@ -145,7 +146,9 @@ class Instances:
             return begun, since
         now, everyone = columns.at_as_of(), np.arange(size, dtype=np.int64)
         lifecycles = sorted({each.term.lifecycle for each in group.variables if isinstance(each.term, ir.StateTerm)})
-        entries = [columns.entries(each, None, everyone, now) for each in lifecycles]
+        entered = [columns.entries(each, None, everyone, now).day for each in lifecycles]
+        entries = np.sort([np.where(each == NEVER, NO_DAY, each) for each in entered], axis=0) if entered else entered
+        before = [(columns.effective < each).sum(axis=0).astype(np.int64) for each in entries]
         broken = np.zeros(size, dtype=bool)
 
         def look(subjects: Numbers, at: Asked, place: Numbers) -> None:
@@ -157,15 +160,15 @@ class Instances:
             begun[subjects[back]], since[subjects[back]] = place[back], at.day[back]
             broken[subjects] = fails
 
-        for place, slots in enumerate(columns.order):
+        for place in range(len(columns.order) + 1):
+            for day, count in zip(entries, before, strict=True):
+                subjects = np.flatnonzero((day != NO_DAY) & (count == place))
+                look(subjects, Asked(day[subjects], count[subjects]), count[subjects] - 1)
             subjects = np.flatnonzero(columns.count > place)
-            days = columns.day_of(slots[subjects], subjects)
-            entered = np.zeros(len(subjects), dtype=bool)
-            for each in entries:
-                entered |= each[subjects] == place
-            before = np.full(len(subjects), place, dtype=np.int64)
-            look(subjects[entered], Asked(days[entered], before[entered]), before[entered] - 1)
-            look(subjects, Asked(days, before + 1), before)
+            if not len(subjects):
+                continue
+            there = np.full(len(subjects), place, dtype=np.int64)
+            look(subjects, Asked(columns.day_of(columns.order[place, subjects], subjects), there + 1), there)
         return begun, since
 
     def since_begun(self, instance: Instance, slots: Numbers, ever: bool = False) -> Acts:

@@ -1,18 +1,35 @@
-"""Distinct keys: which subjects share a valuation, so that each is decided once."""
+"""Distinct keys: which subjects share a valuation, so that each is decided once; and values by number."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .population import Masks, Numbers
 
+Value = TypeVar("Value", bound=Hashable)
+
 TABLE = 1 << 22
 """Values that lie no further apart are looked up in a table: sorting a million of them takes ten times as long."""
+
+
+class Numbered(Generic[Value]):
+    """Values by number: each distinct one has the next, so that columns can hold it."""
+
+    def __init__(self) -> None:
+        self.every: list[Value] = []
+        self._numbers: dict[Value, int] = {}
+
+    def of(self, value: Value) -> int:
+        """The number of a value."""
+        number = self._numbers.setdefault(value, len(self.every))
+        if number == len(self.every):
+            self.every.append(value)
+        return number
 
 
 @dataclass(frozen=True, slots=True, eq=False)

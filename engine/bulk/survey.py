@@ -17,12 +17,13 @@ from .answers import Answers, Cell
 from .columns import Columns, Of
 from .counts import Count
 from .deeming import deemed
+from .entries import Entered
 from .folding import Folding
 from .keys import distinct, distinct_keys
 from .norms import Norms
 from .part import MOST_ALONE
 from .population import Flags, Masks, Numbers, Population, day
-from .timeline import UNRECORDED, Asked
+from .timeline import Asked
 
 
 @dataclass(slots=True)
@@ -57,7 +58,7 @@ def survey(
     Without `every_clause` those are left out for which more than MOST_ALONE subjects would have to be asked alone.
 
     What columns cannot tell of a subject is asked of it alone, clause by clause, by the engine for one case: where
-    events are tied on one day or may count as others, where times and lapses run, where acts are counted over and over,
+    events are tied on one day or may count as others, where lapses run, where acts are counted over and over,
     and where an act may count under one heading and not under another.
     """
     asked = day(as_of)
@@ -118,7 +119,6 @@ class _Worker:
         """The subjects that each rule leaves to the engine for one case."""
         self.columns.states = self.states
         self.columns.entries = self.entries
-        self.columns.leave = self.leave
 
     def alone(self) -> dict[str, Flags]:
         """For each clause the subjects that are to be asked alone."""
@@ -139,8 +139,8 @@ class _Worker:
         self.folded = name
         folding = Folding(self.framework.lifecycles[name], self.compiled, self.columns)
         self.foldings[name] = folding
-        self.counts += folding.counts
         self._states(folding, folding.at(self.everyone, self.columns.at_as_of()))
+        self.counts += folding.counts
 
     def states(self, name: str, subjects: Numbers, asked: Asked) -> Masks:
         if name not in self.foldings:  # who reads it is asked alone
@@ -149,22 +149,18 @@ class _Worker:
             return np.full(len(subjects), (1 << len(leaves)) - 1, dtype=np.uint64)
         return self.foldings[name].states(subjects, asked)
 
-    def entries(self, name: str, state: str | None, subjects: Numbers, asked: Asked) -> Numbers:
+    def entries(self, name: str, state: str | None, subjects: Numbers, asked: Asked) -> Entered:
         if name not in self.foldings:
             self.entangled.add(self.folded)
-            return np.full(len(subjects), UNRECORDED, dtype=np.int64)
+            return Entered.unknown(len(subjects))
         return self.foldings[name].entries(state, subjects, asked)
-
-    def leave(self, name: str, subjects: Numbers) -> None:
-        if name in self.foldings:
-            self.foldings[name].alone[subjects] = True
 
     def _states(self, folding: Folding, current: Numbers) -> None:
         lifecycle = folding.lifecycle
         used, inverse = distinct(current)
         cells: list[Cell] = []
         for number in used:
-            worlds = folding.table[number]
+            worlds = folding.table.every[number]
             states = tuple(dict.fromkeys(world.state for world in worlds))
             single = len(states) == 1
             missing: list[str] = []
@@ -185,14 +181,13 @@ class _Worker:
                     tuple(dict.fromkeys(p for each in cited for p in each.paragraphs)),
                 )
             )
-        places = folding.entries(None, self.everyone, self.columns.at_as_of())
-        slots = np.where(places >= 0, self.columns.order[np.maximum(places, 0), self.everyone], -1)
+        entered = folding.entries(None, self.everyone, self.columns.at_as_of())
         self.answers.add(
             lifecycle.name,
             self.everyone,
             cells,
             inverse,
-            {f"{lifecycle.name}_since": self.columns.day_of(slots, self.everyone)},
+            {f"{lifecycle.name}_since": entered.since},
         )
 
     def _hanging(self, source: fold.Hanging) -> str:

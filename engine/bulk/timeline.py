@@ -9,8 +9,8 @@ import numpy as np
 from ..settings import Settings
 from .population import NEVER, NO_DAY, Completeness, Days, Flags, Numbers, Population, effective_days, number
 
-ABSENT, UNRECORDED, SEVERAL = -1, -2, -3
-"""Stand for the slot of an event that is not there, of one of which nothing is known, and of one of several."""
+ABSENT, UNRECORDED = -1, -2
+"""Stand for the slot of an event that is not there, and of one of which nothing is known."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +67,11 @@ class Timeline:
         """The effective day of a slot of each subject; NO_DAY where there is none."""
         found = self.effective[np.maximum(slot, 0), subjects]
         return np.where(slot >= 0, found, NO_DAY).astype(np.int32)
+
+    def slot_at(self, place: Numbers, subjects: Numbers) -> Numbers:
+        """The slot at a place of each subject; where there is none, what stands for it: ABSENT, or UNRECORDED."""
+        found = self.order[np.maximum(place, 0), subjects]
+        return np.where(place >= 0, found, np.maximum(place, UNRECORDED))
 
     def place_of(self, slot: Numbers, subjects: Numbers) -> Numbers:
         """The place of a slot of each subject among its events; anything where there is none."""
