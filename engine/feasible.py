@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ..dsl import ir
@@ -129,11 +130,12 @@ def too_large(compiled: g.Compiled) -> Iterator[Large]:
     """The clause groups, and the conditions by themselves, that fall into more cases than the kernel follows."""
     framework = compiled.framework
     for name, decision in compiled.decisions.items():
-        if _exceeds(explore_rows(decision.rows, open_masks(decision.variables))):
+        bound = sum(_most_rows(decision.rows, frozenset()))
+        if bound > MAX_CASES and _exceeds(explore_rows(decision.rows, open_masks(decision.variables))):
             yield Large(name, framework.decisions[name].span, decision.variables)
     for name, lifecycle in framework.lifecycles.items():
         groups = compiled.moving(name)
-        if any(_exceeds(_moves(group)) for group in groups):
+        if any(_most_moves(group) > MAX_CASES and _exceeds(_moves(group)) for group in groups):
             variables = dict.fromkeys(each for group in groups for each in group.variables)
             yield Large(name, lifecycle.span, tuple(variables))
     for name, rule_group in compiled.rules.items():
@@ -144,15 +146,17 @@ def too_large(compiled: g.Compiled) -> Iterator[Large]:
     for cond, condition in (*compiled.filters.items(), *performing):
         if cond is None or condition is None:
             continue
-        if _exceeds(explore(condition.expression, open_masks(condition.variables))):
+        bound = sum(_most(condition.expression))
+        if bound > MAX_CASES and _exceeds(explore(condition.expression, open_masks(condition.variables))):
             yield Large("", cond.span, condition.variables)
 
 
-def _most_cases(group: g.RuleGroup) -> int:
-    """How many branches of a rule the kernel can follow at most: as many as if no test had anything to do with another.
+# How many branches the kernel can follow at most: as many as if no test had anything to do with another. What is found
+# without following any is far above what there are, and mostly far below what is too many.
 
-    What is found without following any is far above what there are, and mostly far below what is too many.
-    """
+
+def _most_cases(group: g.RuleGroup) -> int:
+    """How many branches of a rule there can be at most."""
     triggered, not_triggered = _most(group.when)
     during, not_during = _most(group.now.during)
     exceptions = math.prod(sum(_most(each)) for each in group.now.exceptions)
@@ -177,12 +181,17 @@ def _most(expression: x.Expression | None) -> tuple[int, int]:
         case x.Named(body=body):
             return _most(body)
         case x.Chosen(rows=rows, accepted=accepted):
-            counts, above = [0, 0], 1
-            for row in rows:
-                yes, no = _most(row.when)
-                counts[row.value not in accepted] += above * yes
-                above *= no
-            return counts[0], counts[1]
+            return _most_rows(rows, accepted)
+
+
+def _most_rows(rows: tuple[x.CaseRow, ...], accepted: frozenset[str]) -> tuple[int, int]:
+    """The branches that lead to one of the accepted values, and to others."""
+    counts, above = [0, 0], 1
+    for row in rows:
+        yes, no = _most(row.when)
+        counts[row.value not in accepted] += above * yes
+        above *= no
+    return counts[0], counts[1]
 
 
 def _most_until(items: Iterable[tuple[int, int]]) -> tuple[int, int]:
@@ -192,6 +201,11 @@ def _most_until(items: Iterable[tuple[int, int]]) -> tuple[int, int]:
         ended += through * no
         through *= yes
     return through, ended
+
+
+def _most_moves(group: g.StepGroup) -> int:
+    """How many cases of the transitions of a group the kernel can follow at most."""
+    return sum(sum(_most(move.guard)) for move in group.moves)
 
 
 def _moves(group: g.StepGroup) -> Iterator[object]:
@@ -235,9 +249,10 @@ def contradictions(compiled: g.Compiled) -> Iterator[Contradiction]:
     for group in compiled.rules.values():
         if not _may_contradict(group.rule):
             continue
+        contradicting = functools.cache(functools.partial(_contradicting, group.rule))
         found: dict[tuple[str, str], Contradiction] = {}
-        for holding, cubes in holdings(group).items():
-            for first, second in _contradicting(group.rule, holding):
+        for holding, cubes in holdings(group, contradicting).items():
+            for first, second in contradicting(holding):
                 known = found.get((first.name, second.name))
                 more = (*(known.cubes if known else ()), *cubes)[:SHOWN]
                 found[first.name, second.name] = Contradiction(group, first, second, more)
@@ -254,20 +269,24 @@ def _may_contradict(norm: ir.Rule) -> bool:
     if len(names) > FEW:
         return True
     selections = (some for size in range(2, len(names) + 1) for some in itertools.combinations(names, size))
-    return any(True for some in selections for _ in _contradicting(norm, frozenset(some)))
+    return any(_contradicting(norm, frozenset(some)) for some in selections)
 
 
-def _contradicting(norm: ir.Rule, holding: frozenset[str]) -> Iterator[tuple[ir.Exclusion, ir.Exclusion]]:
+def _contradicting(norm: ir.Rule, holding: frozenset[str]) -> tuple[tuple[ir.Exclusion, ir.Exclusion], ...]:
     """The exceptions that act while those in `holding` hold, and set the modality or the window differently."""
-    for first, second in itertools.combinations(acting_exceptions(norm, holding), 2):
-        if _differ(first.modality, second.modality) or _differ(first.window, second.window):
-            yield first, second
+    return tuple(
+        (first, second)
+        for first, second in itertools.combinations(acting_exceptions(norm, holding), 2)
+        if _differ(first.modality, second.modality) or _differ(first.window, second.window)
+    )
 
 
-def holdings(group: g.RuleGroup) -> dict[frozenset[str], tuple[Masks, ...]]:
+def holdings(
+    group: g.RuleGroup, asked: Callable[[frozenset[str]], object] | None = None
+) -> dict[frozenset[str], tuple[Masks, ...]]:
     """Which exceptions can hold together while a rule is triggered and its condition holds, and in which cases.
 
-    Raises TooManyCases.
+    `asked`: which selections of them are asked about; all where it is not given. Raises TooManyCases.
     """
     found: dict[frozenset[str], list[Masks]] = {}
     count = 0
@@ -277,7 +296,7 @@ def holdings(group: g.RuleGroup) -> dict[frozenset[str], tuple[Masks, ...]]:
                 count += 1
                 if count > MAX_CASES:
                     raise TooManyCases
-                if consistent(group.variables, cube):
+                if (asked is None or asked(names)) and consistent(group.variables, cube):
                     cubes = found.setdefault(names, [])
                     if len(cubes) < SHOWN:
                         cubes.append(cube)

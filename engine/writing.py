@@ -115,9 +115,8 @@ class Builder:
         for (term, time), accepted_sets in self.tests.items():
             self.order[term, time] = len(variables)
             signatures: dict[tuple[bool, ...], set[str]] = {}
-            ordered = sorted(accepted_sets, key=sorted)
             for value in term.domain:
-                signatures.setdefault(tuple(value in accepted for accepted in ordered), set()).add(value)
+                signatures.setdefault(tuple([value in accepted for accepted in accepted_sets]), set()).add(value)
             classes = tuple(frozenset(each) for each in signatures.values())
             recorded = _recorded(term)
             variables.append(

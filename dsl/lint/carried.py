@@ -12,12 +12,9 @@ _SHOWN = 15
 """States that are listed in a hint."""
 
 
-def carried(succession: ir.Succession, framework: ir.Framework, predecessor: ir.Framework) -> Iterator[Diagnostic]:
-    """States and rules that the earlier framework does not have (E101), and states that are not carried (E219).
-
-    And an earlier framework that is not earlier (E220).
-    """
-    before, after = predecessor.manifest.in_force_from, framework.manifest.in_force_from
+def not_earlier(succession: ir.Succession, framework: ir.Framework, predecessor: ir.Manifest) -> Iterator[Diagnostic]:
+    """An earlier framework that is not earlier (E220)."""
+    before, after = predecessor.in_force_from, framework.manifest.in_force_from
     if before >= after:
         yield Diagnostic(
             "E220",
@@ -25,6 +22,23 @@ def carried(succession: ir.Succession, framework: ir.Framework, predecessor: ir.
             succession.span,
             "Name the framework that was in force before this one, or mend 'in_force' in a manifest.",
         )
+
+
+def rests_on_clauses(succession: ir.Succession, framework: ir.Framework, predecessor: ir.Manifest) -> bool:
+    """Whether the clauses of the earlier framework can tell that something is wrong: where nothing is carried, and
+    others lie between that may say, its manifest is enough."""
+    return bool(succession.states or succession.rules) or _followed(framework, predecessor)
+
+
+def _followed(framework: ir.Framework, predecessor: ir.Manifest) -> bool:
+    """Whether the earlier framework is in force until this one is."""
+    until, after = predecessor.in_force_until, framework.manifest.in_force_from
+    unending = until is None and not predecessor.end_unknown
+    return unending or (until is not None and until >= after - dt.timedelta(days=1))
+
+
+def carried(succession: ir.Succession, framework: ir.Framework, predecessor: ir.Framework) -> Iterator[Diagnostic]:
+    """States and rules that the earlier framework does not have (E101), and states that are not carried (E219)."""
     lifecycles = predecessor.lifecycles
     places = {f"{name}.{leaf}" for name, each in lifecycles.items() for leaf in each.leaves}
     kept: set[str] = set()
@@ -47,10 +61,7 @@ def carried(succession: ir.Succession, framework: ir.Framework, predecessor: ir.
         if rule.rule not in predecessor.rules:
             yield _unknown("rule", rule.rule, list(predecessor.rules), rule.citation)
     forgotten = sorted(places - kept)
-    until = predecessor.manifest.in_force_until
-    unending = until is None and not predecessor.manifest.end_unknown
-    followed = unending or (until is not None and until >= after - dt.timedelta(days=1))
-    if forgotten and followed:  # else others lie between, and may say
+    if forgotten and _followed(framework, predecessor.manifest):  # else others lie between, and may say
         count = f"{len(forgotten)} states" if len(forgotten) > 1 else "a state"
         yield Diagnostic(
             "E219",

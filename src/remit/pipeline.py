@@ -25,6 +25,7 @@ from .dsl.base.diagnostics import Diagnostic, Refused, has_errors, in_order, ref
 from .dsl.base.spans import Source, SourceMap
 from .dsl.folder import Folder
 from .dsl.load import load
+from .dsl.manifest import read_manifest
 from .engine.analyse import analyse
 from .engine.groups import Compiled, compile_groups
 from .engine.history import Case
@@ -80,17 +81,24 @@ def _built(path: Path, folder: Folder, overlays: tuple[Overlay, ...], sources: S
 
 def _carried(framework: ir.Framework, path: Path) -> Iterator[Diagnostic]:
     """What is wrong with what a framework carries over, held against the framework before it."""
-    if framework.succession is None:
+    succession = framework.succession
+    if succession is None:
         return
-    from .dsl.lint.carried import carried
+    from .dsl.lint.carried import carried, not_earlier, rests_on_clauses
 
     try:
-        earlier, _ = load(read_folder(predecessor(framework.succession.predecessor, path)))
+        folder = read_folder(predecessor(succession.predecessor, path))
     except Refused as refused:
-        yield from (replace(each, span=framework.succession.span) for each in refused.diagnostics)
+        yield from (replace(each, span=succession.span) for each in refused.diagnostics)
         return
-    if earlier is not None:
-        yield from carried(framework.succession, framework, earlier)
+    manifest, _ = read_manifest(folder.manifest)
+    if manifest is None or folder.faults:
+        return
+    yield from not_earlier(succession, framework, manifest)
+    if rests_on_clauses(succession, framework, manifest):
+        earlier, _ = load(folder)
+        if earlier is not None:
+            yield from carried(succession, framework, earlier)
 
 
 def chain_of(loaded: Loaded) -> Chain:
