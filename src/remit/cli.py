@@ -91,7 +91,7 @@ def root() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
     # What a command makes lives until it ends: to look through it as often as usual takes a tenth of the time.
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(200_000, 20, 50)
     # What is left at the end dies with the process: to look through it once more would take another tenth.
     atexit.register(gc.freeze)
     try:
