@@ -130,12 +130,11 @@ def too_large(compiled: g.Compiled) -> Iterator[Large]:
     """The clause groups, and the conditions by themselves, that fall into more cases than the kernel follows."""
     framework = compiled.framework
     for name, decision in compiled.decisions.items():
-        bound = sum(_most_rows(decision.rows, frozenset()))
-        if bound > MAX_CASES and _exceeds(explore_rows(decision.rows, open_masks(decision.variables))):
+        if _exceeds(explore_rows(decision.rows, open_masks(decision.variables))):
             yield Large(name, framework.decisions[name].span, decision.variables)
     for name, lifecycle in framework.lifecycles.items():
         groups = compiled.moving(name)
-        if any(_most_moves(group) > MAX_CASES and _exceeds(_moves(group)) for group in groups):
+        if any(_exceeds(_moves(group)) for group in groups):
             variables = dict.fromkeys(each for group in groups for each in group.variables)
             yield Large(name, lifecycle.span, tuple(variables))
     for name, rule_group in compiled.rules.items():
@@ -146,17 +145,15 @@ def too_large(compiled: g.Compiled) -> Iterator[Large]:
     for cond, condition in (*compiled.filters.items(), *performing):
         if cond is None or condition is None:
             continue
-        bound = sum(_most(condition.expression))
-        if bound > MAX_CASES and _exceeds(explore(condition.expression, open_masks(condition.variables))):
+        if _exceeds(explore(condition.expression, open_masks(condition.variables))):
             yield Large("", cond.span, condition.variables)
 
 
-# How many branches the kernel can follow at most: as many as if no test had anything to do with another. What is found
-# without following any is far above what there are, and mostly far below what is too many.
-
-
 def _most_cases(group: g.RuleGroup) -> int:
-    """How many branches of a rule there can be at most."""
+    """How many branches of a rule the kernel can follow at most: as many as if no test had anything to do with another.
+
+    What is found without following any is far above what there are, and mostly far below what is too many.
+    """
     triggered, not_triggered = _most(group.when)
     during, not_during = _most(group.now.during)
     exceptions = math.prod(sum(_most(each)) for each in group.now.exceptions)
@@ -181,17 +178,12 @@ def _most(expression: x.Expression | None) -> tuple[int, int]:
         case x.Named(body=body):
             return _most(body)
         case x.Chosen(rows=rows, accepted=accepted):
-            return _most_rows(rows, accepted)
-
-
-def _most_rows(rows: tuple[x.CaseRow, ...], accepted: frozenset[str]) -> tuple[int, int]:
-    """The branches that lead to one of the accepted values, and to others."""
-    counts, above = [0, 0], 1
-    for row in rows:
-        yes, no = _most(row.when)
-        counts[row.value not in accepted] += above * yes
-        above *= no
-    return counts[0], counts[1]
+            counts, above = [0, 0], 1
+            for row in rows:
+                yes, no = _most(row.when)
+                counts[row.value not in accepted] += above * yes
+                above *= no
+            return counts[0], counts[1]
 
 
 def _most_until(items: Iterable[tuple[int, int]]) -> tuple[int, int]:
@@ -201,11 +193,6 @@ def _most_until(items: Iterable[tuple[int, int]]) -> tuple[int, int]:
         ended += through * no
         through *= yes
     return through, ended
-
-
-def _most_moves(group: g.StepGroup) -> int:
-    """How many cases of the transitions of a group the kernel can follow at most."""
-    return sum(sum(_most(move.guard)) for move in group.moves)
 
 
 def _moves(group: g.StepGroup) -> Iterator[object]:

@@ -229,6 +229,7 @@ def test_files_stay_short() -> None:
                 "remit.engine.scenario",
                 "remit.engine.intake.mapping",
                 "remit.dsl.syntax.messages",
+                "remit.dsl.yaml.unreadable",
             ),
         ),
     ],

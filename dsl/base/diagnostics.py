@@ -5,7 +5,6 @@ Diagnostics are values: every pass returns them beside its result, and the shell
 
 from __future__ import annotations
 
-import difflib
 import heapq
 import itertools
 from collections.abc import Iterable
@@ -66,6 +65,8 @@ def refusal(code: str, message: str, span: Span | None = None, hint: str = "") -
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence that offers the nearest known word, or an empty string."""
+    import difflib  # which only faults need
+
     if len(word) > _LONGEST_WORD:
         return ""
     lowered = {name.lower(): name for name in sorted(set(known)) if len(name) <= _LONGEST_WORD}

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from .grammar import Rule, Tables, Words, tables
+from .grammar import Rule, Tables, tables
 
 END = "$END"
 """The terminal of the end of a clause."""
@@ -85,7 +85,8 @@ class _Reader:
 
     def __init__(self, made: Tables) -> None:
         self.tables = made
-        self.ignored = f"(?>{made.ignored})*+"
+        # It matches wherever it is tried, be it nothing at all.
+        self.ignored: Callable[[str, int], re.Match[str]] = re.compile(f"(?:{made.ignored})*+").match  # type: ignore[assignment]
         self.looking: list[tuple[Matcher, Taken] | None] = [None] * len(made.looked_for)
 
     def read(self, text: str, every_word: bool) -> Tree:
@@ -102,7 +103,7 @@ class _Reader:
     def _run(self, text: str, every_word: bool, whole: bool) -> tuple[list[int], list[Any], list[Token]]:
         """The states gone through, what was read on the way to each, and all words; with `whole`, ended by END."""
         first, last, actions, rules, words, *_ = self.tables
-        looking = self.looking
+        looking, ignored = self.looking, self.ignored
         states: list[int] = [first]
         values: list[Any] = []
         begins: list[int] = []
@@ -111,12 +112,12 @@ class _Reader:
         while True:
             number = words[states[-1]]
             match, taken = looking[number] or self._look(number)
-            end = position
-            if found := match(text, position):
+            end, start = position, ignored(text, position).end()
+            if found := match(text, start):
                 token, position = _word(found, taken), found.end()
                 tokens.append(token)
             else:
-                self._ended(text, position)
+                self._ended(text, start)
                 if not whole:
                     return states, values, tokens
                 token = _ending(tokens)
@@ -141,23 +142,18 @@ class _Reader:
 
     def _look(self, number: int) -> tuple[Matcher, Taken]:
         """How the next word is found; worked out when it is first needed, since most clauses need few."""
-        found = self._compiled(self.tables.looked_for[number])
+        expression, taken = self.tables.looked_for[number]
+        found = re.compile(expression).match, taken
         self.looking[number] = found
         return found
 
-    def _compiled(self, words: Words) -> tuple[Matcher, Taken]:
-        return re.compile(f"{self.ignored}(?:{words.expression})").match, words.taken
-
-    def _ended(self, text: str, position: int) -> None:
-        """Raises Unreadable or Unknown where anything but what is ignored stands from a position on."""
-        ignored = re.compile(self.ignored).match(text, position)
-        assert ignored is not None, "nothing at all is ignored too"
-        if ignored.end() == len(text):
-            return
-        match, taken = self._compiled(self.tables.anything)
-        if found := match(text, position):
-            raise Unreadable(_word(found, taken))
-        raise Unknown(ignored.end())
+    def _ended(self, text: str, start: int) -> None:
+        """Raises Unreadable or Unknown where a word begins instead of the end of the text."""
+        if start < len(text):
+            expression, taken = self.tables.anything
+            if found := re.compile(expression).match(text, start):
+                raise Unreadable(_word(found, taken))
+            raise Unknown(start)
 
     def _may_follow(self, kind: str, states: list[int]) -> bool:
         """Whether a word of a kind leads on from the last of the states."""

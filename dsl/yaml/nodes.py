@@ -9,7 +9,6 @@ import yaml
 
 from ..base.diagnostics import Diagnostic, Refused, refusal
 from ..base.spans import Position, Source, Span, at
-from .unreadable import SECOND, no_value, unreadable
 
 MAX_DEPTH = 24
 """How deep lists and mappings may stand within each other."""
@@ -79,6 +78,8 @@ def compose(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
         for event in yaml.parse(source.text, Loader=_LOADER):
             builder.take(event)
     except yaml.YAMLError as error:
+        from .unreadable import unreadable
+
         return None, (unreadable(error, source),)
     except Refused as refused:
         return None, refused.diagnostics
@@ -185,6 +186,8 @@ class _Builder:
             if not isinstance(name, Scalar):
                 self._tell(Diagnostic("E301", "a key must be a single value", name.span, "Write a name."))
             elif isinstance(value, Scalar) and value.span.start == name.span.end and not value.quoted:
+                from .unreadable import no_value
+
                 before = next(reversed(entries.values()), None)
                 self._tell(no_value(name.text, name.span, _unquoted(before)))
                 whole = False
@@ -217,6 +220,7 @@ class _Builder:
         return Refused((*self.barred, found))
 
 
+SECOND = "a second document begins in this file"
 _ONE = "Remove the line '---' and what follows."
 
 

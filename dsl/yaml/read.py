@@ -57,7 +57,7 @@ class Reader:
         values: dict[str, Node] = {}
         above: tuple[Scalar, Node] | None = None
         for key, value in node.entries:
-            near = did_you_mean(key.text, missing)
+            near = "" if key.text in known else did_you_mean(key.text, missing)
             if key.text in known or (optional is None and not near):
                 values[key.text] = value
                 above = (key, value) if isinstance(value, Scalar) and not value.text and not value.quoted else None
