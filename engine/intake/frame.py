@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import abc
 from collections.abc import Collection, Sequence
 
 import numpy as np
 import polars as pl
 
 from ...dsl import ir
+from ..bulk.answers import Block
 from ..bulk.check import verdicts
 from ..bulk.population import NO_DAY, Days, number
 from ..bulk.survey import Survey
@@ -38,12 +40,10 @@ def status_frame(
         "name": pl.Series(population.names, dtype=pl.String),
         "read": pl.Series(read, dtype=pl.String),
     }
-    texts, days = answers.texts(), answers.days()
+    days = dates(answers.days())
     for name, block in answers.blocks.items():
-        for column in block.names:
-            columns[column] = pl.Series(texts[column], dtype=pl.String)
-        for column in block.days:
-            columns[column] = dates(days[column])
+        columns |= _texts(block)
+        columns |= {column: days[column] for column in block.days}
         if name in taken.published:
             decision = framework.decisions[name]
             values = np.array([*decision.values, ""], dtype=object)
@@ -55,8 +55,8 @@ def status_frame(
         due = answers.falling_due(number(due_by))
         names = ["; ".join(name for name, flags in due.items() if flags[i]) for i in range(population.size)]
         columns["falls_due"] = pl.Series(names, dtype=pl.String)
-    columns["missing"] = pl.Series(["; ".join(each) for each in answers.missing()], dtype=pl.String)
-    columns["paragraphs"] = pl.Series(["; ".join(each) for each in answers.paragraphs()], dtype=pl.String)
+    columns["missing"] = _listed(answers.missing())
+    columns["paragraphs"] = _listed(answers.paragraphs())
     status = pl.DataFrame(columns)
     carried = carried_frame(frame, row_numbers, mapping, columns)
     rows = carried["row"]
@@ -94,6 +94,23 @@ def problems_frame(problems: Sequence[Problem]) -> pl.DataFrame:
     )
 
 
-def dates(days: Days) -> pl.Series:
-    """Days as a column of dates; nothing where there is no day."""
-    return pl.Series(days.astype(np.int64), dtype=pl.Int64).replace(int(NO_DAY), None).cast(pl.Int32).cast(pl.Date)
+def dates(columns: abc.Mapping[str, Days]) -> dict[str, pl.Series]:
+    """Days as columns of dates, by name; nothing where there is no day."""
+    given = pl.DataFrame({name: np.ascontiguousarray(days) for name, days in columns.items()})
+    found = given.select(pl.when(pl.all() != int(NO_DAY)).then(pl.all()).cast(pl.Date))
+    return {each.name: each for each in found}
+
+
+def _texts(block: Block) -> dict[str, pl.Series]:
+    """The columns of text of one answer, by name: each cell is written down once, and then taken as often as it is."""
+    cells = pl.DataFrame(
+        {name: [cell.values.get(name, "") for cell in block.cells] for name in block.names},
+        schema=dict.fromkeys(block.names, pl.String),
+    )
+    return {each.name: each for each in cells[block.which]} if block.names else {}
+
+
+def _listed(every: Sequence[tuple[str, ...]]) -> pl.Series:
+    """Lists as texts, each distinct one written down once."""
+    said = {each: "; ".join(each) for each in set(every)}
+    return pl.Series([said[each] for each in every], dtype=pl.String)

@@ -38,7 +38,7 @@ def beside_frame(
         before, after = (_days(answer, shift.name, name) for answer in answers)
         both = (before != NO_DAY) & (after != NO_DAY)
         moved = pl.Series(after.astype(np.int64) - before, dtype=pl.Int64)
-        columns[f"{name}_before"], columns[f"{name}_after"] = dates(before), dates(after)
+        columns |= dates({f"{name}_before": before, f"{name}_after": after})
         columns[f"{name}_moved_days"] = moved.set(~pl.Series(both), None)
     for part in ("missing", "paragraphs"):
         for side, answer in zip(("before", "after"), answers, strict=True):
