@@ -19,7 +19,8 @@ from ..settings import Settings
 from . import atoms
 from .entries import Entered
 from .keys import distinct, distinct_keys
-from .population import NEVER, NO_DAY, Days, Flags, Masks, Numbers, Population, Slot, day, number
+from .lookup import Lookup
+from .population import NEVER, NO_DAY, Days, Flags, Masks, Numbers, Population, day, number
 from .timeline import ABSENT, UNRECORDED, Asked, Timeline
 
 _ANYWHERE = ir.DayAnchor(dt.date.min)
@@ -88,6 +89,7 @@ class Columns(Timeline):
         self.filters = compiled.filters
         self.states: Callable[[str, Numbers, Asked], Masks] = _no_states
         self.entries: Callable[[str, str | None, Numbers, Asked], Entered] = _no_entries
+        self.lookup = Lookup(self)
         self._calendar: dict[ir.Point, dict[int, int]] = {}
 
     # Valuations
@@ -171,34 +173,10 @@ class Columns(Timeline):
 
     def _field(self, reference: Reference, subjects: Numbers, event: str, name: str, domain: tuple[str, ...]) -> Masks:
         unknown = np.uint64(_all(tuple(value for value in domain if value != ir.ABSENT)))
-        result = np.full(len(subjects), unknown, dtype=np.uint64)
-        for row, slot in enumerate(self.population.slots):
-            if event not in slot.kinds:
-                continue
-            here = (reference.slot == row) & reference.certain
-            if slot.event != event:
-                chosen = np.flatnonzero(here)
-                result[chosen] = self._read_as(slot, event, name, subjects[chosen], unknown)
-            elif name in slot.fields:
-                if here.all():
-                    return slot.fields[name][subjects]
-                chosen = np.flatnonzero(here)
-                result[chosen] = slot.fields[name][subjects[chosen]]
+        told = self.lookup.field(event, name)[np.maximum(reference.slot, 0), subjects]
+        known = np.where(reference.sure, told, unknown)
         absent = np.where(reference.certain, _bit(domain, ir.ABSENT), np.uint64(_all(domain)))
-        return np.where(reference.slot == ABSENT, absent, result).astype(np.uint64)
-
-    def _read_as(self, slot: Slot, event: str, name: str, subjects: Numbers, unknown: np.uint64) -> Masks:
-        """A field of the events of a slot, read as of one of the type as which they count, too."""
-        field = self.framework.events[event].field(name)
-        own = self.framework.events[slot.event].field(name) or field
-        if own is None or field is None or name not in slot.fields:
-            return np.full(len(subjects), unknown, dtype=np.uint64)
-        masks, places = distinct(slot.fields[name][subjects])
-        found = []
-        for mask in masks.tolist():
-            values = [value for place, value in enumerate(own.domain) if mask >> place & 1]
-            found.append(_bit(field.domain, values[0]) or unknown if len(values) == 1 else unknown)
-        return np.array(found, dtype=np.uint64)[places]
+        return np.where(reference.slot == ABSENT, absent, known).astype(np.uint64)
 
     # References
 
@@ -239,7 +217,20 @@ class Columns(Timeline):
         subjects = np.flatnonzero(latest.slot >= 0)
         return subjects, latest.slot[subjects], ~latest.certain[subjects]
 
+    def _plain(self, ref: ir.Pick, end: Asked, subjects: Numbers) -> Reference:
+        """The event that a pick means which asks for nothing but its type."""
+        before = ir.Selector.LATEST if ref.selector is ir.Selector.PREVIOUS and ref.base is not None else ref.selector
+        slots = self.lookup.picked(before, ref.event)[end.count, subjects].astype(np.int64)
+        if ref.event not in self.population.complete:
+            return Reference(slots, np.ones(len(subjects), dtype=bool))
+        days, first = self.day_of(slots, subjects), ref.selector is ir.Selector.FIRST
+        after = np.full(len(subjects), NO_DAY, dtype=np.int32) if first else days
+        until = np.where(slots >= 0, days, end.day) if first else end.day
+        return Reference(slots, self.covers(ref.event, subjects, after, until))
+
     def _pick(self, ref: ir.Pick, end: Asked, subjects: Numbers, of: Of, asked: Asked) -> Reference:
+        if ref.where is None and ref.stretch == ir.EVERYWHERE:
+            return self._plain(ref, end, subjects)
         part = self._part(ref.stretch, end, subjects, of, asked)
         places, passing = self._passing(ref.event, ref.where, part, subjects, of, asked)
         none, first = np.int64(self.place.shape[0]), ref.selector is ir.Selector.FIRST
