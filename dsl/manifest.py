@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from . import ir
 from .base.diagnostics import Diagnostic
 from .base.spans import Source, Span, at
 from .yaml.nodes import Mapping, Node, Scalar, compose
 from .yaml.read import Reader
+
+KEPT = 64
+"""So many manifests are kept as they were read: one is asked for its id, its imports and all the rest in turn."""
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -49,6 +53,7 @@ class Vocabulary:
     title: str
 
 
+@lru_cache(maxsize=KEPT)
 def read_manifest(source: Source) -> tuple[ir.Manifest | None, tuple[Diagnostic, ...]]:
     """The manifest of a framework, or None where something that it needs is missing or wrong."""
     node, diagnostics = compose(source)
@@ -119,6 +124,7 @@ def _unknown(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.quoted and node.text == "unknown"
 
 
+@lru_cache(maxsize=KEPT)
 def read_vocabulary(source: Source) -> tuple[Vocabulary | None, tuple[Diagnostic, ...]]:
     """The manifest of a vocabulary, or None where something that it needs is missing or wrong."""
     node, diagnostics = compose(source)
@@ -137,6 +143,7 @@ def read_vocabulary(source: Source) -> tuple[Vocabulary | None, tuple[Diagnostic
     return Vocabulary(identity, version.isoformat(), title), ()
 
 
+@lru_cache(maxsize=KEPT)
 def read_imports(source: Source) -> Imports:
     """What a manifest of either sort takes from elsewhere, as far as it can be read; the others tell its faults."""
     node, _ = compose(source)
