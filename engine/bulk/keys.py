@@ -16,6 +16,9 @@ Value = TypeVar("Value", bound=Hashable)
 TABLE = 1 << 22
 """Values that lie no further apart are looked up in a table: sorting a million of them takes ten times as long."""
 
+FEW = 1 << 10
+"""Values that lie no further apart are a digit of a key as they are."""
+
 
 class Numbered(Generic[Value]):
     """Values by number: each distinct one has the next, so that columns can hold it."""
@@ -43,7 +46,7 @@ class Keys:
 def distinct(column: NDArray[Any]) -> tuple[NDArray[Any], Numbers]:
     """The distinct values of a column in their order, and for each subject the place of its own among them."""
     lowest, highest = (int(column.min()), int(column.max())) if column.size else (0, TABLE)
-    if highest - lowest >= TABLE:
+    if highest - lowest >= min(TABLE, FEW + 16 * column.size):  # for so few a table is too large
         values, inverse = np.unique(column, return_inverse=True)
         return values, inverse.astype(np.int64)
     places = (column - column.dtype.type(lowest) if lowest else column).astype(np.int64, copy=False)
@@ -56,15 +59,30 @@ def distinct(column: NDArray[Any]) -> tuple[NDArray[Any], Numbers]:
 
 
 def distinct_keys(columns: Sequence[Masks | Numbers], size: int) -> Keys:
-    """The distinct rows of some columns. The columns are joined pair by pair, so no key can be mistaken for another."""
+    """The distinct rows of some columns, in their order. Each column is a digit of a number that is made small whenever
+    it has grown large, so no key can be mistaken for another."""
     if not columns:
         return Keys([()], np.zeros(size, dtype=np.int64))
-    number = np.zeros(size, dtype=np.int64)
+    number, base = np.zeros(size, dtype=np.int64), 1
     for column in columns:
-        values, codes = distinct(column)
-        if len(values) > 1:
-            _, number = distinct(number * len(values) + codes)
+        digits, count = _digits(column)
+        if count < 2:
+            continue
+        if base * count > TABLE:
+            values, number = distinct(number)
+            base = len(values)
+        number, base = number * count + digits, base * count
+    _, number = distinct(number)
     example = np.zeros(int(number.max(initial=-1)) + 1, dtype=np.int64)
     example[number] = np.arange(size)
     rows = zip(*(column[example].tolist() for column in columns), strict=True)
     return Keys([tuple(row) for row in rows], number)
+
+
+def _digits(column: Masks | Numbers) -> tuple[Numbers, int]:
+    """A column as numbers from 0 in the order of its values, and how many there are at most."""
+    lowest, highest = (int(column.min()), int(column.max())) if column.size else (0, 0)
+    if highest - lowest >= FEW:
+        values, places = distinct(column)
+        return places, len(values)
+    return (column - column.dtype.type(lowest)).astype(np.int64, copy=False), highest - lowest + 1
