@@ -174,6 +174,8 @@ class Columns(Timeline):
     def _field(self, reference: Reference, subjects: Numbers, event: str, name: str, domain: tuple[str, ...]) -> Masks:
         unknown = np.uint64(_all(tuple(value for value in domain if value != ir.ABSENT)))
         told = self.lookup.field(event, name)[np.maximum(reference.slot, 0), subjects]
+        if reference.sure.all():
+            return told.astype(np.uint64)
         known = np.where(reference.sure, told, unknown)
         absent = np.where(reference.certain, _bit(domain, ir.ABSENT), np.uint64(_all(domain)))
         return np.where(reference.slot == ABSENT, absent, known).astype(np.uint64)
