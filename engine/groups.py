@@ -78,7 +78,7 @@ class RuleGroup:
 
     `performing`: what an act must be like to count (None: any does). `arising`: what its triggering event must be like
     to give rise to it (None: any does); the same as `when`, over the variables of that alone, and one for all rules
-    that ask the same.
+    that ask the same. `standing`: so of a rule without such an event what its `while` asks (None: nothing).
     """
 
     name: str
@@ -89,6 +89,7 @@ class RuleGroup:
     deadline: Trial | None
     performing: Filter | None
     arising: Filter | None
+    standing: Filter | None
 
 
 Terms = dict[ir.Term, ir.Term]
@@ -263,8 +264,10 @@ def _rule(rule: ir.Rule, framework: ir.Framework, terms: Terms, filters: dict[ir
         for time in times
     ]
     builder.classify()
-    if rule.when is not None and rule.when not in filters:
-        filters[rule.when] = compile_condition(rule.when, framework, terms)
+    standing = rule.during if rule.trigger is None else None
+    for cond in (rule.when, standing):
+        if cond is not None and cond not in filters:
+            filters[cond] = compile_condition(cond, framework, terms)
     compiled = [
         Trial(builder.expression(during), tuple(builder.expression(each) for each in exceptions))
         for during, exceptions in trials
@@ -278,4 +281,5 @@ def _rule(rule: ir.Rule, framework: ir.Framework, terms: Terms, filters: dict[ir
         compiled[1] if len(compiled) > 1 else None,
         None if rule.performing is None else compile_condition(rule.performing, framework, terms),
         None if rule.when is None else filters[rule.when],
+        None if standing is None else filters[standing],
     )

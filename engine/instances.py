@@ -180,7 +180,7 @@ def _in_force_since(known: Known, group: g.RuleGroup, asked: Asked) -> Begun:
 
     It is looked at after each event, and on each day on which a fact or a lifecycle that it may read has changed.
     """
-    if group.now.during is None:
+    if group.standing is None:
         return ALWAYS
     past = known.history.past[: asked.count]
     read = {variable.term for variable in group.variables}
@@ -199,8 +199,7 @@ def _in_force_since(known: Known, group: g.RuleGroup, asked: Asked) -> Begun:
     since = ALWAYS
     broken = False
     for moment, begun in moments:
-        masks = known.masks(group.variables, Binding(), dict.fromkeys(x.Time, moment))
-        holds = kernel.truth(group.now.during, masks)
+        holds = known.tried(group.standing, NOTHING, moment)
         if holds == {False}:
             broken = True
         elif broken:

@@ -274,8 +274,9 @@ def test_a_rule_is_exact_over_all_worlds(data: st.DataObject) -> None:
         return g.Trial(data.draw(conditions), tuple(data.draw(conditions) for _ in rule.exceptions))
 
     group = g.RuleGroup(
-        "r", rule, variables, data.draw(conditions), trial(), trial() if data.draw(st.booleans()) else None, None, None
-    )
+        "r", rule, variables, data.draw(conditions), trial(), trial() if data.draw(st.booleans()) else None,
+        None, None, None,
+    )  # fmt: skip
     deadline = data.draw(st.booleans())
 
     def in_trial(each: g.Trial, world: Masks) -> kernel.Effect:

@@ -17,7 +17,7 @@ from .. import groups as g
 from .. import kernel
 from ..life import View, heading, view_of
 from ..norms import headings
-from .columns import NOT, PERHAPS, SURELY, Columns, Of, truth_bits, truths_of
+from .columns import NOT, PERHAPS, SURELY, Columns, Of, truth_bits
 from .keys import distinct_keys
 from .population import NEVER, NO_DAY, Days, Flags, Numbers
 from .timeline import UNRECORDED, Asked
@@ -142,7 +142,7 @@ class Instances:
         """
         columns, size = self.columns, self.columns.population.size
         begun, since = np.full(size, -1, dtype=np.int64), np.full(size, NO_DAY, dtype=np.int32)
-        if group.now.during is None:
+        if group.standing is None:
             return begun, since
         now, everyone = columns.at_as_of(), np.arange(size, dtype=np.int64)
         lifecycles = sorted({each.term.lifecycle for each in group.variables if isinstance(each.term, ir.StateTerm)})
@@ -152,10 +152,9 @@ class Instances:
         broken = np.zeros(size, dtype=bool)
 
         def look(subjects: Numbers, at: Asked, place: Numbers) -> None:
-            assert group.now.during is not None, "asked only of rules with a condition"
+            assert group.standing is not None, "asked only of rules with a condition"
             of = Of(np.full(len(subjects), UNRECORDED, dtype=np.int64))
-            masks = columns.masks(group.variables, subjects, of, dict.fromkeys(x.Time, at))
-            fails = truths_of(group.now.during, masks, len(subjects)) == NOT
+            fails = columns.truths(group.standing, subjects, of, at) == NOT
             back = broken[subjects] & ~fails
             begun[subjects[back]], since[subjects[back]] = place[back], at.day[back]
             broken[subjects] = fails
