@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from ..dsl import ir
 from ..dsl.base.spans import Span
 from .calendar import NO_TERMS, Terms
+
+T = TypeVar("T", bound=Hashable)
 
 MAX_ORDERS = 24
 """How many orders of events tied on one day are tried."""
@@ -265,26 +268,29 @@ def ordered(case: Case, day_of: Callable[[Occurrence], dt.date | None], as_of: d
     undated.sort(key=canonical)
     blocks = [tuple(block) for _, block in itertools.groupby(past, key=lambda entry: entry[:2])]
     tied = tuple(entry[2] for block in blocks if len(block) > 1 for entry in block)
-    # Of each block no more orders than are tried in all: all its orders at once would fill the memory.
-    orders = itertools.product(*(itertools.islice(_orders(block), MAX_ORDERS) for block in blocks))
     found = [
-        tuple(Dated(index, day, occurrence) for index, (day, _, occurrence) in enumerate(itertools.chain(*order)))
-        for order in itertools.islice(orders, MAX_ORDERS)
+        tuple(Dated(index, day, occurrence) for index, (day, _, occurrence) in enumerate(order))
+        for order in orders(blocks)
     ]
     return tuple(History(each, tuple(announced), tuple(undated), tied) for each in found)
 
 
-_Placed = tuple[dt.date, int, Occurrence]
+def orders(blocks: Sequence[tuple[T, ...]]) -> Iterator[tuple[T, ...]]:
+    """The things of some blocks one after the other, in each order that the blocks leave open: MAX_ORDERS at most, the
+    given one first."""
+    # Of each block no more orders than are tried in all: all its orders at once would fill the memory.
+    every = itertools.product(*(itertools.islice(_orders(block), MAX_ORDERS) for block in blocks))
+    return (tuple(itertools.chain(*order)) for order in itertools.islice(every, MAX_ORDERS))
 
 
-def _orders(block: tuple[_Placed, ...]) -> Iterator[tuple[_Placed, ...]]:
-    """Every order of events, the given one first; those in which only events change places that are alike, once."""
+def _orders(block: tuple[T, ...]) -> Iterator[tuple[T, ...]]:
+    """Every order of things, the given one first; those in which only things change places that are alike, once."""
     if len(block) == 1:
         return iter((block,))
     alike = list(dict.fromkeys(block))
     left = Counter(alike.index(each) for each in block)
 
-    def longer(order: tuple[_Placed, ...]) -> Iterator[tuple[_Placed, ...]]:
+    def longer(order: tuple[T, ...]) -> Iterator[tuple[T, ...]]:
         if len(order) == len(block):
             yield order
         for number in sorted(left):

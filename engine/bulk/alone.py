@@ -18,41 +18,42 @@ from ..settings import Settings
 from .answers import Answers, cells_by_answer
 from .columns import Columns
 from .counts import Count
-from .deeming import Open
 from .keys import distinct_keys
 from .population import NO_DAY, Flags, Masks, Numbers
+from .ways import Ways
 
 GROUP = "case by case"
 """Under this name the subjects are counted that were asked alone."""
 
 
 class Doubts:
-    """Which subjects have several histories, as far as a clause reads them.
+    """Which rows stand for several histories that are not laid out, as far as a clause reads them: events are tied on a
+    day, or it is open as what they count."""
 
-    Their events are tied on a day, or it is open as what they count: `deemed` tells of whom, and as what.
-    """
-
-    def __init__(self, columns: Columns, compiled: g.Compiled, deemed: Open) -> None:
+    def __init__(self, columns: Columns, compiled: g.Compiled, ways: Ways) -> None:
         self.columns = columns
         self.compiled = compiled
-        self.deemed = deemed
-        self.tied = np.flatnonzero(columns.tied(None, np.arange(columns.population.size)))
-        self._known: dict[frozenset[str] | None, Numbers] = {}
+        self.ways = ways
+        self.rows = ways.first[~ways.whole]
+        self._tied: dict[frozenset[str] | None, Numbers] = {}
 
     def of(self, clause: str) -> Flags:
-        """The subjects whose history must be tried in several ways for a clause."""
+        """The rows whose history must be tried in several ways for a clause."""
         reads = self.compiled.reads[clause]
         found: Flags = np.zeros(self.columns.population.size, dtype=bool)
-        found[self._tied(None if _looks_at_all(self.compiled, reads) else reads.events)] = True
-        for kinds, flags in self.deemed:
+        if not len(self.rows):
+            return found
+        found[self.tied(None if _looks_at_all(self.compiled, reads) else reads.events)] = True
+        for kinds, flags in self.ways.open:
             if kinds & reads.events:
-                found |= flags
+                found[self.ways.first[flags & ~self.ways.whole]] = True
         return found
 
-    def _tied(self, events: frozenset[str] | None) -> Numbers:
-        if events not in self._known:
-            self._known[events] = self.tied[self.columns.tied(events, self.tied)]
-        return self._known[events]
+    def tied(self, events: frozenset[str] | None) -> Numbers:
+        """Of these rows those with events of some types (None: any) on one day."""
+        if events not in self._tied:
+            self._tied[events] = self.rows[self.columns.tied(events, self.rows)]
+        return self._tied[events]
 
 
 def _looks_at_all(compiled: g.Compiled, reads: Reads) -> bool:

@@ -275,13 +275,14 @@ class Instances:
         asked = tuple(each for each in group.variables if isinstance(each.term, ir.FieldTerm | ir.FactTerm))
         now = self.columns.at_as_of().at(subjects)
         found = np.zeros(len(subjects), dtype=bool)
+        again = (before.day == self.columns.as_of) | (before.day == self.columns.day_of(of.it, subjects))
         for about, then in ((of, before), (Of(of.it), now)):
             for each, mask in zip(
                 asked, self.columns.masks(asked, subjects, about, dict.fromkeys(x.Time, then)), strict=True
             ):
                 open_ = (mask & (mask - np.uint64(1))) != 0
                 if isinstance(each.term, ir.FactTerm) and not facts[each.term.fact].constant:
-                    open_ &= before.day == self.columns.as_of  # on one day a fact has one value
+                    open_ &= again  # on one day a fact has one value
                 found |= open_
         self.alone[subjects[found]] = True
 

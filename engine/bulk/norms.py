@@ -16,11 +16,12 @@ from ..norms import Situation, Summary, counted, headings, summed_up
 from ..phrases import Phrases
 from ..repetition import statuses
 from . import atoms
-from .answers import EMPTY, Answers, Cell, ends_of, home_of, joined, shown
+from .answers import EMPTY, Cell, ends_of, home_of, shown
 from .columns import NOT, Columns
 from .counts import Count
 from .doings import Acting, Doings
 from .instances import Instance, Spans
+from .joining import Joining, Told
 from .keys import distinct_keys
 from .population import NO_DAY, Days, Flags, Numbers
 
@@ -28,7 +29,7 @@ from .population import NO_DAY, Days, Flags, Numbers
 class Norms:
     """Answers rules for every subject of some columns."""
 
-    def __init__(self, columns: Columns, phrases: Phrases, answers: Answers) -> None:
+    def __init__(self, columns: Columns, phrases: Phrases, answers: Joining) -> None:
         self.columns = columns
         self.phrases = phrases
         self.answers = answers
@@ -48,14 +49,11 @@ class Norms:
             return self.instances.alone
         views = headings(rule)
         turning = View.POWER in views and len(views) > 1  # an act may count under one heading and not under the other
-        ends = ends_of(rule)
         if not rule.each:
             (instance,) = instances
             under = (views[0], next(view for view in views if not _alike(view, views[0]))) if turning else views[:1]
             ways = [self.instances.first(group, instance, acts, view) for view in under or (View.NONE,)]
-            cells, which, days = self._answered(group, instance, ways, acts)
-            found = {f"{rule.name}_{end}": days[end] for end in ends}
-            self.answers.add(rule.name, instance.subjects, cells, which, found)
+            self.answers.rule(rule, (self._told(rule, instance, self._answered(group, instance, ways, acts)),))
             return self.instances.alone
         if turning:
             self.instances.leave(group, instances, acts)
@@ -64,24 +62,18 @@ class Norms:
         for place, instance in enumerate(instances):
             arising = np.flatnonzero(arises[place] != NOT)
             instances[place], shared[place] = instance.at(arising), shared[place].at(arising)
-        parts = [self._answered(group, each, [doings], acts) for each, doings in zip(instances, shared, strict=True)]
-        size = self.columns.population.size
-        spread = []
-        last = {end: np.full(size, NO_DAY, dtype=np.int32) for end in ends}
-        for instance, (cells, which, days) in zip(instances, parts, strict=True):
-            everyone = np.full(size, len(cells), dtype=np.int64)
-            everyone[instance.subjects] = which
-            spread.append(([*cells, EMPTY], everyone))
-            for end in ends:
-                subjects, known = instance.subjects, days[end] != NO_DAY
-                if end == "due":  # the next one
-                    known &= (last[end][subjects] == NO_DAY) | (days[end] < last[end][subjects])
-                last[end][subjects[known]] = days[end][known]
-        keys = distinct_keys([which for _, which in spread], size)
-        together = [joined([cells[n] for (cells, _), n in zip(spread, key, strict=True)]) for key in keys.distinct]
-        everyone = np.arange(size, dtype=np.int64)
-        self.answers.add(rule.name, everyone, together, keys.number, {f"{rule.name}_{end}": last[end] for end in ends})
+        parts = [
+            self._told(rule, each, self._answered(group, each, [doings], acts))
+            for each, doings in zip(instances, shared, strict=True)
+        ]
+        self.answers.rule(rule, parts)
         return self.instances.alone
+
+    def _told(self, rule: ir.Rule, instance: Instance, found: tuple[list[Cell], Numbers, dict[str, Days]]) -> Told:
+        """The answers of one instance, for the columns of a survey."""
+        cells, which, days = found
+        ends = {f"{rule.name}_{end}": days[end] for end in ends_of(rule)}
+        return Told(instance.subjects, cells, which, ends, instance.it if rule.each else None)
 
     # Answers
 
@@ -187,8 +179,7 @@ class Norms:
             cells.append(Cell(cell.values, tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(paragraphs))))
         none = np.full(len(subjects), NO_DAY, dtype=np.int32)
         days = _days(under, found.number, {"": span}, none)
-        ends = {f"{rule.name}_{end}": days[end] for end in ends_of(rule)}
-        self.answers.add(rule.name, subjects, cells, found.number, ends)
+        self.answers.rule(rule, (self._told(rule, instance, (cells, found.number, days)),))
 
     def _open(self, group: g.RuleGroup, bits: int) -> tuple[str, ...]:
         """What would tell whether an act counts."""

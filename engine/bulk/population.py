@@ -71,7 +71,10 @@ class Completeness:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Population:
-    """Many cases. All arrays have one entry for each subject; `rows` are the row numbers of the file."""
+    """Many cases. All arrays have one entry for each subject; `rows` are the row numbers of the file.
+
+    `sequence`: of events of one day which comes first, as a number for each slot and subject (None: not given).
+    """
 
     framework: ir.Framework
     urns: tuple[str, ...]
@@ -80,6 +83,7 @@ class Population:
     facts: dict[str, Masks]
     slots: tuple[Slot, ...]
     complete: dict[str, Completeness]
+    sequence: NDArray[np.int16] | None = None
 
     @property
     def size(self) -> int:
@@ -93,26 +97,26 @@ class Population:
             for name, masks in self.facts.items()
             if (value := _single(self.framework.facts[name].domain, int(masks[index]))) is not None
         }
-        events = []
-        for slot in self.slots:
-            if not slot.present[index]:
-                continue
-            kinds = reversed(tuple(kinds_of(self.framework, slot.event)))  # its own fields stand for those of others
-            moments = tuple(
-                (name, found) for name, days in slot.moments.items() if (found := day(int(days[index]))) is not None
-            )
-            # What a table does not give is not known, of the types as which an event may count, too (semantics 34).
-            domains = {field.name: field.domain for kind in kinds for field in self.framework.events[kind].fields}
-            fields = tuple(
-                (name, _single(domain, int(slot.fields[name][index])) if name in slot.fields else None)
-                for name, domain in domains.items()
-            )
-            events.append(Occurrence(slot.event, moments, fields))
+        events = tuple(self.occurrence(slot, index) for slot in self.slots if slot.present[index])
         complete = {
             name: Complete(day(int(each.since[index])), each.until, each.ever and bool(each.since[index] != NEVER))
             for name, each in self.complete.items()
         }
-        return Case(self.urns[index], self.names[index], facts, tuple(events), complete)
+        return Case(self.urns[index], self.names[index], facts, events, complete)
+
+    def occurrence(self, slot: Slot, index: int) -> Occurrence:
+        """The event of a slot of one of the cases, which took place."""
+        kinds = reversed(tuple(kinds_of(self.framework, slot.event)))  # its own fields stand for those of others
+        moments = tuple(
+            (name, found) for name, days in slot.moments.items() if (found := day(int(days[index]))) is not None
+        )
+        # What a table does not give is not known, of the types as which an event may count, too (semantics 34).
+        domains = {field.name: field.domain for kind in kinds for field in self.framework.events[kind].fields}
+        fields = tuple(
+            (name, _single(domain, int(slot.fields[name][index])) if name in slot.fields else None)
+            for name, domain in domains.items()
+        )
+        return Occurrence(slot.event, moments, fields)
 
 
 def effective_days(slot: Slot, event: ir.EventType) -> Days:

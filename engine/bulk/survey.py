@@ -16,14 +16,15 @@ from .alone import Alone, Doubts
 from .answers import Answers, Cell
 from .columns import Columns, Of
 from .counts import Count
-from .deeming import deemed
 from .entries import Entered
 from .folding import Folding
+from .joining import Joining, Told
 from .keys import distinct, distinct_keys
 from .norms import Norms
 from .part import MOST_ALONE
 from .population import Flags, Masks, Numbers, Population, day
 from .timeline import Asked
+from .ways import ways
 
 
 @dataclass(slots=True)
@@ -57,9 +58,10 @@ def survey(
 
     Without `every_clause` those are left out for which more than MOST_ALONE subjects would have to be asked alone.
 
-    What columns cannot tell of a subject is asked of it alone, clause by clause, by the engine for one case: where
-    events are tied on one day or may count as others, where lapses run, where acts are counted over and over,
-    and where an act may count under one heading and not under another.
+    A subject of which the order of events, or as what they count, is open has a row for each of its histories; what
+    these say is taken together. What columns cannot tell of a subject is asked of it alone, clause by clause, by the
+    engine for one case: where lapses run, where acts are counted over and over, where an act may count under one heading
+    and not under another, and where there is no room for its histories.
     """
     asked = day(as_of)
     assert asked is not None, "a survey is as of a day"
@@ -75,7 +77,7 @@ def survey(
     for rule in compiled.rules.values():
         progress(rule.name)
         worker.rule(rule)
-    alone = Alone(compiled, worker.columns, settings, asked)
+    alone = Alone(compiled, worker.table, settings, asked)
     flags = worker.alone()
     too_many = [name for name, each in flags.items() if not every_clause and int(each.sum()) > MOST_ALONE]
     asked_alone = {name: each for name, each in flags.items() if name not in too_many}
@@ -101,36 +103,38 @@ class _Worker:
         self.compiled = compiled
         self.framework = compiled.framework
         self.population = population
-        self.columns = Columns(compiled, population, settings, as_of)
-        told = deemed(compiled, self.columns)
-        self.deemed = told.open
-        if told.population is not population:
-            self.columns = Columns(compiled, told.population, settings, as_of)
+        self.table = Columns(compiled, population, settings, as_of)
+        self.ways = ways(compiled, self.table)
+        self.columns = self.table
+        """Those of the rows: a subject has one for each of its histories."""
+        if self.ways.population is not population:
+            self.columns = Columns(compiled, self.ways.population, settings, as_of)
         self.answers = Answers.blank(compiled.framework, population.size)
+        self.joining = Joining(self.answers, self.ways)
         self.phrases = Phrases(compiled.framework)
-        self.norms = Norms(self.columns, self.phrases, self.answers)
+        self.norms = Norms(self.columns, self.phrases, self.joining)
         self.counts: list[Count] = []
-        self.everyone = np.arange(population.size, dtype=np.int64)
+        self.everyone = np.arange(self.columns.population.size, dtype=np.int64)
         self.foldings: dict[str, Folding] = {}
         self.folded = ""
         self.entangled: set[str] = set()
         """The lifecycles that ask, while they are folded, for one that is not yet; the last begun is `folded`."""
         self.left: dict[str, Flags] = {}
-        """The subjects that each rule leaves to the engine for one case."""
+        """The rows that each rule leaves to the engine for one case."""
         self.columns.states = self.states
         self.columns.entries = self.entries
 
     def alone(self) -> dict[str, Flags]:
         """For each clause the subjects that are to be asked alone."""
-        doubts = Doubts(self.columns, self.compiled, self.deemed)
-        everybody: Flags = np.ones(self.population.size, dtype=bool)
+        doubts = Doubts(self.columns, self.compiled, self.ways)
+        everybody: Flags = np.ones(self.columns.population.size, dtype=bool)
         found = {}
         for name in (*self.framework.lifecycles, *self.framework.decisions, *self.framework.rules):
             flags = doubts.of(name)
             for lifecycle in sorted(self.compiled.reads[name].lifecycles):
                 told = lifecycle in self.foldings and lifecycle not in self.entangled
                 flags |= self.foldings[lifecycle].alone if told else everybody
-            found[name] = flags | self.left[name] if name in self.left else flags
+            found[name] = self.ways.of_any(flags | self.left[name] if name in self.left else flags)
         return found
 
     # Lifecycles
@@ -182,13 +186,8 @@ class _Worker:
                 )
             )
         entered = folding.entries(None, self.everyone, self.columns.at_as_of())
-        self.answers.add(
-            lifecycle.name,
-            self.everyone,
-            cells,
-            inverse,
-            {f"{lifecycle.name}_since": entered.since},
-        )
+        days = {f"{lifecycle.name}_since": entered.since}
+        self.joining.single(lifecycle.name, Told(self.everyone, cells, inverse, days))
 
     def _hanging(self, source: fold.Hanging) -> str:
         """What would tell in which world a subject is, by its name."""
@@ -230,9 +229,8 @@ class _Worker:
                     paragraphs,
                 )
             )
-        self.answers.add(
-            group.name, subjects, cells, keys.number, {f"{group.name}_on": self.columns.day_of(it, subjects)}
-        )
+        days = {f"{group.name}_on": self.columns.day_of(it, subjects)}
+        self.joining.single(group.name, Told(subjects, cells, keys.number, days, it))
         self.counts.append(Count(group.name, len(subjects), len(keys.distinct)))
 
     # Rules

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..settings import Settings
 from .population import NEVER, NO_DAY, Completeness, Days, Flags, Numbers, Population, effective_days, number
@@ -25,6 +27,14 @@ class Asked:
         return Asked(self.day[chosen], self.count[chosen])
 
 
+def ordered_by(days: Days, then: NDArray[Any] | None) -> Numbers:
+    """The slots of each subject by their days, as [place, subject]; those of one day by a number, too, if it is
+    given."""
+    if then is None:
+        return np.argsort(days, axis=0, kind="stable")
+    return np.lexsort((then, days), axis=0)
+
+
 class Timeline:
     """Some subjects of a population as of a day. `effective` and `place` are [slot, subject]: the day on which the
     event takes effect (NEVER: not by the asking day), and its place in the order of events; `order` is the slot at
@@ -42,7 +52,7 @@ class Timeline:
             days = effective_days(slot, self.framework.events[slot.event])
             happened = slot.present & (days != NO_DAY) & (days <= as_of)
             self.effective[row] = np.where(happened, days, NEVER)
-        order = np.argsort(self.effective, axis=0, kind="stable")
+        order = ordered_by(self.effective, population.sequence)
         self.place = np.argsort(order, axis=0, kind="stable").astype(np.int64)
         self.order = order.astype(np.int64)
         self.count = (self.effective != NEVER).sum(axis=0).astype(np.int64)
