@@ -212,10 +212,15 @@ class Ruling:
             gaps_of(self.framework, group.name),
             clock=_clock(rule, summary.window) if summary.dated else "",
             each=rule.each,
-            which=self.known.case.events.index(it.occurrence) if it and rule.each else 0,
+            which=self._which(it) if it and rule.each else 0,
             lapse=summary.lapse,
             departed=_departure(considered, summary),
         )
+
+    def _which(self, it: Dated) -> int:
+        """Which event of the case an event is, by its place there; of those that are alike the first comes first."""
+        alike = [place for place, each in enumerate(self.known.case.events) if each == it.occurrence]
+        return alike[sum(each.occurrence == it.occurrence for each in self.known.history.past[: it.index])]
 
     def _note_departure(self, group: g.RuleGroup, considered: Considered, summary: Summary) -> None:
         """A departure on record that excuses nothing."""

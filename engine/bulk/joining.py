@@ -111,15 +111,6 @@ class Joining:
         found: Numbers = types[np.maximum(slots, -1)]  # where there is no event, the last
         return found
 
-    def events(self, slots: Numbers) -> Numbers:
-        """The slots of the table in which the events of some slots of the rows stand, of those that are alike the
-        first; -1 where there is none."""
-        found = np.array([*self.ways.origins, -1], dtype=np.int64)[slots]
-        if self.ways.alike is None:
-            return found
-        first = self.ways.alike[found, self.ways.subject].astype(np.int64)
-        return np.where(found < 0, -1, first)
-
 
 class _Rule:
     """The answers to a rule while they are laid out: instance by instance, in the order in which they are told, which
@@ -162,7 +153,7 @@ class _Rule:
 
     def _instances(self, told: _Spread) -> Numbers:
         """What tells the instances of a rule apart, as a number for each row; as `norm_key` of `engine/outcome.py`."""
-        found = self.joining.events(told.it) + 1
+        found = np.array([*self.ways.origins, -1], dtype=np.int64)[told.it] + 1
         if self.rule.repeat is not None:
             begins = told.days[f"{self.rule.name}_earliest"].astype(np.int64) - int(NO_DAY)
             found = (found << 33) + begins

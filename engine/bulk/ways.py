@@ -37,8 +37,7 @@ class Ways:
 
     `subject`: whose each row is; `first`: the first row of each subject; `whole`: whether all its histories are laid
     out, of a subject: where not, it has one row, in which ties stay and events count as least. `origins`: of which slot
-    of the table each slot of the rows is. `alike`: for each slot of the table and subject the first slot that tells
-    just the same event (None: no two do).
+    of the table each slot of the rows is.
     """
 
     population: Population
@@ -46,7 +45,6 @@ class Ways:
     first: Numbers
     whole: Flags
     origins: Numbers
-    alike: Small | None
     open: tuple[tuple[frozenset[str], Flags], ...] = ()
     """Of event types the types as which it is open whether some count, and the subjects that have such an event."""
     groups: tuple[tuple[Numbers, Numbers], ...] = field(init=False)
@@ -78,7 +76,7 @@ def ways(compiled: g.Compiled, columns: Columns) -> Ways:
     size = population.size
     plain = np.arange(size, dtype=np.int64)
     if not counted:
-        return Ways(population, plain, plain, np.ones(size, dtype=bool), plain[:0], None)
+        return Ways(population, plain, plain, np.ones(size, dtype=bool), plain[:0])
     number = np.stack([each.ways for each in counted])
     tied = columns.tied(None, plain)
     several = np.flatnonzero(tied | (number > 1).any(axis=0))
@@ -93,7 +91,7 @@ def ways(compiled: g.Compiled, columns: Columns) -> Ways:
     chosen = np.zeros_like(sequence)
     many.lay(first, fitting, sequence, chosen)
     rows, origins = _rows(population, counted, subject, sequence if tied.any() else None, chosen)
-    return Ways(rows, subject, first, whole, origins, many.alike, tuple(_open(population, number)))
+    return Ways(rows, subject, first, whole, origins, tuple(_open(population, number)))
 
 
 def _open(population: Population, number: Numbers) -> Iterator[tuple[frozenset[str], Flags]]:
@@ -118,7 +116,6 @@ class _Many:
 
     def __init__(self, columns: Columns, number: Numbers, subjects: Numbers) -> None:
         self.subjects = subjects
-        self.alike: Small | None = None
         days = columns.effective[:, subjects]
         order = ordered_by(days, None)
         there = np.take_along_axis(days, order, axis=0)
@@ -132,7 +129,6 @@ class _Many:
             order = ordered_by(days, rank)
             ranks = np.take_along_axis(rank, order, axis=0)
             same[1:] = again[1:] & (ranks[1:] == ranks[:-1])
-            self._note_alike(columns.population.size, order, same)
         open_ = tied | (np.take_along_axis(number[:, subjects], order, axis=0) > 1)
         places = np.argsort(~open_, axis=0, kind="stable")[: int(open_.sum(axis=0).max(initial=0))]
         self.slots = np.take_along_axis(order, places, axis=0)
@@ -154,15 +150,6 @@ class _Many:
         rank = np.zeros(order.shape, dtype=np.int32)
         rank[slots, who] = [ranked[key] for key in keys]
         return rank
-
-    def _note_alike(self, size: int, order: Numbers, same: Flags) -> None:
-        if not same.any():
-            return
-        self.alike = np.repeat(np.arange(len(order), dtype=np.int16)[:, np.newaxis], size, axis=1)
-        for place in range(1, len(order)):
-            who = np.flatnonzero(same[place])
-            before = self.alike[order[place - 1, who], self.subjects[who]]
-            self.alike[order[place, who], self.subjects[who]] = before
 
     def lay(self, first: Numbers, fitting: Flags, sequence: Small, chosen: Small) -> None:
         """Lay the histories of those that fit out as rows, from the first of each on: in which order the events of one
