@@ -27,6 +27,7 @@ from .outcome import (
     Tally,
     changes,
     norm_key,
+    to_find_out,
 )
 from .phrases import Phrases
 
@@ -222,4 +223,4 @@ def _missing(outcomes: Sequence[Outcome]) -> tuple[Missing, ...]:
         before = found.get(each.name)
         wanted = each.wanted_by if before is None else tuple(dict.fromkeys((*before.wanted_by, *each.wanted_by)))
         found[each.name] = replace(each, wanted_by=wanted)
-    return tuple(found.values())
+    return to_find_out(tuple(found.values()), outcomes[0].framework)

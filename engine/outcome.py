@@ -257,6 +257,13 @@ def gaps_of(framework: ir.Framework, name: str) -> tuple[str, ...]:
     return tuple(gap.name for gap in framework.gaps.values() if name in gap.touches)
 
 
+def to_find_out(missing: tuple[Missing, ...], framework: ir.Framework) -> tuple[Missing, ...]:
+    """Of what is missing that which one would need to know: a state is reckoned, and is told where nothing else is."""
+    # What a state hangs on is told beside it.
+    asked = tuple(each for each in missing if each.name not in framework.lifecycles)
+    return asked or missing
+
+
 def norm_key(norm: NormAnswer) -> tuple[object, ...]:
     """What tells the norms of one outcome apart, so that those of several outcomes can be laid side by side.
 

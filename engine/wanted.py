@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..dsl import ir
 from . import fold
 from .history import Dated, History
-from .outcome import Missing
+from .outcome import Missing, to_find_out
 from .phrases import Phrases
 from .settings import Settings
 from .valuation import Rough
@@ -66,6 +66,4 @@ class Wanted:
     def missing(self) -> tuple[Missing, ...]:
         """All of it."""
         found = tuple(Missing(name, words, tuple(dict.fromkeys(by))) for name, (words, by) in self._found.items())
-        # A state is reckoned: what it hangs on is told beside it, and that is what one would need to know.
-        asked = tuple(each for each in found if each.name not in self.phrases.framework.lifecycles)
-        return asked or found
+        return to_find_out(found, self.phrases.framework)

@@ -85,6 +85,52 @@ def test_how_often_something_was_done_is_told_for_all_histories() -> None:
     assert (often["status"], often["count"]["at_least"], often["count"]["at_most"]) == ("met", 1, 2)
 
 
+def test_two_events_that_are_alike_stay_two_where_something_else_is_tied() -> None:
+    rules = """
+event visit "Visit" by them
+event call "Call" by them
+event end "End" by them
+rule answer "Answer" cite 1
+  them must hold call
+  for each visit
+"""
+    text = """
+subject: {urn: "1"}
+events: [{event: visit, date: 2024-01-10}, {event: visit, date: 2024-01-10}, {event: call, date: 2024-01-11},
+         {event: end, date: 2024-01-11}]
+"""
+    assert [each["status"] for each in told(rules, text, "2024-01-15")["duties"]] == ["met", "open"]
+
+
+def test_a_state_is_missing_only_where_nothing_else_is_in_any_history() -> None:
+    rules = """
+fact flag "Flag": boolean
+fact other "Other": boolean
+event visit "Visit" by them
+event call "Call" by them
+event end "End" by them
+lifecycle where "Where it stands"
+  state fresh initial cite 1
+  state seen cite 1
+  state shut cite 1
+  from fresh on call when flag -> seen cite 1
+  from any on end -> shut cite 1
+rule ring "Ring" cite 1
+  them must hold call
+  for latest visit when where is seen
+decide again for visit in order
+  - yes when some call since it and other cite 1
+  - no otherwise cite 1
+"""
+    before = """
+subject: {urn: "1"}
+events: [{event: call, date: 2024-01-09}, {event: visit, date: 2024-01-10}, {event: end, date: 2024-01-11}]
+"""
+    tied = before.replace("2024-01-09", "2024-01-10")
+    missing = {text: [each["name"] for each in told(rules, text, "2024-01-15")["missing"]] for text in (before, tied)}
+    assert missing == {before: ["where"], tied: ["other"]}
+
+
 def test_a_state_without_a_citation_of_its_own_cites_what_may_have_led_there() -> None:
     rules = """
 event visit "Visit" by them

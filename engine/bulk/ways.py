@@ -27,7 +27,7 @@ Small = NDArray[np.int16]
 MOST_ROWS = 4
 """So many times as long as the table the longer one may be; of the subjects that have most histories the others are not
 laid out."""
-ALWAYS_ROWS = 20_000
+ALWAYS_ROWS = 100_000
 """A table that comes to so many rows at most is laid out whole, however short it is."""
 
 
