@@ -60,8 +60,8 @@ def survey(
 
     A subject of which the order of events, or as what they count, is open has a row for each of its histories; what
     these say is taken together. What columns cannot tell of a subject is asked of it alone, clause by clause, by the
-    engine for one case: where lapses run, where acts are counted over and over, where an act may count under one heading
-    and not under another, and where there is no room for its histories.
+    engine for one case: where lapses run, where acts are counted over and over, where an act may count under one
+    heading and not under another, and where there is no room for its histories.
     """
     asked = day(as_of)
     assert asked is not None, "a survey is as of a day"
