@@ -24,6 +24,7 @@ from remit.dsl.syntax import parse
 from remit.dsl.yaml import nodes
 from remit.dsl.yaml.read import Reader
 from remit.engine import history, kernel
+from remit.engine.bulk import ways
 from remit.engine.evaluate import evaluate, evaluation
 from remit.engine.intake import cases
 from remit.engine.reasons import offers, search
@@ -63,6 +64,8 @@ LIMITS = {
     "characters of a cell": grid.LONGEST,
     "bytes of a packed file, unpacked": grid.LARGEST,
     "orders of events tied on one day": history.MAX_ORDERS,
+    "histories that a survey lays out, for each school of the table": ways.MOST_ROWS,
+    "histories that it lays out of a table that is shorter than that": ways.ALWAYS_ROWS,
     "amended events of which is tried whether that changes the answer": MAX_AMENDED,
     "changes at once that `--why-not` tries": search.MOST,
     "events of a type that it changes, from the latest": offers.LATEST,
