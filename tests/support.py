@@ -77,11 +77,10 @@ def monitoring() -> Compiled:
 def monitoring_surveyed() -> Compiled:
     """Its clauses on where a school stands and what follows on a graded inspection, as far as columns tell them.
 
-    For tests that ask hundreds of schools: what runs out or is counted is asked of each school alone, and what an
-    inspection itself gives rise to is left to the scenarios.
+    For tests that ask hundreds of schools: what is counted is asked of each school alone, and what an inspection itself
+    gives rise to is left to the scenarios.
     """
     whole = monitoring().framework
-    lifecycles = {name: each for name, each in whole.lifecycles.items() if not name.startswith("time_")}
     rules = {
         name: each
         for name, each in whole.rules.items()
@@ -89,7 +88,7 @@ def monitoring_surveyed() -> Compiled:
         and each.trigger not in (None, each.act)
         and each.repeat is None
     }
-    return compile_groups(replace(whole, lifecycles=lifecycles, rules=rules))
+    return compile_groups(replace(whole, rules=rules))
 
 
 def case(text: str, of: ir.Framework) -> Case:
