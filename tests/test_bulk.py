@@ -369,9 +369,10 @@ def test_each_distinct_key_is_decided_once(monkeypatch: pytest.MonkeyPatch) -> N
     assert found.counts.pop() == Count(GROUP, 0, 0)
     assert set(advanced.values()) == {1}
     decided = {each.__name__: each.cache_info().misses for each in kept}
-    steps = sum(count.keys for count in found.counts if " on " in count.group)
-    assert len(advanced) == steps
-    assert decided["decide"] + decided["rule"] == sum(count.keys for count in found.counts) - steps
+    on_events = {group.name for group in single.steps.values()}
+    assert len(advanced) == sum(count.keys for count in found.counts if count.group in on_events)
+    answers = {*single.decisions, *single.rules}
+    assert decided["decide"] + decided["rule"] == sum(count.keys for count in found.counts if count.group in answers)
     survey(single, population, DEFAULTS, number(PUBLISHED))
     assert {each.__name__: each.cache_info().misses for each in kept} == decided, "asked again, nothing is decided anew"
 
