@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...dsl import ir
+from ...dsl.ir.walk import tried_by
 from .. import groups as g
 from .. import sharing
 from ..instances import of_act_alone
@@ -101,8 +102,9 @@ class Acting(Instances):
                 live = self.live(group, instance, chosen_of(after, counts != NOT), counts)
                 counting[number, place, subjects] = both(counts, live)
                 doubt = (counting[number, place, subjects] == PERHAPS) | (at_all[number, subjects] == PERHAPS)
-                doubt |= arising[place, subjects] == PERHAPS
                 self.ask_twice(group, instance, chosen_of(after, doubt))
+                doubt = arising[place, subjects] == PERHAPS
+                self.ask_twice(group, instance, chosen_of(after, doubt), own=not told_by_its_event(group))
         columns = [*arising, *at_all, *counting.reshape(-1, size)]
         keys = distinct_keys(columns, size)
         met = [_met(key, len(instances), len(acts), alike) for key in keys.distinct]
@@ -160,6 +162,18 @@ class Acting(Instances):
         if group.performing is not None and len(perhaps):
             found[perhaps] = self.unknown_in(group.performing, instance, chosen_of(acts, counts == PERHAPS))
         return found
+
+
+def told_by_its_event(group: g.RuleGroup) -> bool:
+    """Whether a rule reads no fields but those of the event that gives rise to it and of the act.
+
+    Then it hangs on these fields once whether it arises: where it does, the same acts count, whatever they are.
+    """
+    variables = (*group.variables, *(() if group.arising is None else group.arising.variables))
+    return not any(
+        any(tried_by(each.term)) or (isinstance(each.term, ir.FieldTerm) and each.term.ref not in (ir.It(), ir.Done()))
+        for each in variables
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -267,12 +267,17 @@ class Instances:
         keys = distinct_keys(self.columns.masks(group.variables, subjects, of, times), len(subjects))
         return keys.distinct, keys.number
 
-    def ask_twice(self, group: g.RuleGroup, instance: Instance, acts: Acts) -> None:
+    def ask_twice(self, group: g.RuleGroup, instance: Instance, acts: Acts, own: bool = True) -> None:
         """Leave the subjects of acts in doubt where the rule asks something open that has one value: what becomes of
-        the rule may hang on it twice (see `engine/holes.py`)."""
+        the rule may hang on it twice (see `engine/holes.py`). `own`: fields of the event that gives rise to it, too."""
         subjects, of, before = self._doing(instance, acts)
         facts = self.columns.framework.facts
-        asked = tuple(each for each in group.variables if isinstance(each.term, ir.FieldTerm | ir.FactTerm))
+        asked = tuple(
+            each
+            for each in group.variables
+            if isinstance(each.term, ir.FactTerm)
+            or (isinstance(each.term, ir.FieldTerm) and (own or each.term.ref != ir.It()))
+        )
         now = self.columns.at_as_of().at(subjects)
         found = np.zeros(len(subjects), dtype=bool)
         again = (before.day == self.columns.as_of) | (before.day == self.columns.day_of(of.it, subjects))
