@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 import re
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -52,10 +53,16 @@ def test_a_table_and_its_schools_one_by_one_differ_alike(monkeypatch: pytest.Mon
 
 
 def test_what_columns_cannot_tell_is_left_out_and_told(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The second version has a time that runs out, so where its schools stand is asked one by one."""
-    monkeypatch.chdir(ROOT / VISITS)
+    """The second version waits for a lapse here, so where its schools stand is asked one by one."""
+    shutil.copytree(ROOT / VISITS, tmp_path / "visits")
+    monkeypatch.chdir(tmp_path / "visits")
+    rules = Path("after/rules.remit")
+    text = rules.read_text(encoding="utf-8")
+    lapsed = text.replace("at 12 months after start of followed in standing", "on lapse of first_visit")
+    assert lapsed != text
+    rules.write_text(lapsed, encoding="utf-8")
     monkeypatch.setattr("remit.engine.bulk.survey.MOST_ALONE", 0)
     with pytest.raises(SystemExit):
         main(["diff", "before", "after", "--data", "schools.csv", "--as-of", "2024-12-31", "--json"])
