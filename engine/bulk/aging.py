@@ -307,7 +307,7 @@ class Aging:
         masks = self.columns.masks(group.variables, whose, nothing, dict.fromkeys(x.Time, eve))
         parts: list[Masks | Numbers] = [rows.world, self.marks.of(whose, at), rows.spent, doubtful.astype(np.int64)]
         keys = distinct_keys([*parts, *masks], len(whose))
-        self.counts.append(Count(group.name, len(whose), len(keys.distinct)))
+        self.counts.append(Count(f"{group.lifecycle} on time", len(whose), len(keys.distinct)))
         found: list[Rows] = []
         results = [
             [

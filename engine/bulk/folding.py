@@ -36,6 +36,7 @@ class Folding:
             lifecycle, compiled.timers.get(lifecycle.name, ()), columns, self.alone, self._entered, self.counts
         )
         self._busy = False
+        self._masks: list[int] = []
         self._codes: dict[str | None, Numbers] = {}
         waves = int(columns.count.max(initial=0))
         self.after = np.full((waves + 1, size), self.table.of(fold.begin(lifecycle)), dtype=np.int64)
@@ -61,8 +62,9 @@ class Folding:
         if self._asks_itself(subjects):
             return np.full(len(subjects), (1 << len(order)) - 1, dtype=np.uint64)
         worlds = self.at(subjects, asked)
-        masks = [sum(1 << order.index(state) for state in {world.state for world in each}) for each in self.table.every]
-        return np.array(masks, dtype=np.uint64)[worlds]
+        for each in self.table.every[len(self._masks) :]:
+            self._masks.append(sum(1 << order.index(state) for state in {world.state for world in each}))
+        return np.array(self._masks, dtype=np.uint64)[worlds]
 
     def entries(self, state: str | None, subjects: Numbers, asked: Asked) -> Entered:
         """How the lifecycle came into a state (None: its present one)."""
