@@ -46,3 +46,12 @@ class Reference:
 
     found: Found
     certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the history: from the place `first` to `end`; `after` is the day behind which it lies (None: any)."""
+
+    first: int
+    after: dt.date | None
+    end: Asked

@@ -208,7 +208,7 @@ class Course:
     def masks(self, group: g.StepGroup, event: Dated) -> kernel.Masks:
         """What is known of an event that may move a lifecycle, before it does (semantics 9)."""
         before = self.known.before(event)
-        return self.known.masks(group.variables, Binding(event), dict.fromkeys(x.Time, before))
+        return self.known.masks(group.variables, Binding(event), dict.fromkeys(x.TIMES, before))
 
     def _between(self, lifecycle: str, worlds: fold.Worlds, asked: Asked) -> fold.Worlds:
         """The worlds after what no recorded event shows: what went unrecorded since the last, and what ran out."""
@@ -223,7 +223,7 @@ class Course:
 
     def _drifted(self, lifecycle: str, worlds: fold.Worlds, last: dt.date | None, asked: Asked) -> fold.Worlds:
         """Events of a type whose silence is no evidence may have gone unrecorded between two days."""
-        times = dict.fromkeys(x.Time, asked)
+        times = dict.fromkeys(x.TIMES, asked)
         loose = tuple(
             (group, self.known.masks(group.variables, Binding(Lost.UNRECORDED), times))
             for (name, event), group in self.compiled.steps.items()
@@ -273,7 +273,7 @@ class Course:
         at = due.day or asked.day
         # At the start of the day it takes effect, everything stands as at the end of the day before.
         eve = Asked(at - _DAY, asked.count)
-        masks = self.known.masks(due.group.variables, NOTHING, dict.fromkeys(x.Time, eve))
+        masks = self.known.masks(due.group.variables, NOTHING, dict.fromkeys(x.TIMES, eve))
         for taken, after in fold.react(due.group, aging.world, masks, at, due.day):
             if taken is None:
                 yield replace(aging, world=after, spent=aging.spent | {(due.group.name, due.day)})

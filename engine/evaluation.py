@@ -156,6 +156,8 @@ class Evaluation:
 
         Of their windows rules tell it themselves, where these apply.
         """
+        if not self.known.rough:
+            return
         told = {each.message for each in self.findings}
         windows = (window for rule in self.compiled.framework.rules.values() for _, window in rule.named_windows)
         ends = {end for each in windows for end in (each.earliest, each.latest)}

@@ -22,8 +22,10 @@ class Time(StrEnum):
     NOW = "now"
     DEADLINE = "deadline"
 
-    def __hash__(self) -> int:
-        return str.__hash__(self)  # that of enumerations is slower, and these are looked up at every step
+    __hash__ = str.__hash__  # that of enumerations is slower, and these are looked up at every step
+
+
+TIMES = tuple(Time)
 
 
 Masks = tuple[int, ...]
@@ -53,7 +55,7 @@ class Variable:
 
     def mask(self, values: Iterable[str]) -> int:
         """The classes into which `values` fall."""
-        wanted = values if isinstance(values, frozenset) else frozenset(values)
+        wanted = values if type(values) is frozenset else frozenset(values)
         mask = self._known.get(wanted)
         if mask is None:
             mask = self._known[wanted] = sum(1 << i for i, each in enumerate(self.classes) if each & wanted)

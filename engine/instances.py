@@ -79,7 +79,7 @@ def instances(known: Known, group: g.RuleGroup, asked: Asked) -> tuple[Instance,
     rule = group.rule
     if rule.trigger is None:
         return _standing(known, group, asked)
-    events = [each for each in known.history.past[: asked.count] if rule.trigger in each.kinds]
+    events = known.events(rule.trigger, asked)
     if not events:
         return ()
     if not rule.each:
@@ -221,8 +221,8 @@ def performances(
     known: Known, group: g.RuleGroup, it: Dated | None, begun: Begun, asked: Asked
 ) -> Iterator[tuple[Dated, frozenset[bool]]]:
     """The acts of which a rule speaks, in order, and whether each is one: by its actor, and as its `with` asks."""
-    for each in known.history.past[begun.index + 1 : asked.count]:
-        if group.rule.act in each.kinds and (begun.day is None or each.day >= begun.day):
+    for each in known.events(group.rule.act, asked):
+        if each.index > begun.index and (begun.day is None or each.day >= begun.day):
             yield each, _performed(known, group, it, each)
 
 
@@ -350,7 +350,7 @@ class Waiting:
 def _shared_out(waiting: tuple[Waiting, ...], asked: Asked) -> tuple[tuple[Doing, ...], ...]:
     known, rule = waiting[0].ruler.known, waiting[0].ruler.group.rule
     arising = tuple(arises(each.ruler, each.it) for each in waiting)
-    done = [each for each in known.history.past[: asked.count] if rule.act in each.kinds]
+    done = known.events(rule.act, asked)
     silent = tuple(not complete(known, each.ruler.group, _after(each.it), asked) for each in waiting)
     first = waiting[0].ruler.group
     alike = all(of_act_alone(each.ruler.group, first) for each in waiting)

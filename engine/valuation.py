@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from ..dsl import ir
 from .atoms import EITHER, NO, YES, passed, position
-from .binding import NOTHING, Asked, Binding, Found, Lost, Reference
+from .binding import NOTHING, Asked, Binding, Found, Lost, Part, Reference
 from .calendar import Reckoned
-from .expressions import Time, Variable
+from .expressions import TIMES, Time, Variable
 from .groups import Filter, RuleGroup
 from .history import Case, Dated, History, Spell
 from .kernel import SURELY, SURELY_NOT, Masks, followed, told
@@ -96,10 +97,16 @@ class Known:
     plain: Known | None = None
     _found: dict[_Question, frozenset[str]] = field(init=False, repr=False, compare=False, default_factory=dict)
     _judged: dict[_Question, frozenset[bool]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _events: dict[str, list[int]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """The places of the events of each type that was asked for."""
+    _now: Asked = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_now", Asked(self.as_of, len(self.history.past)))
 
     def at_as_of(self) -> Asked:
         """As of the asking day, at its end."""
-        return Asked(self.as_of, len(self.history.past))
+        return self._now
 
     def before(self, event: Dated) -> Asked:
         """Before an event, on its day."""
@@ -108,6 +115,18 @@ class Known:
     def at_end_of(self, day: dt.date) -> Asked:
         """At the end of a day that is not after the asking day."""
         return Asked(day, sum(1 for each in self.history.past if each.day <= day))
+
+    def events(self, event: str, asked: Asked) -> list[Dated]:
+        """The events of a type that count as having happened at a moment of asking, in order."""
+        places = self._places(event)
+        past = self.history.past
+        return [past[place] for place in places[: bisect_left(places, asked.count)]]
+
+    def _places(self, event: str) -> list[int]:
+        places = self._events.get(event)
+        if places is None:
+            places = self._events[event] = [each.index for each in self.history.past if event in each.kinds]
+        return places
 
     def covers(self, event: str, after: dt.date | None, until: dt.date) -> bool:
         """Whether all that counts as an event of a type, after a day (None: at any time) and until another, would be on
@@ -170,7 +189,7 @@ class Known:
         known = told(condition.expression, mask)
         if known is not None:
             return SURELY if known else SURELY_NOT
-        return followed(condition.expression, self.masks(variables, of, dict.fromkeys(Time, asked)))
+        return followed(condition.expression, self.masks(variables, of, dict.fromkeys(TIMES, asked)))
 
     def values(self, term: ir.Term, of: Binding, asked: Asked) -> frozenset[str]:
         """The values that a term may have."""
@@ -275,7 +294,22 @@ class Known:
         """The latest event of a type as of the asking day."""
         return self.reference(ir.Pick(ir.Selector.LATEST, event), NOTHING, self.at_as_of()).found
 
+    def _plain(self, ref: ir.Pick, end: Asked) -> Reference:
+        """The event that a pick means which asks for nothing but its type."""
+        places = self._places(ref.event)
+        count = bisect_left(places, end.count)
+        back = 2 if ref.selector is ir.Selector.PREVIOUS and ref.base is None else 1
+        chosen = 0 if ref.selector is ir.Selector.FIRST else count - back
+        if not 0 <= chosen < count:
+            return Reference(Lost.ABSENT, self.covers(ref.event, None, end.day))
+        event = self.history.past[places[chosen]]
+        first = ref.selector is ir.Selector.FIRST
+        after, until = (None, event.day) if first else (event.day, end.day)
+        return Reference(event, self.covers(ref.event, after, until))
+
     def _pick(self, ref: ir.Pick, end: Asked, of: Binding, asked: Asked) -> Reference:
+        if ref.where is None and ref.stretch == ir.EVERYWHERE:
+            return self._plain(ref, end)
         part = self._part(ref.stretch, end, of, asked)
         if isinstance(part, Reference):
             return part
@@ -309,7 +343,7 @@ class Known:
         self, event: str, where: ir.Cond | None, part: Part, of: Binding, asked: Asked
     ) -> tuple[tuple[Dated, frozenset[bool]], ...]:
         """The events of a type in a part of the history, and whether each passes `where`."""
-        events = (each for each in self.history.past[part.first : part.end.count] if event in each.kinds)
+        events = (each for each in self.events(event, part.end) if each.index >= part.first)
         if where is None:
             return tuple((each, frozenset({True})) for each in events)
         return tuple((each, self.truth(where, Binding(of.it, of.done, (each, *of.thats)), asked)) for each in events)
@@ -392,15 +426,6 @@ class Known:
                 if not isinstance(reference.found, Dated) or not reference.certain:
                     return None
                 return reference.found.occurrence.moment(self.settings.moment(anchor))
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the history: from the place `first` to `end`; `after` is the day behind which it lies (None: any)."""
-
-    first: int
-    after: dt.date | None
-    end: Asked
 
 
 def _single(found: Mapping[_Question, frozenset[Value]]) -> dict[_Question, frozenset[Value]]:

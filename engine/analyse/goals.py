@@ -121,12 +121,12 @@ def step_times(evaluation: Evaluation, it: Dated | None) -> dict[x.Time, Asked]:
     """A transition reads what holds before its event."""
     assert it is not None, "a step has an event"
     before = evaluation.known.before(it)
-    return dict.fromkeys(x.Time, before)
+    return dict.fromkeys(x.TIMES, before)
 
 
 def present_times(evaluation: Evaluation, it: Dated | None) -> dict[x.Time, Asked]:
     """A decision or a definition is asked as of the day."""
-    return dict.fromkeys(x.Time, evaluation.known.at_as_of())
+    return dict.fromkeys(x.TIMES, evaluation.known.at_as_of())
 
 
 def rule_times(evaluation: Evaluation, it: Dated | None) -> dict[x.Time, Asked]:

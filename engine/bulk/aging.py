@@ -304,7 +304,7 @@ class Aging:
         # At the start of the day it takes effect, everything stands as at the end of the day before.
         eve = Asked((at - np.int32(1)).astype(np.int32), asked.count[rows.owner])
         nothing = Of(np.full(len(whose), UNRECORDED, dtype=np.int64))
-        masks = self.columns.masks(group.variables, whose, nothing, dict.fromkeys(x.Time, eve))
+        masks = self.columns.masks(group.variables, whose, nothing, dict.fromkeys(x.TIMES, eve))
         parts: list[Masks | Numbers] = [rows.world, self.marks.of(whose, at), rows.spent, doubtful.astype(np.int64)]
         keys = distinct_keys([*parts, *masks], len(whose))
         self.counts.append(Count(f"{group.lifecycle} on time", len(whose), len(keys.distinct)))

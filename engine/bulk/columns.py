@@ -121,7 +121,7 @@ class Columns(Timeline):
 
     def truths(self, condition: g.Filter, subjects: Numbers, of: Of, asked: Asked) -> Numbers:
         """Whether a condition that stands by itself may hold, and whether it may fail."""
-        masks = self.masks(condition.variables, subjects, of, dict.fromkeys(x.Time, asked))
+        masks = self.masks(condition.variables, subjects, of, dict.fromkeys(x.TIMES, asked))
         return truths_of(condition.expression, masks, len(subjects))
 
     def values(self, term: ir.Term, subjects: Numbers, of: Of, asked: Asked) -> Masks:

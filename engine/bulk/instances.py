@@ -263,7 +263,7 @@ class Instances:
     def _effects(self, group: g.RuleGroup, instance: Instance, acts: Acts) -> tuple[list[kernel.Masks], Numbers]:
         """What is known of what a rule reads just before each act, as distinct valuations."""
         subjects, of, before = self._doing(instance, acts)
-        times = {**dict.fromkeys(x.Time, before), x.Time.EVENT: self.behind(subjects, of.it, before)}
+        times = {**dict.fromkeys(x.TIMES, before), x.Time.EVENT: self.behind(subjects, of.it, before)}
         keys = distinct_keys(self.columns.masks(group.variables, subjects, of, times), len(subjects))
         return keys.distinct, keys.number
 
@@ -283,7 +283,7 @@ class Instances:
         again = (before.day == self.columns.as_of) | (before.day == self.columns.day_of(of.it, subjects))
         for about, then in ((of, before), (Of(of.it), now)):
             for each, mask in zip(
-                asked, self.columns.masks(asked, subjects, about, dict.fromkeys(x.Time, then)), strict=True
+                asked, self.columns.masks(asked, subjects, about, dict.fromkeys(x.TIMES, then)), strict=True
             ):
                 open_ = (mask & (mask - np.uint64(1))) != 0
                 if isinstance(each.term, ir.FactTerm) and not facts[each.term.fact].constant:

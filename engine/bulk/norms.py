@@ -152,7 +152,7 @@ class Norms:
         at = columns.at_end_of(np.where(over, last, as_of).astype(np.int32), subjects)
         trigger = at if rule.trigger is None else self.instances.behind(subjects, instance.it)
         masks = columns.masks(
-            group.variables, subjects, instance.of, {**dict.fromkeys(x.Time, at), x.Time.EVENT: trigger}
+            group.variables, subjects, instance.of, {**dict.fromkeys(x.TIMES, at), x.Time.EVENT: trigger}
         )
         keys = distinct_keys(masks, len(subjects))
         self.counts.append(Count(group.name, len(subjects), len(keys.distinct)))

@@ -268,7 +268,7 @@ class _Worked:
 
     def at(self, variables: tuple[x.Variable, ...], of: Binding, asked: Asked) -> _At:
         """All asked at one moment."""
-        times = dict.fromkeys(x.Time, asked)
+        times = dict.fromkeys(x.TIMES, asked)
         return _At(variables, self.evaluation.known.masks(variables, of, times), of, times)
 
     def by_itself(self, cond: ir.Cond | None, of: Binding, asked: Asked) -> Iterator[Key]:

@@ -98,7 +98,7 @@ class Lifecycles:
         known, course = self.evaluation.known, self.evaluation.course
         before = known.before(event)
         masks = course.masks(group, event)
-        context = Context(group.variables, masks, Binding(event), dict.fromkeys(x.Time, before))
+        context = Context(group.variables, masks, Binding(event), dict.fromkeys(x.TIMES, before))
         states = course.states(group.lifecycle, before)
         taken = {each.outcome for state in sorted(states) for each in kernel.step(group, state, masks)}
         lifecycle = known.framework.lifecycles[group.lifecycle]
@@ -207,7 +207,7 @@ class Lifecycles:
         group = next(
             each for each in self.evaluation.compiled.timers[lifecycle.name] if each.trigger == transition.trigger
         )
-        times = dict.fromkeys(x.Time, known.at_end_of(day))
+        times = dict.fromkeys(x.TIMES, known.at_end_of(day))
         context = Context(group.variables, known.masks(group.variables, NOTHING, times), NOTHING, times)
         inner = self.conditions.optional(group.move(transition.id).guard, context)
         words = f"the time ran out at the end of {day.isoformat()}"

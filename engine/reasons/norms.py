@@ -195,7 +195,7 @@ class Norms:
             return Step(words, "", told, rule.citation, Standing.BLOCKED)
         assert group.performing is not None, "an act by the right one does not count only where 'with' asks more of it"
         performing, known = group.performing, self.evaluation.known
-        of, times = Binding(instance.it, act), dict.fromkeys(x.Time, known.before(act))
+        of, times = Binding(instance.it, act), dict.fromkeys(x.TIMES, known.before(act))
         context = Context(performing.variables, known.masks(performing.variables, of, times), of, times)
         inner = self.conditions.condition(performing.expression, context)
         return Step(words, "", "does not count: it is not as the rule asks", rule.citation, Standing.BLOCKED, (inner,))
