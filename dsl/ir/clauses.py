@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..ast import Fate, Modality, Quantity
@@ -177,6 +177,11 @@ class Lifecycle:
     states: tuple[State, ...]
     transitions: tuple[Transition, ...]
     span: Span = field(compare=False)
+    _named: Mapping[str, State] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Asked for at every step: looked up, not sought each time.
+        object.__setattr__(self, "_named", {each.name: each for each in self.states})
 
     @property
     def initial(self) -> str:
@@ -206,7 +211,7 @@ class Lifecycle:
 
     def state(self, name: str) -> State:
         """The state of that name."""
-        return next(state for state in self.states if state.name == name)
+        return self._named[name]
 
 
 @dataclass(frozen=True, slots=True)
