@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ..dsl import ir
@@ -129,32 +129,52 @@ def react(
 ) -> list[tuple[str | None, World]]:
     """The worlds to which a trigger leads from one world, by the id of which transition (None: it stays); `since` is
     when it moves."""
-    if not world.conditions:
-        possibilities = kernel.step(group, world.state, masks)
-        if len(possibilities) == 1 and possibilities[0].cubes == (masks,):  # it hangs on nothing
-            outcome = possibilities[0].outcome
-            return [(outcome, world if outcome is None else moved_to(group, world, outcome, since))]
-    sources = _sources(group, masks, index)
     # What an earlier event told of a lasting term may be finer than this group's classes: it is kept.
     known: dict[Hanging, frozenset[str]] = dict(world.conditions)
+    sources = _sources(group, masks, index) if known else ()
+    if known.keys().isdisjoint(sources):
+        ways = _ways(group, world.state, masks, index)
+        return [(taken, _after(group, world, taken, since, world.conditions | added)) for taken, added in ways]
     narrowed = tuple(
         mask & variable.mask(known[source]) if source in known else mask
         for mask, variable, source in zip(masks, group.variables, sources, strict=True)
     )
     found: list[tuple[str | None, World]] = []
     for possibility in kernel.step(group, world.state, narrowed):
-        moved = world if possibility.outcome is None else moved_to(group, world, possibility.outcome, since)
         for cube in possibility.cubes:
-            added: dict[Hanging, frozenset[str]] = {}
-            for source, variable, bits, base in zip(sources, group.variables, cube, narrowed, strict=True):
-                if bits != base:
-                    values = variable.values(bits)
-                    added[source] = values & known[source] if source in known else values
+            added = {
+                source: values & known[source] if source in known else values
+                for source, values in _added(group, sources, cube, narrowed)
+            }
             conditions = frozenset((known | added).items())
-            found.append(
-                (possibility.outcome, World(moved.state, moved.since, conditions, moved.blurred, moved.around))
-            )
+            found.append((possibility.outcome, _after(group, world, possibility.outcome, since, conditions)))
     return found
+
+
+@functools.lru_cache(maxsize=kernel.KEPT)
+def _ways(
+    group: g.StepGroup, state: str, masks: Masks, index: int | dt.date
+) -> tuple[tuple[str | None, frozenset[Condition]], ...]:
+    """The transitions that a trigger may set off (None: it stays), each with what that hangs on."""
+    return tuple(
+        (each.outcome, frozenset(_added(group, _sources(group, masks, index), cube, masks)))
+        for each in kernel.step(group, state, masks)
+        for cube in each.cubes
+    )
+
+
+def _added(group: g.StepGroup, sources: tuple[Source, ...], cube: Masks, masks: Masks) -> Iterator[Condition]:
+    """What a cube says beyond what is known."""
+    for source, variable, bits, base in zip(sources, group.variables, cube, masks, strict=True):
+        if bits != base:
+            yield source, variable.values(bits)
+
+
+def _after(
+    group: g.StepGroup, world: World, taken: str | None, since: Since, conditions: frozenset[Condition]
+) -> World:
+    moved = world if taken is None else moved_to(group, world, taken, since)
+    return World(moved.state, moved.since, conditions, moved.blurred, moved.around)
 
 
 def moved_to(group: g.StepGroup, world: World, transition: str, since: Since) -> World:
@@ -241,24 +261,28 @@ def tidy(worlds: list[World]) -> Worlds:
     every = {condition for world in worlds for condition in world.conditions}
     for source, _ in every:
         opened[source] = opened.get(source, frozenset()) | _everything(source)
-    sources = sorted(opened, key=_ordered)
-    numbers = {source: number for number, source in enumerate(sources)}
-    values = [sorted(opened[source]) for source in sources]
-    full = tuple((1 << len(each)) - 1 for each in values)
-    coded = {each: _coded(numbers[each[0]], values, each[1]) for each in every}
+    fields, width = {}, 0
+    for source in sorted(opened, key=_ordered):
+        fields[source] = _Field(source, sorted(opened[source]), width)
+        width += len(opened[source])
+    bits = [each.full for each in fields.values()]
+    whole = (1 << width) - 1
+    coded = {each: (~fields[each[0]].full, fields[each[0]].bits(each[1])) for each in every}
     # Worlds that differ in what one thing is become one, and what may be anything drops out: so what an earlier event
     # left open is forgotten as soon as a later one settles where the lifecycle stands.
-    rows: list[tuple[_Head, Masks]] = []
+    rows: list[tuple[_Head, int]] = []
     for head, found in heads.items():
-        cubes = () if frozenset() in found else kernel.joined(tuple(_cube(full, each, coded) for each in found))
-        rows += [(head, cube) for cube in ((full,) if not cubes or full in cubes else cubes)]
+        cubes = [] if frozenset() in found else kernel.fused([_cube(whole, each, coded) for each in found], bits)
+        rows += [(head, cube) for cube in ([whole] if not cubes or whole in cubes else cubes)]
     if len(rows) > MAX_WORLDS:
-        rows = list(dict.fromkeys(((state, since, True, around), full) for (state, since, _, around), _ in rows))
+        rows = list(dict.fromkeys(((state, since, True, around), whole) for (state, since, _, around), _ in rows))
+    numbered = list(enumerate(fields.values()))
     told = [
-        (head, tuple((number, _held(values[number], mask)) for number, mask in enumerate(cube) if mask != full[number]))
+        (head, tuple((number, each.held(cube)) for number, each in numbered if cube & each.full != each.full))
         for head, cube in rows
     ]
     told.sort(key=_canonical)
+    sources = list(fields)
     return tuple(
         World(
             state, since, frozenset((sources[number], frozenset(held)) for number, held in conditions), blurred, around
@@ -267,24 +291,39 @@ def tidy(worlds: list[World]) -> Worlds:
     )
 
 
-# Within `tidy` a world is its head (state, since, blurred, around), and a mask over what each source may be.
+# Within `tidy` a world is its head (state, since, blurred, around), and a number with a field of bits for each source:
+# one for each value that it may have.
 _Head = tuple[str, Since, bool, tuple[Since, ...]]
 _Told = tuple[_Head, tuple[tuple[int, tuple[str, ...]], ...]]
 
 
-def _cube(full: Masks, conditions: frozenset[Condition], coded: Mapping[Condition, tuple[int, int]]) -> Masks:
-    cube = list(full)
-    for number, mask in map(coded.__getitem__, conditions):
-        cube[number] = mask
-    return tuple(cube)
+class _Field:
+    """The bits of a source, from the place `shift`; `full`: all of them."""
+
+    __slots__ = ("_held", "full", "shift", "source", "values")
+
+    def __init__(self, source: Hanging, values: list[str], shift: int) -> None:
+        self.source, self.values, self.shift = source, values, shift
+        self.full = (1 << len(values)) - 1 << shift
+        self._held: dict[int, tuple[str, ...]] = {}
+
+    def bits(self, held: frozenset[str]) -> int:
+        """The bits of some values."""
+        return sum(1 << place for place, value in enumerate(self.values, self.shift) if value in held)
+
+    def held(self, cube: int) -> tuple[str, ...]:
+        """The values whose bits a number has."""
+        mask = cube & self.full
+        if mask not in self._held:
+            each = enumerate(self.values, self.shift)
+            self._held[mask] = tuple(value for place, value in each if mask >> place & 1)
+        return self._held[mask]
 
 
-def _coded(number: int, values: list[list[str]], held: frozenset[str]) -> tuple[int, int]:
-    return number, sum(1 << place for place, value in enumerate(values[number]) if value in held)
-
-
-def _held(values: list[str], mask: int) -> tuple[str, ...]:
-    return tuple(value for place, value in enumerate(values) if mask >> place & 1)
+def _cube(whole: int, conditions: frozenset[Condition], coded: Mapping[Condition, tuple[int, int]]) -> int:
+    for others, bits in map(coded.__getitem__, conditions):
+        whole = whole & others | bits
+    return whole
 
 
 @functools.lru_cache(maxsize=1 << 16)

@@ -243,31 +243,40 @@ def joined(cubes: tuple[Masks, ...]) -> tuple[Masks, ...]:
     if len(cubes) < 2:
         return cubes
     # What they share does not tell them apart; of the rest each cube is one number, a field of bits for each variable.
-    columns = [(number, bits) for number, bits in enumerate(zip(*cubes, strict=True)) if len({*bits}) > 1]
-    fields: list[tuple[int, int, int]] = []
     packed, width = [0] * len(cubes), 0
-    for number, bits in columns:
-        packed = [each | mask << width for each, mask in zip(packed, bits, strict=True)]
-        longest = max(bits).bit_length()
-        fields.append((number, width, (1 << longest) - 1))
-        width += longest
-    current = list(dict.fromkeys(packed))
+    layout: list[tuple[int, int, int]] = []
+    for number, bits in enumerate(zip(*cubes, strict=True)):
+        if len({*bits}) > 1:
+            packed = [each | mask << width for each, mask in zip(packed, bits, strict=True)]
+            longest = max(bits).bit_length()
+            layout.append((number, width, (1 << longest) - 1))
+            width += longest
+    fields = [field << shift for _, shift, field in layout]
+    return tuple(_unpacked(cubes[0], layout, each) for each in fused(packed, fields))
+
+
+def fused(cubes: list[int], fields: list[int]) -> list[int]:
+    """The same for cubes that are numbers, of which each variable has the bits of a field."""
+    current = list(dict.fromkeys(cubes))
+    differing = 0
+    for cube in current:
+        differing |= cube ^ current[0]
+    telling = [field for field in fields if field & differing]
     before = 0
     while len(current) != before:
         before = len(current)
-        for _, shift, field in fields:
+        for field in telling:
             merged: dict[int, int] = {}
-            within = field << shift
             for cube in current:
-                rest = cube & ~within
+                rest = cube & ~field
                 merged[rest] = merged.get(rest, 0) | cube
             current = list(merged.values())
-    return tuple(_unpacked(cubes[0], fields, each) for each in current)
+    return current
 
 
-def _unpacked(cube: Masks, fields: list[tuple[int, int, int]], packed: int) -> Masks:
+def _unpacked(cube: Masks, layout: list[tuple[int, int, int]], packed: int) -> Masks:
     found = list(cube)
-    for number, shift, field in fields:
+    for number, shift, field in layout:
         found[number] = packed >> shift & field
     return tuple(found)
 
