@@ -51,18 +51,22 @@ def answered(framework: ir.Framework, kinds: Collection[str]) -> tuple[str, ...]
     """The clauses that have something to go by where only events of these types can have taken place, in the order of
     answers; what any other reads can have no part in an answer."""
 
-    def moving(trigger: ir.Trigger) -> bool:
-        return not isinstance(trigger, ir.OnEvent) or trigger.event in kinds
-
-    lifecycles = (
-        name for name, each in framework.lifecycles.items() if any(moving(step.trigger) for step in each.transitions)
-    )
+    lifecycles = (name for name, each in framework.lifecycles.items() if _moved(each, kinds))
     decisions = (each.name for each in framework.decisions.values() if each.about is None or each.about in kinds)
     rules = [each for each in framework.rules.values() if each.trigger is None or each.trigger in kinds]
     judgements = (each.name for each in framework.judgements.values() if each.about is None or each.about in kinds)
     made = {*kinds, *(each.act for each in rules)}
     documents = (name for name in framework.documents if name in made)
     return (*lifecycles, *decisions, *(each.name for each in rules), *judgements, *documents)
+
+
+def _moved(lifecycle: ir.Lifecycle, kinds: Collection[str]) -> bool:
+    """Whether events of these types, times and lapses can move a lifecycle from where it begins."""
+    begun = lifecycle.initial
+    return any(
+        begun in each.sources and (not isinstance(each.trigger, ir.OnEvent) or each.trigger.event in kinds)
+        for each in lifecycle.transitions
+    )
 
 
 def _read(framework: ir.Framework, name: str) -> Reads:
