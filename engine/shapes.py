@@ -74,13 +74,17 @@ def _placed(worlds: Worlds, places: Mapping[int, int]) -> Worlds:
     """Worlds with each place put for another."""
     if all(old == new for old, new in places.items()):
         return worlds
+    every = {
+        id(hanging): hanging for each in worlds for hanging, _ in each.conditions
+    }  # worlds share them
+    moved = {number: _moved(hanging, places) for number, hanging in every.items()}
     return tuple(
         World(
             each.state,
             _moment(each.since, places),
-            frozenset((_moved(hanging, places), held) for hanging, held in each.conditions),
+            frozenset([(moved[id(hanging)], held) for hanging, held in each.conditions]),
             each.blurred,
-            tuple(_moment(since, places) for since in each.around),
+            tuple([_moment(since, places) for since in each.around]),
         )
         for each in worlds
     )
@@ -92,7 +96,9 @@ def _moment(since: Since, places: Mapping[int, int]) -> Since:
 
 def _moved(hanging: Hanging, places: Mapping[int, int]) -> Hanging:
     match hanging:
-        case fold.Source(index=int(index)) | fold.Unrecorded(index=index) | fold.Lapsed(index=index):
+        case fold.Source(index=int(index)):
+            return fold.Source(places[index], hanging.term, hanging.open, hanging.deep)
+        case fold.Unrecorded(index=index) | fold.Lapsed(index=index):
             return replace(hanging, index=places[index])
         case _:
             return hanging
