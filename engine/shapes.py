@@ -74,9 +74,7 @@ def _placed(worlds: Worlds, places: Mapping[int, int]) -> Worlds:
     """Worlds with each place put for another."""
     if all(old == new for old, new in places.items()):
         return worlds
-    every = {
-        id(hanging): hanging for each in worlds for hanging, _ in each.conditions
-    }  # worlds share them
+    every = {id(hanging): hanging for each in worlds for hanging, _ in each.conditions}  # worlds share them
     moved = {number: _moved(hanging, places) for number, hanging in every.items()}
     return tuple(
         World(
