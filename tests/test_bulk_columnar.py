@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import numpy as np
 import pytest
@@ -290,8 +291,7 @@ def beside(compiled: Compiled, people: Population) -> Beside:
     return Beside(survey(compiled, people, taken, number(AS_OF)), compiled, taken, AS_OF)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-@pytest.mark.parametrize("name", CONSTRUCTS)
+@pytest.mark.parametrize(("name", "seed"), [*itertools.product(CONSTRUCTS, [1, 2]), ("bans", 9)])
 def test_many_histories_answer_alike_together_and_alone(name: str, seed: int) -> None:
     found = beside(CONSTRUCTS[name], crowd(CONSTRUCTS[name], seed))
     differing = {index: told for index in range(MANY) if (told := found.differences(index))}
@@ -338,6 +338,18 @@ def test_times_are_told_by_columns(name: str, capsys: pytest.CaptureFixture[str]
         assert not ran
     else:
         assert sum(each.subjects for each in ran) > sum(each.keys for each in ran) > 5 and by_a_time > 5
+
+
+def test_a_circle_of_times_is_followed_for_a_while() -> None:
+    """Who would be moved more than thirty times is asked alone; who is not, is told by columns."""
+    circle = (
+        "  from young at 4 days after start of young in old -> aged cite 1\n"
+        "  from aged at 1 day after start of aged in old -> young cite 1\n"
+    )
+    compiled = built(OLD + circle + deciding("old is aged"))
+    found = beside(compiled, population(compiled))
+    assert not any(found.differences(index) for index in range(SIZE))
+    assert found.alone == 4  # all but the one of whom nothing is known, and the one that was called soon
 
 
 def test_several_instances_stand_one_after_the_other() -> None:

@@ -25,7 +25,7 @@ from .keys import Numbered, distinct_keys
 from .population import NEVER, NO_DAY, Days, Flags, Masks, Numbers
 from .timeline import ABSENT, UNRECORDED, Asked
 
-MAX_ROUNDS = 100
+MAX_ROUNDS = 30
 """How often times move a world between two events before its subject is left to the engine for one case."""
 
 _Spent = frozenset[tuple[str, int | None]]
@@ -129,7 +129,7 @@ class Aging:
         bags = self._worlds_of(table)
         states = np.array(self._states, dtype=np.int64)
         fleeting = np.array([bool(self.fleeting[states[list(bag)]].any()) for bag in bags])
-        affected = np.flatnonzero(fleeting[current])
+        affected = np.flatnonzero(fleeting[current] & ~self.alone[subjects])
         rows = self._rows(bags, current, last, affected)
         due = self._next(rows, subjects, asked)
         # Most wait for nothing that has run out: they stay as they are.

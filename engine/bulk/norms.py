@@ -117,24 +117,23 @@ class Norms:
             for name, span in spans.items():
                 acted = [atoms.act(days, span.earliest, span.latest, span.dated) for days in done]
                 signature += [place[name], *acted]
-        unknown = self._unknown_anchors(rule, instance)
+        unknown, home = self._unknown_anchors(rule, instance), home_of(rule)
         found = distinct_keys([*signature, *unknown.values()], len(subjects))
         summaries, cells, counting = [], [], []
         for key in found.distinct:
             valuation = keys.distinct[key[0]]
             forbidden = (bans[key[2]],) if key[2] else ()
-            told, doubtful = [], False
-            for layout in layouts:
-                situations = layout.situations(key)
-                told.append(summed_up(group, valuation[1:], bool(valuation[0]), situations, forbidden))
-                doubtful |= len(situations) > 1
+            situations = [layout.situations(key) for layout in layouts]
+            told = [summed_up(group, valuation[1:], bool(valuation[0]), each, forbidden) for each in situations]
             every = _by_heading(rule, told)
-            open_ = self._open(group, layouts[0].open(key)) if doubtful else ()
+            # Under each heading as many acts are in doubt as may count there.
+            ways_of = [situations[0] if _alike(each.view, home) else situations[-1] for each in every]
+            hanging = self._open(group, layouts[0].open(key))
+            open_ = {each.view: hanging for each, under in zip(every, ways_of, strict=True) if len(under) > 1}
             flags = dict(zip(unknown, key[len(signature) :], strict=True))
             summaries.append(every)
             cells.append(self._cell(group, valuation[1:], every, flags, open_))
             counting.append(layouts[0].numbers(key))
-        home = home_of(rule)
         under = [next((each for each in every if each.view is home), None) for every in summaries]
         met = _met_on(under, counting, found.number, layouts[0].done)
         return cells, found.number, _days(under, found.number, spans, met)
@@ -171,7 +170,7 @@ class Norms:
             if summary is None:
                 cells.append(EMPTY)
                 continue
-            cell = self._cell(group, valuation, (summary,), dict(zip(unknown, open_, strict=True)), ())
+            cell = self._cell(group, valuation, (summary,), dict(zip(unknown, open_, strict=True)), {})
             missing = [*cell.missing, *([rule.act] if not whole and len(reached) > 1 else ())]
             if repeat.quantity is ir.Quantity.ABOUT and Status.UNDETERMINED in summary.possible and dated:
                 missing.append(f"{group.name} (about)")
@@ -207,7 +206,7 @@ class Norms:
         masks: kernel.Masks,
         summaries: tuple[Summary, ...],
         unknown: dict[str, int],
-        open_: tuple[str, ...],
+        open_: dict[View, tuple[str, ...]],
     ) -> Cell:
         rule = group.rule
         values: dict[str, str] = {}
@@ -234,7 +233,7 @@ class Norms:
                     missing.append(rule.act)
                 if rule.trigger is not None and any(line.superseded for line in under):
                     missing.append(rule.trigger)
-                missing += open_
+                missing += open_.get(summary.view, ())
             if Status.UNDETERMINED in summary.possible:
                 asked = {self._anchor(point) for point in rule.points_under(summary.windows)}
                 missing += [name for name, flag in unknown.items() if flag and name in asked]
