@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -362,3 +363,19 @@ def test_several_instances_stand_one_after_the_other() -> None:
                       (*people.slots, second), people.complete)  # fmt: skip
     texts = survey(compiled, both, defaults(compiled.framework), number(AS_OF)).answers.texts()
     assert texts["follow"][:3] == ["", "met ; overdue", "met"]
+
+
+def test_where_acts_may_be_shared_out_in_too_many_ways_one_case_is_asked() -> None:
+    """Then nothing holds the instances together but that a field which is not known has one value."""
+    compiled = built(
+        "rule again cite 1\n  them must hold visit\n  for each visit when bad of it\n"
+        "  due 1 months to 6 months after ended of it\n"
+    )
+    people = population(compiled)
+    first, unknown = people.slots[0], np.full(SIZE, 7, dtype=np.uint64)
+    visits = tuple(
+        replace(first, moments={"ended": first.moments["ended"] + np.int32(7 * week)}, fields={"grade": unknown})
+        for week in range(8)
+    )
+    found = beside(compiled, replace(people, slots=visits, complete={}))
+    assert not [told for index in range(SIZE) if (told := found.differences(index))]

@@ -109,6 +109,12 @@ class Acting(Instances):
         keys = distinct_keys(columns, size)
         met = [_met(key, len(instances), len(acts), alike) for key in keys.distinct]
         silent |= np.array([each is None for each in met])[keys.number]
+        if told_by_its_event(group):  # but not where it is open, too, which act meets which instance
+            for place, instance in enumerate(instances):
+                doubts = silent & (arising[place] == PERHAPS)
+                for slots in acts:
+                    after = self.since_begun(instance, slots)
+                    self.ask_twice(group, instance, chosen_of(after, doubts[instance.subjects[after.chosen]]))
         open_ = [[True] * (len(acts) + 1)] * len(instances)
         told = [open_ if each is None else each for each in met]
         options = np.array(told, dtype=bool).reshape(len(told), len(instances), len(acts) + 1)[keys.number]

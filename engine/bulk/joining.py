@@ -130,7 +130,7 @@ class _Rule:
     def finish(self) -> None:
         """Take the histories of each subject together, and the instances."""
         differing = np.zeros(self.size, dtype=bool)
-        instances = [self._instances(each) for each in self.spread]
+        instances = [self._instances(each) for each in self.spread] if self.ways.groups else []
         for subjects, rows in self.ways.groups:
             for each, instance in zip(self.spread, instances, strict=True):
                 parts: tuple[NDArray[Any], ...] = (each.which, instance, *each.days.values())
