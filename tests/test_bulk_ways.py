@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from support import framework
 
 from remit.engine.bulk.alone import GROUP
+from remit.engine.bulk.answers import EMPTY
 from remit.engine.bulk.columns import Columns
 from remit.engine.bulk.counts import Count
 from remit.engine.bulk.population import NO_DAY, Days, Flags, Population, Slot, number
@@ -152,7 +153,11 @@ def test_nothing_is_asked_alone_for_the_sake_of_several_histories() -> None:
     good = {"grade": np.full(MANY, 1, dtype=np.uint64)}
     slots = tuple(replace(each, fields=each.fields | (good if "grade" in each.fields else {})) for each in people.slots)
     known = replace(people, slots=slots)
-    assert asked(known).counts[-1] == Count(GROUP, 0, 0)
+    found = asked(known)
+    assert found.counts[-1] == Count(GROUP, 0, 0)
+    for name, block in found.answers.blocks.items():  # and no answer of one of its histories stays behind
+        unused = {*range(len(block.cells))} - {*block.which.tolist()}
+        assert all(block.cells[place] == EMPTY for place in unused), name
 
 
 def test_what_there_is_no_room_for_is_asked_alone_or_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

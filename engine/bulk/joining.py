@@ -16,7 +16,7 @@ from ..lapse import Lapse, joint
 from ..life import Status, View
 from ..norms import headings
 from .answers import EMPTY, Answers, Cell, ends_of, home_of, joined, shown
-from .keys import distinct_keys
+from .keys import distinct, distinct_keys
 from .population import NO_DAY, Days, Flags, Numbers
 from .ways import Ways
 
@@ -71,7 +71,7 @@ class Joining:
             made = [self._valued(name, cells, key) for key in keys.distinct]
             which[subjects] = np.array(made, dtype=np.int64)[keys.number]
             day[subjects] = np.where(_alike(about[rows], said), _first(days[rows], said), NO_DAY)
-        self.answers.add(name, self.everyone, cells, which, {column: day})
+        self.keep(name, cells, which, {column: day})
 
     def rule(self, rule: ir.Rule, parts: Sequence[Told]) -> None:
         """Where a rule stands, instance by instance."""
@@ -80,6 +80,11 @@ class Joining:
             self.answers.add(rule.name, told.rows, told.cells, told.which, told.days)
             return
         _Rule(self, rule, parts).finish()
+
+    def keep(self, name: str, cells: list[Cell], which: Numbers, days: dict[str, Days]) -> None:
+        """Put the answers of all subjects where they belong, without the cells that no subject has any more."""
+        used, places = distinct(which)
+        self.answers.add(name, self.everyone, [cells[place] for place in used], places, days)
 
     def _valued(self, name: str, cells: list[Cell], histories: tuple[int, ...]) -> int:
         """The place of what the cells of some histories come to."""
@@ -149,7 +154,7 @@ class _Rule:
         else:
             keys = distinct_keys(self.units, self.size)
             cells, which = [joined([self.cells[n] for n in key if n]) for key in keys.distinct], keys.number
-        self.joining.answers.add(self.rule.name, self.joining.everyone, cells, which, self.days)
+        self.joining.keep(self.rule.name, cells, which, self.days)
 
     def _instances(self, told: _Spread) -> Numbers:
         """What tells the instances of a rule apart, as a number for each row; as `norm_key` of `engine/outcome.py`."""
