@@ -31,9 +31,6 @@ MAX_ROUNDS = 30
 _Spent = frozenset[tuple[str, int | None]]
 """The timers that have run out for a row, each with the mark of its day (None: not known)."""
 
-_Reading = Iterator[tuple[fold.World, _Spent, bool]]
-
-
 Real = Callable[[str | None, Numbers, Asked], Entered]
 """Tells how a lifecycle came into one of its own states, as things stood at an earlier moment."""
 
@@ -103,7 +100,10 @@ class Aging:
         self.none_spent = self.spent.of(frozenset())
         self._states: list[int] = []
         self._codes: dict[str | None, list[int]] = {}
-        self._bags: list[tuple[int, ...]] = []
+        # The worlds behind the numbers of the table, one behind the other: where those of each begin.
+        self._flat: list[int] = []
+        self._first: list[int] = []
+        self._waiting: list[bool] = []
 
     def _sources(self, group: g.StepGroup) -> Flags:
         """From which states a timer may move the lifecycle at all, the readings being settled."""
@@ -126,11 +126,9 @@ class Aging:
         moment of asking."""
         if not self.timers:
             return current
-        bags = self._worlds_of(table)
-        states = np.array(self._states, dtype=np.int64)
-        fleeting = np.array([bool(self.fleeting[states[list(bag)]].any()) for bag in bags])
-        affected = np.flatnonzero(fleeting[current] & ~self.alone[subjects])
-        rows = self._rows(bags, current, last, affected)
+        self._take_apart(table)
+        affected = np.flatnonzero(np.array(self._waiting)[current] & ~self.alone[subjects])
+        rows = self._rows(current, last, affected)
         due = self._next(rows, subjects, asked)
         # Most wait for nothing that has run out: they stay as they are.
         stirred = np.zeros(len(subjects), dtype=bool)
@@ -161,11 +159,13 @@ class Aging:
 
     # Worlds and rows
 
-    def _worlds_of(self, table: Numbered[fold.Worlds]) -> list[tuple[int, ...]]:
-        """The worlds behind each number of a table, one by one."""
-        for each in table.every[len(self._bags) :]:
-            self._bags.append(tuple(self._number(world) for world in each))
-        return self._bags
+    def _take_apart(self, table: Numbered[fold.Worlds]) -> None:
+        """Note the worlds behind each number of a table, one by one, and whether a time may end one of them."""
+        for each in table.every[len(self._waiting) :]:
+            numbers = [self._number(world) for world in each]
+            self._first.append(len(self._flat))
+            self._flat += numbers
+            self._waiting.append(any(self.fleeting[self._states[number]] for number in numbers))
 
     def _number(self, world: fold.World) -> int:
         number = self.worlds.of(world)
@@ -173,10 +173,12 @@ class Aging:
             self._states.append(self.lifecycle.leaves.index(world.state))
         return number
 
-    def _rows(self, bags: list[tuple[int, ...]], current: Numbers, last: Days, owners: Numbers) -> Rows:
-        sizes = np.array([len(bag) for bag in bags], dtype=np.int64)[current[owners]]
+    def _rows(self, current: Numbers, last: Days, owners: Numbers) -> Rows:
+        bounds = np.array([*self._first, len(self._flat)], dtype=np.int64)
+        first, sizes = bounds[current[owners]], np.diff(bounds)[current[owners]]
         owner = np.repeat(owners, sizes)
-        world = np.array([each for number in current[owners].tolist() for each in bags[number]], dtype=np.int64)
+        place = np.arange(len(owner)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        world = np.array(self._flat, dtype=np.int64)[np.repeat(first, sizes) + place]
         none = np.full(len(owner), self.none_spent, dtype=np.int64)
         return Rows(owner, world, last[owner], np.zeros(len(owner), dtype=bool), none)
 
@@ -184,14 +186,13 @@ class Aging:
         """The subjects that have rows, and the number of their worlds, taken together."""
         order = np.argsort(rows.owner, kind="stable")
         owners, first, sizes = np.unique(rows.owner[order], return_index=True, return_counts=True)
-        spread = np.full((int(sizes.max()), len(owners)), -1, dtype=np.int64)
-        place = np.arange(len(order)) - np.repeat(first, sizes)
-        spread[place, np.repeat(np.arange(len(owners)), sizes)] = rows.world[order]
-        keys = distinct_keys([*spread], len(owners))
-        together = [
-            table.of(fold.tidy([self.worlds.every[number] for number in key if number >= 0])) for key in keys.distinct
-        ]
-        return owners, np.array(together, dtype=np.int64)[keys.number]
+        world, found = rows.world[order], np.zeros(len(owners), dtype=np.int64)
+        for size in np.unique(sizes).tolist():
+            chosen = np.flatnonzero(sizes == size)
+            keys = distinct_keys([world[first[chosen] + place] for place in range(size)], len(chosen))
+            together = [table.of(fold.tidy([self.worlds.every[number] for number in key])) for key in keys.distinct]
+            found[chosen] = np.array(together, dtype=np.int64)[keys.number]
+        return owners, found
 
     def _entries(self, state: str | None, rows: Rows) -> Numbers:
         """Since when each world has been in a state (None: in its present one), by code."""
@@ -328,7 +329,7 @@ class Aging:
 
     def _ran_out(
         self, group: g.StepGroup, number: int, mark: int, spent: int, doubtful: bool, masks: kernel.Masks
-    ) -> _Reading:
+    ) -> Iterator[tuple[fold.World, _Spent, bool]]:
         """What may become of a world, what has run out for it then, and whether that has moved it."""
         world, before, at = self.worlds.every[number], self.spent.every[spent], stand_in(mark)
         assert isinstance(group.trigger, ir.AtTime), "a lapse is asked alone"
