@@ -349,9 +349,11 @@ class Waiting:
 
 def _shared_out(waiting: tuple[Waiting, ...], asked: Asked) -> tuple[tuple[Doing, ...], ...]:
     known, rule = waiting[0].ruler.known, waiting[0].ruler.group.rule
-    arising = tuple(arises(each.ruler, each.it) for each in waiting)
     done = known.events(rule.act, asked)
     silent = tuple(not complete(known, each.ruler.group, _after(each.it), asked) for each in waiting)
+    if not done:
+        return tuple((Doing(None, each),) for each in silent)
+    arising = tuple(arises(each.ruler, each.it) for each in waiting)
     first = waiting[0].ruler.group
     alike = all(of_act_alone(each.ruler.group, first) for each in waiting)
     ways = sharing.ways(arising, len(done), _Counting(waiting, done, asked, alike))
