@@ -144,7 +144,10 @@ class _Builder:
             case yaml.DocumentStartEvent():
                 self.documents += 1
                 if self.documents > 1:
-                    raise refusal("E301", SECOND, _span(self.label, event.start_mark, event.start_mark), _ONE)
+                    from .unreadable import SECOND
+
+                    hint = "Remove the line '---' and what follows."
+                    raise refusal("E301", SECOND, _span(self.label, event.start_mark, event.start_mark), hint)
             case _:
                 pass
 
@@ -218,10 +221,6 @@ class _Builder:
         """A limit is passed; what is barred and stands above it is told first."""
         found = Diagnostic(code, message, _span(self.label, event.start_mark, event.start_mark), hint)
         return Refused((*self.barred, found))
-
-
-SECOND = "a second document begins in this file"
-_ONE = "Remove the line '---' and what follows."
 
 
 def _unquoted(entry: tuple[Scalar, Node] | None) -> tuple[str, str] | None:
