@@ -134,17 +134,7 @@ class Course:
     def _since(self, lifecycle: str, state: str | None, asked: Asked) -> set[fold.Since]:
         """Since when the lifecycle has been in a state, world by world; START where it is not, or always was."""
         machine = self.compiled.framework.lifecycles[lifecycle]
-        found: set[fold.Since] = set()
-        for world in self.worlds(lifecycle, asked):
-            lineage = machine.lineage(world.state)
-            entries = (*world.around, world.since)
-            if state is None:
-                found.add(world.since)
-            elif state in lineage:
-                found.add(entries[lineage.index(state)])
-            else:
-                found.add(fold.START)
-        return found
+        return {fold.since_in(machine, world, state) for world in self.worlds(lifecycle, asked)}
 
     def day(self, since: fold.Since) -> dt.date | None:
         """The day on which a state was entered; None where it is not known, or there is none."""
@@ -372,8 +362,8 @@ def _raised_unseen(known: Known, rule: ir.Rule, asked: Asked) -> bool:
     """Whether an event that the record does not show may have given rise to a rule with a last day."""
     if rule.trigger is None or all(window.latest is None for _, window in rule.named_windows):
         return False
-    past = [each.day for each in known.history.past[: asked.count] if rule.trigger in each.kinds]
-    after = past[-1] if past and not rule.each else None  # the latest takes the place of those before it
+    past = known.events(rule.trigger, asked)
+    after = past[-1].day if past and not rule.each else None  # the latest takes the place of those before it
     return not known.covers(rule.trigger, after, asked.day)
 
 

@@ -250,6 +250,15 @@ def entered(worlds: Worlds) -> Since:
     return next(iter(places)) if len(places) == 1 else None
 
 
+def since_in(lifecycle: ir.Lifecycle, world: World, state: str | None) -> Since:
+    """Since when a world has been in a state, perhaps one around others (None: in its present one); START where it is
+    not, or always was."""
+    if state is None:
+        return world.since
+    lineage = lifecycle.lineage(world.state)
+    return (*world.around, world.since)[lineage.index(state)] if state in lineage else START
+
+
 def tidy(worlds: list[World]) -> Worlds:
     """Distinct worlds in a canonical order; past MAX_WORLDS what they hang on is given up, never the states."""
     if len(worlds) < 2:
@@ -263,7 +272,7 @@ def tidy(worlds: list[World]) -> Worlds:
         opened[source] = opened.get(source, frozenset()) | _everything(source)
     fields, width = {}, 0
     for source in sorted(opened, key=_ordered):
-        fields[source] = _Field(source, sorted(opened[source]), width)
+        fields[source] = _Field(sorted(opened[source]), width)
         width += len(opened[source])
     bits = [each.full for each in fields.values()]
     whole = (1 << width) - 1
@@ -300,10 +309,10 @@ _Told = tuple[_Head, tuple[tuple[int, tuple[str, ...]], ...]]
 class _Field:
     """The bits of a source, from the place `shift`; `full`: all of them."""
 
-    __slots__ = ("_held", "full", "shift", "source", "values")
+    __slots__ = ("_held", "full", "shift", "values")
 
-    def __init__(self, source: Hanging, values: list[str], shift: int) -> None:
-        self.source, self.values, self.shift = source, values, shift
+    def __init__(self, values: list[str], shift: int) -> None:
+        self.values, self.shift = values, shift
         self.full = (1 << len(values)) - 1 << shift
         self._held: dict[int, tuple[str, ...]] = {}
 

@@ -124,8 +124,6 @@ class Aging:
     ) -> Numbers:
         """The worlds of subjects, by their numbers in a table, after all that ran out behind the day `last`, until the
         moment of asking."""
-        if not self.timers:
-            return current
         self._take_apart(table)
         affected = np.flatnonzero(np.array(self._waiting)[current] & ~self.alone[subjects])
         rows = self._rows(current, last, affected)
@@ -348,7 +346,4 @@ class Aging:
 
 def entry_of(lifecycle: ir.Lifecycle, world: fold.World, state: str | None) -> int:
     """Since when a world has been in a state (None: in its present one), by code; ABSENT where it is not."""
-    if state is None:
-        return code_of(world.since)
-    lineage = lifecycle.lineage(world.state)
-    return code_of((*world.around, world.since)[lineage.index(state)]) if state in lineage else ABSENT
+    return code_of(fold.since_in(lifecycle, world, state))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import abc
 from collections.abc import Collection, Sequence
 
 import numpy as np
@@ -94,7 +93,7 @@ def problems_frame(problems: Sequence[Problem]) -> pl.DataFrame:
     )
 
 
-def dates(columns: abc.Mapping[str, Days]) -> dict[str, pl.Series]:
+def dates(columns: dict[str, Days]) -> dict[str, pl.Series]:
     """Days as columns of dates, by name; nothing where there is no day."""
     given = pl.DataFrame({name: np.ascontiguousarray(days) for name, days in columns.items()})
     found = given.select(pl.when(pl.all() != int(NO_DAY)).then(pl.all()).cast(pl.Date))
